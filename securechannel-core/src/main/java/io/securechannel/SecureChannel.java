@@ -1,0 +1,563 @@
+package io.securechannel;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.event.SecurityEvent;
+import io.securechannel.event.SecurityEvent.Role;
+import io.securechannel.framing.CloseReason;
+import io.securechannel.framing.Framing;
+import io.securechannel.internal.engine.ChannelEngine;
+import io.securechannel.internal.engine.EngineSession;
+import io.securechannel.internal.socket.ChannelDriver;
+import io.securechannel.internal.socket.Connector;
+import io.securechannel.internal.socket.Deadline;
+import io.securechannel.internal.socket.FramedChannel;
+import io.securechannel.internal.socket.RawStreams;
+import io.securechannel.peer.ChannelBinding;
+import io.securechannel.peer.NegotiatedProtocol;
+import io.securechannel.peer.PeerIdentity;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authenticated, encrypted channel over one socket. {@link #connect} and {@link #accept} return when the handshake is
+ * over and the peer has been checked; from then on most programs need {@link #send} and {@link #receive}.
+ *
+ * <pre>{@code
+ * try (var channel = SecureChannel.connect("chat.example", 7443, config)) {
+ *     channel.sendText("hello");
+ *     System.out.println(channel.receiveText().orElse("closed"));
+ * }
+ * }</pre>
+ *
+ * <p>Threads: one may receive while others send; many may send; messages of one are never torn by another's. A thread that
+ * is interrupted while it waits for the socket closes the channel, as with {@code java.nio} channels, and gets
+ * INTERRUPTED.
+ *
+ * <p>Errors are {@link SecureChannelException}s, whose reason says what happened. Unless the reason is RECEIVE_TIMEOUT,
+ * INVALID_TEXT, or MESSAGE_TOO_LARGE on sending, the channel can only be closed afterwards.
+ */
+public final class SecureChannel implements Closeable {
+
+    private final ChannelDriver driver;
+    private final ChannelSettings settings;
+    private final Role role;
+    private final PeerIdentity peer;
+    private final Duration handshakeTime;
+    private final EngineSession session;
+    private final @Nullable FramedChannel messages;
+    private final @Nullable RawStreams streams;
+    private final AtomicBoolean endTold = new AtomicBoolean();
+
+    private SecureChannel(
+            ChannelDriver driver, ChannelSettings settings, Role role, @Nullable String host, Duration handshakeTime) {
+        this.driver = driver;
+        this.settings = settings;
+        this.role = role;
+        this.handshakeTime = handshakeTime;
+        this.session = driver.engine().session();
+        var chain = session.peerCertificates();
+        this.peer = chain.isEmpty()
+                ? PeerIdentity.anonymous(driver.peer())
+                : PeerIdentity.certified(driver.peer(), host, chain);
+        this.messages =
+                settings.framing() instanceof Framing.Messages limits ? new FramedChannel(driver, limits) : null;
+        this.streams = messages == null ? new RawStreams(driver) : null;
+    }
+
+    /**
+     * Connects to a server, and returns when it has been checked.
+     *
+     * @param host the name or address of the server, which its certificate must hold
+     * @param port its port
+     * @param config how
+     * @return the channel
+     * @throws SecureChannelException why not; nothing is left open
+     */
+    public static SecureChannel connect(String host, int port, ClientConfig config) throws SecureChannelException {
+        var socket = Connector.connect(host, port, config.connectTimeout(), config.socketFactory());
+        return connect(socket, host, host + ":" + port, config);
+    }
+
+    /**
+     * Makes a channel over a socket that is connected already, as through a proxy, and owns it from then on.
+     *
+     * @param connected the socket; it is closed with the channel, and when this throws
+     * @param expectedHost the name or address that the server's certificate must hold, whatever the socket is connected to
+     * @param config how
+     * @return the channel
+     * @throws SecureChannelException why not; the socket is closed
+     */
+    public static SecureChannel connect(Socket connected, String expectedHost, ClientConfig config)
+            throws SecureChannelException {
+        return connect(connected, expectedHost, address(connected), config);
+    }
+
+    /**
+     * Makes a channel over a socket that a {@code ServerSocket} has accepted, and owns it from then on.
+     *
+     * @param accepted the socket; it is closed with the channel, and when this throws
+     * @param config how
+     * @return the channel
+     * @throws SecureChannelException why not; the socket is closed
+     */
+    public static SecureChannel accept(Socket accepted, ServerConfig config) throws SecureChannelException {
+        return establish(accepted, address(accepted), config.settings(), Role.SERVER, null, config::newEngine);
+    }
+
+    private static SecureChannel connect(Socket socket, String host, String address, ClientConfig config)
+            throws SecureChannelException {
+        return establish(
+                socket, address, config.settings(), Role.CLIENT, host, () -> config.newEngine(host, socket.getPort()));
+    }
+
+    @FunctionalInterface
+    private interface EngineMaker {
+        ChannelEngine make();
+    }
+
+    private static SecureChannel establish(
+            Socket socket,
+            String address,
+            ChannelSettings settings,
+            Role role,
+            @Nullable String host,
+            EngineMaker engine)
+            throws SecureChannelException {
+        long start = System.nanoTime();
+        ChannelDriver driver;
+        try {
+            driver = new ChannelDriver(socket, address, engine.make(), settings.deadlines());
+        } catch (SecureChannelException | RuntimeException e) {
+            closeQuietly(socket, e);
+            throw e;
+        }
+        try {
+            driver.handshake();
+            var taken = Duration.ofNanos(System.nanoTime() - start);
+            var channel = new SecureChannel(driver, settings, role, host, taken);
+            settings.listener()
+                    .onEvent(new SecurityEvent.Established(
+                            Instant.now(), address, role, channel.protocol(), channel.peer()));
+            return channel;
+        } catch (SecureChannelException e) {
+            var named = e.withPeer(address);
+            settings.listener().onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), address, role, named));
+            throw named;
+        }
+    }
+
+    /**
+     * Sends one message, at once.
+     *
+     * @param message its bytes, at most {@link Framing.Messages#maxMessageSize()}; they may be empty
+     * @throws SecureChannelException MESSAGE_TOO_LARGE, with nothing sent and the channel still usable, or trouble of the
+     *     wire
+     * @throws IllegalStateException if the channel is raw
+     */
+    public void send(byte[] message) throws SecureChannelException {
+        send(message, true);
+    }
+
+    /**
+     * Sends one message of text, in UTF-8.
+     *
+     * @param message the text
+     * @throws SecureChannelException as {@link #send(byte[])}
+     * @throws IllegalArgumentException if the text holds half of a surrogate pair, which UTF-8 cannot say
+     */
+    public void sendText(String message) throws SecureChannelException {
+        ByteBuffer encoded;
+        try {
+            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(message));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the text holds half of a surrogate pair, which UTF-8 cannot say", e);
+        }
+        try {
+            messages().send(encoded, true);
+        } catch (SecureChannelException e) {
+            throw told(e);
+        }
+    }
+
+    /**
+     * Takes one message and sends it with others: when a record is full, at {@link #flush()}, or with the next {@link
+     * #send}. Many small messages cost a fraction that way.
+     *
+     * @param message its bytes
+     * @throws SecureChannelException as {@link #send(byte[])}
+     */
+    public void queue(byte[] message) throws SecureChannelException {
+        send(message, false);
+    }
+
+    /**
+     * Sends what has been queued.
+     *
+     * @throws SecureChannelException if it cannot be sent
+     */
+    public void flush() throws SecureChannelException {
+        try {
+            messages().flush();
+        } catch (SecureChannelException e) {
+            throw told(e);
+        }
+    }
+
+    /**
+     * Sends all that a stream gives as one message of any size, with little memory. The peer takes it by {@link
+     * #receiveStream()}.
+     *
+     * @param content is read to its end and not closed
+     * @throws IOException if reading it failed, or the wire did; the channel is closed then, because the peer has a part
+     */
+    public void send(InputStream content) throws IOException {
+        try {
+            messages().send(content);
+        } catch (SecureChannelException e) {
+            throw told(e);
+        }
+    }
+
+    /**
+     * Begins a message of any size, to be written piece by piece and ended by {@link MessageStream#complete()}. Until then
+     * no other message is sent, and other senders wait.
+     *
+     * @return the message
+     * @throws SecureChannelException if this thread was interrupted while others were sending
+     */
+    public MessageStream openMessage() throws SecureChannelException {
+        return new MessageStream(messages().openMessage());
+    }
+
+    /**
+     * Waits for the next message.
+     *
+     * @return its bytes; empty once the peer has closed the channel, and proved it
+     * @throws SecureChannelException CONNECTION_CUT where the end was not proved, or other trouble of the wire
+     * @throws IllegalStateException if the channel is raw
+     */
+    public Optional<byte[]> receive() throws SecureChannelException {
+        return receive(Deadline.NEVER);
+    }
+
+    /**
+     * Waits for the next message, but not longer than this.
+     *
+     * @param timeout for the whole message; positive
+     * @return its bytes; empty once the peer has closed the channel, and proved it
+     * @throws SecureChannelException RECEIVE_TIMEOUT when it has not come: the channel stays usable and nothing is lost
+     */
+    public Optional<byte[]> receive(Duration timeout) throws SecureChannelException {
+        return receive(positive(timeout));
+    }
+
+    /**
+     * Waits for the next message of text.
+     *
+     * @return the text; empty once the peer has closed the channel, and proved it
+     * @throws SecureChannelException INVALID_TEXT if it is not UTF-8 (the channel stays usable), or trouble of the wire
+     */
+    public Optional<String> receiveText() throws SecureChannelException {
+        return decoded(receive(Deadline.NEVER));
+    }
+
+    /**
+     * Waits for the next message of text, but not longer than this.
+     *
+     * @param timeout for the whole message; positive
+     * @return the text; empty once the peer has closed the channel, and proved it
+     * @throws SecureChannelException RECEIVE_TIMEOUT when it has not come: the channel stays usable and nothing is lost
+     */
+    public Optional<String> receiveText(Duration timeout) throws SecureChannelException {
+        return decoded(receive(positive(timeout)));
+    }
+
+    /**
+     * Waits for the next message and hands it out as a stream, whatever its size. It must be read to its end, or closed,
+     * before the next message is received.
+     *
+     * @return the stream, whose end is the proved end of the message; empty once the peer has closed the channel
+     * @throws SecureChannelException trouble of the wire, which the stream throws as well
+     */
+    public Optional<InputStream> receiveStream() throws SecureChannelException {
+        try {
+            return messages().receiveStream(Deadline.NEVER);
+        } catch (SecureChannelException e) {
+            throw told(e);
+        }
+    }
+
+    /**
+     * Receives messages until the peer closes the channel.
+     *
+     * @param handler is given each, one after the other
+     * @throws IOException what the handler threw, or trouble of the wire
+     */
+    public void forEachMessage(MessageHandler handler) throws IOException {
+        for (var message = receive(); message.isPresent(); message = receive()) {
+            handler.handle(message.get());
+        }
+    }
+
+    /**
+     * {@return what comes from the peer, as a raw stream: its end is the peer's proved end, a cut throws}
+     *
+     * @throws IllegalStateException unless the configuration says {@link Framing#none()}
+     */
+    public InputStream inputStream() {
+        return streams().input();
+    }
+
+    /**
+     * {@return what goes to the peer, as a raw stream} Each write is sent at once; wrap it in a BufferedOutputStream for
+     * small pieces. Closing it ends this direction alone.
+     *
+     * @throws IllegalStateException unless the configuration says {@link Framing#none()}
+     */
+    public OutputStream outputStream() {
+        return streams().output();
+    }
+
+    /** Asks the peer for a sign of life; {@link #statistics()} then tells the round trip. Errors show at the next call. */
+    public void ping() {
+        messages().writer().ping();
+    }
+
+    /**
+     * Ends this direction: the peer sees the end after what has been sent, and may go on sending.
+     *
+     * @throws SecureChannelException if it could not be sent
+     */
+    public void closeOutput() throws SecureChannelException {
+        if (messages != null) {
+            messages.closeOutput();
+            return;
+        }
+        try {
+            streams().output().close();
+        } catch (SecureChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new SecureChannelException(Reason.IO_FAILURE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Closes the channel in order: sends what is left and the proof of the end, waits for the peer's, and closes the socket.
+     * It takes at most {@code closeTimeout}; threads that wait on the channel get CLOSED. Further calls do nothing.
+     *
+     * @throws SecureChannelException only if something that had been queued could not be sent; the socket is closed also
+     *     then
+     */
+    @Override
+    public void close() throws SecureChannelException {
+        close(new CloseReason(CloseReason.NORMAL, ""));
+    }
+
+    /**
+     * Closes the channel as {@link #close()} does and tells the peer why. Raw streams have no place for a reason.
+     *
+     * @param reason what the peer's {@link #closeReason()} says then
+     * @throws SecureChannelException as {@link #close()}
+     */
+    public void close(CloseReason reason) throws SecureChannelException {
+        tellEnd("closed by this side, " + reason);
+        if (messages != null) {
+            messages.close(reason);
+        } else {
+            driver.close();
+        }
+    }
+
+    /** {@return what the peer said when it closed; empty before, and for raw streams} */
+    public Optional<CloseReason> closeReason() {
+        return messages == null ? Optional.empty() : messages.reader().closeReason();
+    }
+
+    /** {@return whether this side has neither closed the channel nor lost it to an error} */
+    public boolean isOpen() {
+        return !driver.closing();
+    }
+
+    /** {@return who is at the other end, as far as it has been proved} */
+    public PeerIdentity peer() {
+        return peer;
+    }
+
+    /** {@return what the two ends agreed on} */
+    public NegotiatedProtocol protocol() {
+        return session.protocol();
+    }
+
+    /**
+     * {@return the strongest binding that this end has of the channel: tls-exporter (RFC 9266), else tls-server-end-point
+     * (RFC 5929)} The other end may have a stronger one: to compare, name the type.
+     *
+     * @throws UnsupportedOperationException where there is none: no exporter, and a certificate whose hash is undefined
+     */
+    public ChannelBinding channelBinding() {
+        return channelBinding(ChannelBinding.Type.TLS_EXPORTER)
+                .or(() -> channelBinding(ChannelBinding.Type.TLS_SERVER_END_POINT))
+                .orElseThrow(
+                        () -> new UnsupportedOperationException("there is no channel binding: this JDK's TLS has no"
+                                + " exporter (25 has), and the server's certificate is of a kind for which tls-server-end-point"
+                                + " is undefined, such as Ed25519; use an EC or RSA certificate"));
+    }
+
+    /**
+     * Returns the binding of a given type.
+     *
+     * @param type which
+     * @return the binding; empty where this end has none of that type
+     */
+    public Optional<ChannelBinding> channelBinding(ChannelBinding.Type type) {
+        return session.channelBinding(type);
+    }
+
+    /**
+     * Exports bytes that both ends, and nobody else, can compute (RFC 8446, section 7.5).
+     *
+     * @param label ASCII; agree on one that nothing else uses, for instance {@code EXPERIMENTAL my-protocol}
+     * @param context further input; may be empty
+     * @param length how many bytes, from 1 to 8,160
+     * @return the bytes, which are secret
+     * @throws UnsupportedOperationException on a JDK whose TLS has no exporter (before 25), or over TLS 1.2
+     */
+    public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
+        return session.exportKeyingMaterial(label, context, length);
+    }
+
+    /** {@return the figures of the channel so far} */
+    public ChannelStatistics statistics() {
+        return new ChannelStatistics(
+                handshakeTime,
+                driver.writer().networkBytes(),
+                driver.reader().networkBytes(),
+                messages == null ? 0 : messages.writer().messages(),
+                messages == null ? 0 : messages.reader().messages(),
+                messages == null ? Optional.empty() : messages.reader().roundTrip());
+    }
+
+    /** {@return one line for people} */
+    @Override
+    public String toString() {
+        return "SecureChannel as " + role + " with " + peer + ": " + protocol();
+    }
+
+    /** Lets a message at hand be answered and closes then; for a server that stops. */
+    void drain() throws SecureChannelException {
+        if (messages != null) {
+            messages.drain(new CloseReason(CloseReason.GOING_AWAY, "the server is stopping"));
+        }
+    }
+
+    /** Closes the socket at once. */
+    void abandon() {
+        tellEnd("abandoned by this side");
+        driver.abandon();
+    }
+
+    private void send(byte[] message, boolean flush) throws SecureChannelException {
+        try {
+            messages().send(ByteBuffer.wrap(message), flush);
+        } catch (SecureChannelException e) {
+            throw told(e);
+        }
+    }
+
+    private Optional<byte[]> receive(Deadline deadline) throws SecureChannelException {
+        try {
+            var message = messages().receive(deadline);
+            if (message.isEmpty()) {
+                tellEnd("closed by the peer, "
+                        + closeReason().map(CloseReason::toString).orElse("in order"));
+            }
+            return message;
+        } catch (SecureChannelException e) {
+            throw told(e);
+        }
+    }
+
+    private static Optional<String> decoded(Optional<byte[]> message) throws SecureChannelException {
+        if (message.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(message.get()))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw new SecureChannelException(
+                    Reason.INVALID_TEXT,
+                    "a message of " + message.get().length
+                            + " bytes is not UTF-8: does the peer send bytes, to be taken by" + " receive()?",
+                    e);
+        }
+    }
+
+    private static Deadline positive(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("the timeout must be positive, not " + timeout);
+        }
+        return Deadline.in(timeout);
+    }
+
+    private FramedChannel messages() {
+        if (messages == null) {
+            throw new IllegalStateException(
+                    "the channel is raw (Framing.none()): use inputStream() and outputStream()");
+        }
+        return messages;
+    }
+
+    private RawStreams streams() {
+        if (streams == null) {
+            throw new IllegalStateException(
+                    "the channel carries messages: use send() and receive(), or configure Framing.none()");
+        }
+        return streams;
+    }
+
+    private SecureChannelException told(SecureChannelException error) {
+        switch (error.reason()) {
+            case RECEIVE_TIMEOUT, INVALID_TEXT, MESSAGE_TOO_LARGE, CLOSED -> {
+                // not an end, or one that has been told
+            }
+            default -> tellEnd(error.reason() + ": " + error.getMessage());
+        }
+        return error.withPeer(peer.address());
+    }
+
+    private void tellEnd(String how) {
+        if (endTold.compareAndSet(false, true)) {
+            settings.listener().onEvent(new SecurityEvent.Ended(Instant.now(), peer.address(), role, how));
+        }
+    }
+
+    private static String address(Socket socket) {
+        var address = socket.getInetAddress();
+        return (address == null ? "unconnected" : address.getHostAddress()) + ":" + socket.getPort();
+    }
+
+    private static void closeQuietly(Socket socket, Exception because) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            because.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.securechannel.error;
+
+import java.io.Serial;
+import java.security.GeneralSecurityException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trouble with keys, certificates, stores or envelopes. {@link #reason()} tells programs what happened; the message
+ * tells people which file or entry it was, what was found and how to mend it, and never holds a secret.
+ */
+public final class KeyMaterialException extends GeneralSecurityException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** What happened, for programs. New constants may be added in later versions. */
+    public enum Reason {
+        /** The file is missing or cannot be read. */
+        UNREADABLE,
+        /** The bytes are not in a form that is read here. */
+        MALFORMED,
+        /** The form is known but the algorithm, curve or cipher in it is not supported. */
+        UNSUPPORTED,
+        /** What was asked for is not in there, for instance a file of certificates without a key. */
+        MISSING,
+        /** The material is encrypted and no password was given. */
+        PASSWORD_REQUIRED,
+        /** The password is wrong, or the encrypted data is damaged: the two cannot be told apart. */
+        WRONG_PASSWORD,
+        /** The private key does not belong to the certificate. */
+        KEY_MISMATCH,
+        /** The certificates do not form a chain, leaf first. */
+        BROKEN_CHAIN,
+        /** The certificate has expired or is not valid yet. */
+        OUTSIDE_VALIDITY,
+        /** The key is too short or the algorithm too weak to be used. */
+        TOO_WEAK,
+        /** The material is larger than the limit for its kind. */
+        TOO_LARGE
+    }
+
+    /** What happened. */
+    private final Reason reason;
+
+    /** What people read. */
+    private final String message;
+
+    /**
+     * @param reason what happened
+     * @param message what was found, where, and how to mend it; never a secret
+     */
+    public KeyMaterialException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    /**
+     * @param reason what happened
+     * @param message what was found, where, and how to mend it; never a secret
+     * @param cause what lies below, or null; its message must hold no secret
+     */
+    public KeyMaterialException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.message = Objects.requireNonNull(message, "message");
+        this.reason = Objects.requireNonNull(reason, "reason");
+    }
+
+    /** {@return what was seen, what was expected and how to mend it; never a secret} */
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    /** {@return what happened} */
+    public Reason reason() {
+        return reason;
+    }
+}

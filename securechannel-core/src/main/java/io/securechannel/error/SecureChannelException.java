@@ -1,0 +1,152 @@
+package io.securechannel.error;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trouble on the wire: the connection, the handshake, a frame or the peer. {@link #reason()} tells programs what
+ * happened; the message tells people what was seen, what was expected and how to mend it, and never holds a secret.
+ *
+ * <p>Unless a method says otherwise, the channel is closed when this is thrown.
+ */
+public final class SecureChannelException extends IOException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** What happened, for programs. New constants may be added in later versions. */
+    public enum Reason {
+        /** The name of the host has no address. */
+        UNKNOWN_HOST,
+        /** Nothing listens at the address: the connection was refused. */
+        CONNECT_REFUSED,
+        /** No address of the host answered before the connect deadline. */
+        CONNECT_TIMEOUT,
+        /** The connection could not be made for another reason, such as an unreachable network. */
+        CONNECT_FAILED,
+        /** The handshake was not finished before its deadline. */
+        HANDSHAKE_TIMEOUT,
+        /** The handshake failed in a way that none of the other reasons names. */
+        HANDSHAKE_FAILED,
+        /** The peer does not speak the protocol that this side speaks, for instance plain HTTP to a TLS port. */
+        NOT_SECURE_CHANNEL,
+        /** The two sides share no version of TLS. */
+        PROTOCOL_VERSION,
+        /** The two sides share no cipher suite, group or signature scheme. */
+        NO_COMMON_SUITE,
+        /** The two sides share no application protocol (ALPN, RFC 7301). */
+        ALPN_MISMATCH,
+        /** The peer's certificate leads to no trusted authority. */
+        UNTRUSTED_CERTIFICATE,
+        /** The peer's certificate is not for the host that was asked for. */
+        WRONG_HOST,
+        /** A certificate of the peer has expired. */
+        CERTIFICATE_EXPIRED,
+        /** A certificate of the peer is not valid yet. */
+        CERTIFICATE_NOT_YET_VALID,
+        /** The peer's certificate may not be used this way, or is malformed. */
+        CERTIFICATE_UNUSABLE,
+        /** The peer's key is none of the pinned ones. */
+        PIN_MISMATCH,
+        /** The client sent no certificate and the server demands one. */
+        CLIENT_CERTIFICATE_MISSING,
+        /** The peer refused the certificate that this side presented. */
+        OWN_CERTIFICATE_REFUSED,
+        /** The connection ended without an authenticated close: something cut it, perhaps an attacker. */
+        CONNECTION_CUT,
+        /** A record failed its authentication: bytes were changed, lost, repeated or reordered on the way. */
+        CORRUPT_RECORD,
+        /** The peer broke the rules of the protocol. */
+        PROTOCOL_VIOLATION,
+        /** A message is larger than the limit in force. */
+        MESSAGE_TOO_LARGE,
+        /** A text message is not well-formed UTF-8. */
+        INVALID_TEXT,
+        /** The peer closed the channel and reported an error. */
+        CLOSED_BY_PEER,
+        /** This side has closed the channel. */
+        CLOSED,
+        /** Nothing arrived before the deadline given to {@code receive}; the channel stays usable. */
+        RECEIVE_TIMEOUT,
+        /** The peer did not take what was written before the write deadline. */
+        WRITE_TIMEOUT,
+        /** Nothing arrived within the idle deadline. */
+        IDLE_TIMEOUT,
+        /** The thread was interrupted while it waited; its interrupt status is set. */
+        INTERRUPTED,
+        /** A limit on connections, in all or per address, has been reached. */
+        TOO_MANY_CONNECTIONS,
+        /** The socket failed in a way that none of the other reasons names. */
+        IO_FAILURE
+    }
+
+    /** What happened. */
+    private final Reason reason;
+
+    /** What people read. */
+    private final String message;
+
+    /** The other end, {@code host:port}. */
+    private final @Nullable String peer;
+
+    /**
+     * @param reason what happened
+     * @param message what was seen, what was expected and how to mend it; never a secret
+     */
+    public SecureChannelException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    /**
+     * @param reason what happened
+     * @param message what was seen, what was expected and how to mend it; never a secret
+     * @param cause what lies below, or null
+     */
+    public SecureChannelException(Reason reason, String message, @Nullable Throwable cause) {
+        this(reason, message, cause, null);
+    }
+
+    private SecureChannelException(Reason reason, String message, @Nullable Throwable cause, @Nullable String peer) {
+        super(message, cause);
+        this.message = Objects.requireNonNull(message, "message");
+        this.reason = Objects.requireNonNull(reason, "reason");
+        this.peer = peer;
+    }
+
+    /** {@return what was seen, what was expected and how to mend it; never a secret} */
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    /** {@return what happened} */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** {@return the address of the peer, {@code host:port}, where one is known} */
+    public Optional<String> peer() {
+        return Optional.ofNullable(peer);
+    }
+
+    /**
+     * Returns this error with the address of the peer, in {@link #peer()} and in front of the message.
+     *
+     * @param address the peer, {@code host:port}
+     * @return this if a peer is known already, else a new error with the same reason, cause, trace and suppressed errors
+     */
+    public SecureChannelException withPeer(String address) {
+        if (peer != null) {
+            return this;
+        }
+        var named = new SecureChannelException(reason, address + ": " + getMessage(), getCause(), address);
+        named.setStackTrace(getStackTrace());
+        for (var suppressed : getSuppressed()) {
+            named.addSuppressed(suppressed);
+        }
+        return named;
+    }
+}

@@ -1,0 +1,58 @@
+package io.securechannel.event;
+
+import io.securechannel.event.SecurityEvent.Role;
+import java.lang.System.Logger.Level;
+
+/**
+ * One line an event. What a caller learns by an exception anyway is DEBUG; what only the log can tell, because it
+ * happened in a thread of the server, is INFO or WARNING.
+ */
+final class LoggingListener implements SecurityListener {
+
+    private final System.Logger logger;
+
+    LoggingListener(System.Logger logger) {
+        this.logger = logger;
+    }
+
+    @Override
+    public void onEvent(SecurityEvent event) {
+        logger.log(level(event), () -> line(event));
+    }
+
+    private static Level level(SecurityEvent event) {
+        if (event instanceof SecurityEvent.HandlerFailed) {
+            return Level.WARNING;
+        }
+        boolean unseen = event instanceof SecurityEvent.Refused
+                || (event instanceof SecurityEvent.HandshakeFailed failed && failed.role() == Role.SERVER);
+        return unseen ? Level.INFO : Level.DEBUG;
+    }
+
+    static String line(SecurityEvent event) {
+        if (event instanceof SecurityEvent.Established done) {
+            return "established as " + done.role() + " with " + done.identity() + ": " + done.protocol();
+        }
+        if (event instanceof SecurityEvent.HandshakeFailed failed) {
+            return "handshake as " + failed.role() + " failed, "
+                    + failed.error().reason() + ": "
+                    + printable(failed.error().getMessage());
+        }
+        if (event instanceof SecurityEvent.Ended ended) {
+            return "ended as " + ended.role() + " with " + ended.peer() + ": " + printable(ended.how());
+        }
+        if (event instanceof SecurityEvent.Refused refused) {
+            return "refused " + refused.peer() + ": " + refused.limit();
+        }
+        if (event instanceof SecurityEvent.HandlerFailed failed) {
+            return "the handler of " + failed.peer() + " failed: "
+                    + printable(failed.error().toString());
+        }
+        throw new IllegalStateException("an event without a line: " + event.getClass());
+    }
+
+    /** A peer's words must not forge lines in the log. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,75 @@
+package io.securechannel.event;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.peer.NegotiatedProtocol;
+import io.securechannel.peer.PeerIdentity;
+import java.time.Instant;
+
+/** Something that happened to a channel and that a security log should hold. */
+public sealed interface SecurityEvent {
+
+    /** {@return when it happened} */
+    Instant time();
+
+    /** {@return the address of the other end, {@code host:port}} */
+    String peer();
+
+    /** Which end of the connection this is. */
+    enum Role {
+        /** The end that called {@code connect}. */
+        CLIENT,
+        /** The end that called {@code accept} or {@code listen}. */
+        SERVER
+    }
+
+    /**
+     * A handshake was finished and every check passed.
+     *
+     * @param time when
+     * @param peer the address of the other end
+     * @param role which end this is
+     * @param protocol what was agreed
+     * @param identity who the other end has proved to be
+     */
+    record Established(Instant time, String peer, Role role, NegotiatedProtocol protocol, PeerIdentity identity)
+            implements SecurityEvent {}
+
+    /**
+     * A handshake failed.
+     *
+     * @param time when
+     * @param peer the address of the other end
+     * @param role which end this is
+     * @param error why
+     */
+    record HandshakeFailed(Instant time, String peer, Role role, SecureChannelException error)
+            implements SecurityEvent {}
+
+    /**
+     * A channel that had been established has ended.
+     *
+     * @param time when
+     * @param peer the address of the other end
+     * @param role which end this is
+     * @param how in words: closed by whom, or what cut it
+     */
+    record Ended(Instant time, String peer, Role role, String how) implements SecurityEvent {}
+
+    /**
+     * A server refused a connection before its handshake, because a limit was reached.
+     *
+     * @param time when
+     * @param peer the address of the other end
+     * @param limit which limit, in words
+     */
+    record Refused(Instant time, String peer, String limit) implements SecurityEvent {}
+
+    /**
+     * The handler of a server threw. Its channel has been closed; the others go on.
+     *
+     * @param time when
+     * @param peer the address of the other end
+     * @param error what was thrown
+     */
+    record HandlerFailed(Instant time, String peer, Throwable error) implements SecurityEvent {}
+}

@@ -1,0 +1,49 @@
+package io.securechannel.event;
+
+import java.util.List;
+
+/**
+ * Hears of security events. It is called in the thread in which the event happened and must not block; what it throws
+ * is dropped.
+ */
+@FunctionalInterface
+public interface SecurityListener {
+
+    /**
+     * @param event what happened
+     */
+    void onEvent(SecurityEvent event);
+
+    /** {@return a listener that writes one line an event to the {@link System.Logger} {@code io.securechannel}} */
+    static SecurityListener logging() {
+        return new LoggingListener(System.getLogger("io.securechannel"));
+    }
+
+    /**
+     * {@return a listener that commits a JDK Flight Recorder event {@code io.securechannel.Security} each; where the Java
+     * runtime has no module {@code jdk.jfr} it does nothing}
+     */
+    static SecurityListener flightRecorder() {
+        return FlightRecorderListener.available() ? new FlightRecorderListener() : event -> {};
+    }
+
+    /**
+     * Returns a listener that passes each event to all of these, also when one of them throws.
+     *
+     * @param listeners who is to hear
+     * @return the listener
+     */
+    static SecurityListener all(SecurityListener... listeners) {
+        var copy = List.of(listeners);
+        return event -> {
+            for (var listener : copy) {
+                try {
+                    listener.onEvent(event);
+                } catch (RuntimeException e) {
+                    System.getLogger("io.securechannel")
+                            .log(System.Logger.Level.DEBUG, () -> "a security listener threw " + e);
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.securechannel.internal.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Security;
+import java.security.cert.CertificateFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes keys and certificates with the JDK's own providers, by name. An application that has put another provider in
+ * front of them would otherwise change the classes of the keys, and with that which code signs in a handshake. Where a
+ * runtime has no provider of that name, its own default serves.
+ */
+final class JdkProvider {
+
+    private JdkProvider() {}
+
+    static KeyFactory keyFactory(String algorithm) throws GeneralSecurityException {
+        Provider provider = named(algorithm.equals("RSA") ? "SunRsaSign" : "SunEC");
+        return provider == null ? KeyFactory.getInstance(algorithm) : KeyFactory.getInstance(algorithm, provider);
+    }
+
+    static CertificateFactory certificateFactory() throws GeneralSecurityException {
+        Provider provider = named("SUN");
+        return provider == null
+                ? CertificateFactory.getInstance("X.509")
+                : CertificateFactory.getInstance("X.509", provider);
+    }
+
+    static KeyStore pkcs12() throws GeneralSecurityException {
+        Provider provider = named("SUN");
+        return provider == null ? KeyStore.getInstance("PKCS12") : KeyStore.getInstance("PKCS12", provider);
+    }
+
+    private static @Nullable Provider named(String name) {
+        return Security.getProvider(name);
+    }
+}

@@ -1,0 +1,54 @@
+package io.securechannel.internal.crypto;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Reads a file of keys or certificates whole, up to a limit that no honest one comes near. */
+final class KeyFile {
+
+    /** 1 MiB: an RSA key of 16384 bits is about 13 KiB in PEM, a certificate seldom more than 4 KiB. */
+    static final int LARGEST = 1 << 20;
+
+    private KeyFile() {}
+
+    /**
+     * Returns the bytes of a file.
+     *
+     * @param file the file
+     * @return its bytes, which the caller has to wipe
+     * @throws KeyMaterialException with {@link Reason#UNREADABLE} or {@link Reason#TOO_LARGE}
+     */
+    static byte[] read(Path file) throws KeyMaterialException {
+        if (Files.isDirectory(file)) {
+            throw new KeyMaterialException(Reason.UNREADABLE, file + " is a directory: name the file in it");
+        }
+        // The size that the file system reports is no limit: the file may grow, or be a pipe or a device.
+        var room = new byte[LARGEST + 1];
+        try (var in = Files.newInputStream(file)) {
+            int length = in.readNBytes(room, 0, room.length);
+            if (length > LARGEST) {
+                throw new KeyMaterialException(
+                        Reason.TOO_LARGE, file + " is larger than 1 MiB: not a file of keys or certificates");
+            }
+            return Arrays.copyOf(room, length);
+        } catch (NoSuchFileException e) {
+            throw new KeyMaterialException(
+                    Reason.UNREADABLE, file + " does not exist (looked for " + file.toAbsolutePath() + ")", e);
+        } catch (AccessDeniedException e) {
+            throw new KeyMaterialException(
+                    Reason.UNREADABLE,
+                    file + " may not be read by the user that runs this program: check its owner and permissions",
+                    e);
+        } catch (IOException e) {
+            throw new KeyMaterialException(Reason.UNREADABLE, "cannot read " + file + ": " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(room, (byte) 0);
+        }
+    }
+}

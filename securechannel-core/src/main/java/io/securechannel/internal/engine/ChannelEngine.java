@@ -1,0 +1,101 @@
+package io.securechannel.internal.engine;
+
+import io.securechannel.error.SecureChannelException;
+import java.nio.ByteBuffer;
+
+/**
+ * One end of a secure byte stream, without I/O. The driver moves bytes:
+ *
+ * <ol>
+ *   <li>While {@link #turn()} is SEND it calls {@link #drain} with no plaintext and sends what comes out; while it is
+ *       RECEIVE it gives {@link #feed} what has come. At DONE every check of the peer has passed, {@link #session()}
+ *       tells who it is, and the handshake is over.
+ *   <li>From then on feed decrypts and drain encrypts. One thread may feed while another drains; neither is called by
+ *       two threads at once.
+ *   <li>Whenever {@link #hasOutput()} is true the engine itself has something to say (a key update, an alert, the end):
+ *       a drain takes it along.
+ *   <li>{@link #closeOutput()} ends this direction; the other goes on until feed returns END. Where the transport ends
+ *       before that, {@link #endOfInput()} names the cut.
+ * </ol>
+ *
+ * <p>After an exception the engine is broken: only hasOutput, drain (with no plaintext, for the alert that tells the
+ * peer) and destroy may follow. Plaintext is given out only after it has been authenticated; what was given out before
+ * an exception stays valid. Buffers are used between position and limit and stay the driver's; none is kept.
+ */
+public interface ChannelEngine {
+
+    /** Who has the word in the handshake. */
+    enum Turn {
+        /** This side: drain. */
+        SEND,
+        /** The peer: feed. */
+        RECEIVE,
+        /** Nobody: the handshake is over. */
+        DONE
+    }
+
+    /** Why feed stopped. */
+    enum Inbound {
+        /** What is left of the network's bytes is less than a record: get more. */
+        NEED_BYTES,
+        /** The next record's plaintext does not fit in the room that is left. */
+        NEED_ROOM,
+        /** The turn is no longer RECEIVE; bytes that are left wait for the next call. */
+        TURN,
+        /** The peer has ended its direction, and proved it. Nothing comes any more. */
+        END
+    }
+
+    /** {@return who has the word; DONE for good once it has been DONE} */
+    Turn turn();
+
+    /**
+     * Takes bytes from the network, record by record, for as long as it can.
+     *
+     * @param network bytes as they came; whole records are consumed
+     * @param plaintext takes what they carried; nothing during the handshake
+     * @return why it stopped
+     * @throws SecureChannelException if the peer is refused, broke the protocol, or bytes were changed on the way
+     */
+    Inbound feed(ByteBuffer network, ByteBuffer plaintext) throws SecureChannelException;
+
+    /**
+     * Makes records until the plaintext is used up and nothing else is to be said, or the room left is less than {@link
+     * #recordSize()}. It makes progress whenever there is that much room.
+     *
+     * @param plaintext what to send; empty during the handshake and after closeOutput
+     * @param network takes the records
+     * @throws SecureChannelException if the engine cannot go on
+     */
+    void drain(ByteBuffer plaintext, ByteBuffer network) throws SecureChannelException;
+
+    /** {@return whether the engine itself has something to say to the peer} */
+    boolean hasOutput();
+
+    /** Ends this direction: the proof of the end is then waiting in {@link #drain}. Further calls do nothing. */
+    void closeOutput();
+
+    /**
+     * Says that the network ended.
+     *
+     * @return the error that this is, for the driver to throw: CONNECTION_CUT, with what was missing. After END it was no
+     *     cut, and the driver does not ask.
+     */
+    SecureChannelException endOfInput();
+
+    /** {@return the room that drain needs to make progress, and feed at most needs to hold one record, in bytes} */
+    int recordSize();
+
+    /** {@return the room for plaintext with which feed never answers NEED_ROOM, in bytes} */
+    int plaintextRoom();
+
+    /**
+     * {@return what the handshake brought}
+     *
+     * @throws IllegalStateException before the turn is DONE
+     */
+    EngineSession session();
+
+    /** Wipes what can be wiped. Nothing may be called afterwards. Further calls do nothing. */
+    void destroy();
+}

@@ -1,0 +1,326 @@
+package io.securechannel.internal.engine;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.tls.TlsContextFactory;
+import java.nio.ByteBuffer;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS over the provider's {@link SSLEngine}. The handshake's delegated tasks run inline: the driver gives every
+ * handshake a thread of its own. At the end of every handshake, also a resumed one, the peer is verified again before
+ * the turn becomes DONE.
+ */
+public final class TlsEngine implements ChannelEngine {
+
+    /** RFC 8446, section 5.2: header, plaintext and the most that encryption may add. */
+    private static final int LARGEST_RECORD = 5 + (1 << 14) + 256;
+
+    /** JSSE wants room for more than a record's 16,384 bytes of content before it decrypts one. */
+    private static final int ROOM_FOR_PLAINTEXT = (1 << 14) + 256;
+
+    /** Records in a row that carry nothing: empty ones, key updates, tickets, warnings. More are a flood. */
+    private static final int MOST_EMPTY_RECORDS = 256;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final SSLEngine engine;
+    private final TlsContextFactory factory;
+    private final List<String> applicationProtocols;
+    private final TlsHelloTap peerHello = new TlsHelloTap();
+    private final TlsHelloTap ownHello = new TlsHelloTap();
+
+    // Written by whoever has the turn; after DONE the two directions share nothing but the volatile ones.
+    private volatile Turn turn;
+    private volatile boolean ended;
+    private volatile boolean outputClosed;
+    private volatile boolean broken;
+    private volatile boolean begun;
+    private int emptyRecords;
+    private @Nullable TlsSession session;
+
+    private TlsEngine(SSLEngine engine, TlsContextFactory factory, List<String> applicationProtocols) {
+        this.engine = engine;
+        this.factory = factory;
+        this.applicationProtocols = List.copyOf(applicationProtocols);
+        this.turn = engine.getUseClientMode() ? Turn.SEND : Turn.RECEIVE;
+    }
+
+    /**
+     * The client's end.
+     *
+     * @param factory keys and trust
+     * @param host the name that the server's certificate must hold
+     * @param port the port, for sessions to resume
+     * @param applicationProtocols what ALPN must agree on; nothing is asked for, nor checked, if empty
+     * @return the engine, which has the word
+     */
+    public static TlsEngine client(
+            TlsContextFactory.Client factory, String host, int port, List<String> applicationProtocols) {
+        return new TlsEngine(factory.newEngine(host, port, applicationProtocols), factory, applicationProtocols);
+    }
+
+    /**
+     * The server's end.
+     *
+     * @param factory keys and trust
+     * @param applicationProtocols what ALPN must agree on; nothing is asked for, nor checked, if empty
+     * @return the engine, which waits for the client
+     */
+    public static TlsEngine server(TlsContextFactory.Server factory, List<String> applicationProtocols) {
+        return new TlsEngine(factory.newEngine(applicationProtocols), factory, applicationProtocols);
+    }
+
+    @Override
+    public Turn turn() {
+        return turn;
+    }
+
+    @Override
+    public Inbound feed(ByteBuffer network, ByteBuffer plaintext) throws SecureChannelException {
+        requireIntact();
+        try {
+            return unwrap(network, plaintext);
+        } catch (SSLException e) {
+            watchFirstRecord(network);
+            throw broken(explain(e));
+        } catch (SecureChannelException e) {
+            throw broken(e);
+        }
+    }
+
+    private Inbound unwrap(ByteBuffer network, ByteBuffer plaintext) throws SSLException, SecureChannelException {
+        while (true) {
+            if (ended) {
+                return Inbound.END;
+            }
+            if (turn == Turn.SEND) {
+                return Inbound.TURN;
+            }
+            if (!network.hasRemaining() || (!begun && !looksLikeTls(network))) {
+                return Inbound.NEED_BYTES;
+            }
+            int before = network.position();
+            var result = engine.unwrap(network, plaintext);
+            boolean handshaking = turn == Turn.RECEIVE;
+            if (handshaking) {
+                peerHello.watch(network.duplicate().position(before).limit(network.position()));
+            }
+            runTasks();
+            switch (result.getStatus()) {
+                case BUFFER_UNDERFLOW -> {
+                    return Inbound.NEED_BYTES;
+                }
+                case BUFFER_OVERFLOW -> {
+                    return Inbound.NEED_ROOM;
+                }
+                case CLOSED -> endReceived(handshaking);
+                case OK -> countEmpty(result);
+            }
+            if (handshaking) {
+                updateTurn();
+                if (turn == Turn.DONE) {
+                    return Inbound.TURN;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void drain(ByteBuffer plaintext, ByteBuffer network) throws SecureChannelException {
+        if (broken) {
+            drainAlert(network);
+            return;
+        }
+        if (turn != Turn.DONE && plaintext.hasRemaining()) {
+            throw new IllegalStateException("no plaintext may be sent before the handshake is over");
+        }
+        if (outputClosed && plaintext.hasRemaining()) {
+            throw new IllegalStateException("no plaintext may follow the end of this direction");
+        }
+        try {
+            wrap(plaintext, network);
+        } catch (SSLException e) {
+            throw broken(explain(e));
+        } catch (SecureChannelException e) {
+            throw broken(e);
+        }
+    }
+
+    private void wrap(ByteBuffer plaintext, ByteBuffer network) throws SSLException, SecureChannelException {
+        while (network.remaining() >= recordSize() && (turn == Turn.SEND || plaintext.hasRemaining() || hasOutput())) {
+            int before = network.position();
+            var result = engine.wrap(plaintext, network);
+            if (turn == Turn.SEND) {
+                ownHello.watch(network.duplicate().flip().position(before));
+            }
+            runTasks();
+            if (turn == Turn.SEND) {
+                updateTurn();
+            } else if (result.bytesProduced() == 0 && result.bytesConsumed() == 0) {
+                return;
+            }
+        }
+    }
+
+    /** After an error the provider may still hold the alert that tells the peer; what it throws was thrown before. */
+    private void drainAlert(ByteBuffer network) {
+        for (int attempt = 0; attempt < 2 && network.remaining() >= recordSize(); attempt++) {
+            try {
+                while (engine.wrap(NOTHING, network).bytesProduced() > 0 && network.remaining() >= recordSize()) {
+                    // one record after the other
+                }
+            } catch (SSLException e) {
+                continue; // the first call repeats the error of a delegated task
+            }
+            return;
+        }
+    }
+
+    @Override
+    public boolean hasOutput() {
+        // Once the peer has ended its direction JSSE reports NEED_WRAP until this side ends its own as well.
+        return engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP
+                && !(ended && !outputClosed && turn == Turn.DONE)
+                && !engine.isOutboundDone();
+    }
+
+    @Override
+    public void closeOutput() {
+        outputClosed = true;
+        engine.closeOutbound();
+    }
+
+    @Override
+    public SecureChannelException endOfInput() {
+        if (turn == Turn.DONE) {
+            return new SecureChannelException(
+                    Reason.CONNECTION_CUT,
+                    "the connection ended without TLS close_notify (RFC 8446, section 6.1): the peer died or something"
+                            + " on the way cut it. What was received may not be all that was sent");
+        }
+        return new SecureChannelException(
+                Reason.CONNECTION_CUT,
+                "the connection ended in the middle of the TLS handshake"
+                        + (peerHello.hello().isEmpty()
+                                ? ", before a hello of the peer: does a TLS server listen there, and does it accept"
+                                        + " connections from here?"
+                                : ": the peer gave up, and its own log may say why"));
+    }
+
+    @Override
+    public int recordSize() {
+        return Math.max(LARGEST_RECORD, engine.getSession().getPacketBufferSize());
+    }
+
+    @Override
+    public int plaintextRoom() {
+        return ROOM_FOR_PLAINTEXT;
+    }
+
+    @Override
+    public EngineSession session() {
+        if (session == null) {
+            throw new IllegalStateException("the handshake is not over");
+        }
+        return session;
+    }
+
+    @Override
+    public void destroy() {
+        broken = true; // JSSE offers no way to wipe its keys
+    }
+
+    private boolean looksLikeTls(ByteBuffer network) throws SecureChannelException {
+        var guess = FirstBytes.guess(network);
+        if (guess instanceof FirstBytes.Guess.Other other) {
+            throw new SecureChannelException(
+                    Reason.NOT_SECURE_CHANNEL,
+                    "the peer does not speak TLS: its first bytes look like " + other.looksLike()
+                            + ". Is this the right port, and is TLS switched on at the other end?");
+        }
+        if (guess instanceof FirstBytes.Guess.Unknown) {
+            return false;
+        }
+        begun = true;
+        return true;
+    }
+
+    private void endReceived(boolean handshaking) throws SecureChannelException {
+        if (handshaking) {
+            throw new SecureChannelException(
+                    Reason.HANDSHAKE_FAILED, "the peer closed the connection in the middle of the TLS handshake");
+        }
+        ended = true;
+    }
+
+    private void countEmpty(SSLEngineResult result) throws SecureChannelException {
+        if (result.bytesProduced() > 0 || turn != Turn.DONE) {
+            emptyRecords = 0;
+        } else if (++emptyRecords > MOST_EMPTY_RECORDS) {
+            throw new SecureChannelException(
+                    Reason.PROTOCOL_VIOLATION,
+                    "the peer sent more than " + MOST_EMPTY_RECORDS + " records in a row that carry nothing");
+        }
+    }
+
+    private void runTasks() {
+        for (var task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
+
+    private void updateTurn() throws SecureChannelException {
+        turn = switch (engine.getHandshakeStatus()) {
+            case NEED_WRAP, NEED_TASK -> Turn.SEND;
+            case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> Turn.RECEIVE;
+            case FINISHED, NOT_HANDSHAKING -> {
+                checkApplicationProtocol();
+                session = TlsSession.of(engine, factory.verifyPeer(engine), serverHello(), clientHello());
+                yield Turn.DONE;
+            }
+        };
+    }
+
+    private void checkApplicationProtocol() throws SecureChannelException {
+        var agreed = engine.getApplicationProtocol();
+        if (!applicationProtocols.isEmpty() && (agreed == null || !applicationProtocols.contains(agreed))) {
+            throw new TlsErrors(factory, engine, applicationProtocols).noApplicationProtocol(peerHello.hello(), null);
+        }
+    }
+
+    private @Nullable TlsHello serverHello() {
+        return (engine.getUseClientMode() ? peerHello : ownHello).hello().orElse(null);
+    }
+
+    private @Nullable TlsHello clientHello() {
+        return (engine.getUseClientMode() ? ownHello : peerHello).hello().orElse(null);
+    }
+
+    private void watchFirstRecord(ByteBuffer network) {
+        if (turn == Turn.RECEIVE && peerHello.hello().isEmpty()) {
+            peerHello.watch(network.duplicate());
+        }
+    }
+
+    private SecureChannelException explain(SSLException error) {
+        return new TlsErrors(factory, engine, applicationProtocols)
+                .explain(error, turn != Turn.DONE, peerHello.hello());
+    }
+
+    private SecureChannelException broken(SecureChannelException error) {
+        broken = true;
+        engine.closeOutbound();
+        return error;
+    }
+
+    private void requireIntact() {
+        if (broken) {
+            throw new IllegalStateException("the engine is broken by an earlier error, or destroyed");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.securechannel.internal.engine;
+
+import io.securechannel.internal.crypto.NewerJdk;
+import io.securechannel.peer.ChannelBinding;
+import io.securechannel.peer.NegotiatedProtocol;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** What a TLS handshake brought. */
+final class TlsSession implements EngineSession {
+
+    private static final String VERSION_1_3 = "TLSv1.3";
+    private static final String BINDING_LABEL = "EXPORTER-Channel-Binding";
+    private static final int BINDING_LENGTH = 32;
+
+    private final SSLSession session;
+    private final NegotiatedProtocol protocol;
+    private final List<X509Certificate> peerCertificates;
+    private final Optional<X509Certificate> serverCertificate;
+
+    private TlsSession(
+            SSLSession session,
+            NegotiatedProtocol protocol,
+            List<X509Certificate> peerCertificates,
+            Optional<X509Certificate> serverCertificate) {
+        this.session = session;
+        this.protocol = protocol;
+        this.peerCertificates = peerCertificates;
+        this.serverCertificate = serverCertificate;
+    }
+
+    static TlsSession of(
+            SSLEngine engine,
+            List<X509Certificate> peerCertificates,
+            @Nullable TlsHello serverHello,
+            @Nullable TlsHello clientHello) {
+        var session = engine.getSession();
+        var group = Optional.ofNullable(serverHello).flatMap(TlsHello::group);
+        var agreed = Optional.ofNullable(engine.getApplicationProtocol()).filter(name -> !name.isEmpty());
+        var protocol = new NegotiatedProtocol(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                group.map(TlsGroup::name),
+                agreed,
+                group.filter(TlsGroup::postQuantum).isPresent(),
+                resumed(session, serverHello, clientHello));
+        return new TlsSession(
+                session,
+                protocol,
+                peerCertificates,
+                engine.getUseClientMode() ? peerCertificates.stream().findFirst() : local(session));
+    }
+
+    @Override
+    public NegotiatedProtocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    public List<X509Certificate> peerCertificates() {
+        return peerCertificates;
+    }
+
+    @Override
+    public Optional<ChannelBinding> channelBinding(ChannelBinding.Type type) {
+        return switch (type) {
+            case TLS_EXPORTER ->
+                canExport()
+                        ? Optional.of(new ChannelBinding(
+                                type, exportKeyingMaterial(BINDING_LABEL, new byte[0], BINDING_LENGTH)))
+                        : Optional.empty();
+            case TLS_SERVER_END_POINT ->
+                serverCertificate.flatMap(TlsServerEndPoint::of).map(hash -> new ChannelBinding(type, hash));
+        };
+    }
+
+    @Override
+    public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
+        if (!canExport()) {
+            throw new UnsupportedOperationException(
+                    protocol.version().equals(VERSION_1_3)
+                            ? "the TLS provider of this JDK ("
+                                    + Runtime.version().feature() + ") has no exporter: JDK 25 has one"
+                            : "keying material is exported from TLS 1.3 alone, and this is " + protocol.version());
+        }
+        return NewerJdk.exportKeyingMaterial((ExtendedSSLSession) session, label, context, length);
+    }
+
+    private boolean canExport() {
+        return protocol.version().equals(VERSION_1_3)
+                && session instanceof ExtendedSSLSession
+                && NewerJdk.canExportKeyingMaterial();
+    }
+
+    /** TLS 1.3: the server took a pre-shared key. TLS 1.2: it repeated the session id that the client had sent. */
+    private static boolean resumed(SSLSession session, @Nullable TlsHello serverHello, @Nullable TlsHello clientHello) {
+        if (serverHello == null) {
+            return false;
+        }
+        return session.getProtocol().equals(VERSION_1_3)
+                ? serverHello.preSharedKey()
+                : clientHello != null
+                        && !clientHello.sessionId().isEmpty()
+                        && clientHello.sessionId().equals(serverHello.sessionId());
+    }
+
+    private static Optional<X509Certificate> local(SSLSession session) {
+        Certificate[] own = session.getLocalCertificates();
+        return own != null && own.length > 0 && own[0] instanceof X509Certificate leaf
+                ? Optional.of(leaf)
+                : Optional.empty();
+    }
+}

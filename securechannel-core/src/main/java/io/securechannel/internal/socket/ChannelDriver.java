@@ -1,0 +1,214 @@
+package io.securechannel.internal.socket;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.engine.ChannelEngine;
+import io.securechannel.internal.engine.ChannelEngine.Turn;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves bytes between one engine and one socket. Reading and writing are independent of each other and each has a lock,
+ * held for the length of one step. A thread that holds the reader's lock never waits for the writer's, so that two peers
+ * that both write and read cannot stop each other.
+ */
+public final class ChannelDriver {
+
+    /** How long a close waits for the peer to read an alert, after an error of which the peer is to hear. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    /** What a close throws away at most while it waits for the peer's end. */
+    private static final int MOST_DISCARDED = 4 << 20;
+
+    private final ChannelEngine engine;
+    private final SocketTransport transport;
+    private final Deadlines deadlines;
+    private final PlaintextReader reader;
+    private final PlaintextWriter writer;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /**
+     * @param socket connected; this owns it from now on
+     * @param peer its address, {@code host:port}
+     * @param engine at its start; this owns it from now on
+     * @param deadlines how long things may take
+     * @throws SecureChannelException if the socket has no streams; it is closed then
+     */
+    public ChannelDriver(Socket socket, String peer, ChannelEngine engine, Deadlines deadlines)
+            throws SecureChannelException {
+        this.engine = engine;
+        this.deadlines = deadlines;
+        this.transport = new SocketTransport(socket, peer, this::releaseIdleBuffers);
+        this.writer = new PlaintextWriter(engine, transport, deadlines.write());
+        this.reader = new PlaintextReader(engine, transport, deadlines.idle(), writer::sendEngineOutput);
+    }
+
+    /** {@return the engine's session} */
+    public ChannelEngine engine() {
+        return engine;
+    }
+
+    /** {@return the reading side} */
+    public PlaintextReader reader() {
+        return reader;
+    }
+
+    /** {@return the writing side} */
+    public PlaintextWriter writer() {
+        return writer;
+    }
+
+    /** {@return the address of the peer, {@code host:port}} */
+    public String peer() {
+        return transport.peer();
+    }
+
+    /** {@return the deadline of a close that begins now} */
+    Deadline closeDeadline() {
+        return Deadline.in(deadlines.close());
+    }
+
+    /** {@return whether this side has begun to close, or an error has closed the channel} */
+    public boolean closing() {
+        return closing.get();
+    }
+
+    /**
+     * Brings the handshake to its end, within the deadline for all of it.
+     *
+     * @throws SecureChannelException why it failed; the peer has been told what it may know, and the socket is closed
+     */
+    public void handshake() throws SecureChannelException {
+        var deadline = Deadline.in(deadlines.handshake());
+        try {
+            while (engine.turn() != Turn.DONE) {
+                if (engine.turn() == Turn.SEND) {
+                    writer.sendHandshake(deadline);
+                } else {
+                    reader.receiveHandshake(deadline);
+                }
+            }
+            writer.sendHandshake(deadline); // what the last step left, such as session tickets
+        } catch (SecureChannelException e) {
+            fail();
+            throw e;
+        } catch (RuntimeException | Error e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    /**
+     * Ends this direction: flushes, sends the engine's end and FIN. The other direction goes on.
+     *
+     * @param deadline for the lock and the write
+     */
+    void closeOutput(Deadline deadline) throws SecureChannelException {
+        writer.close(deadline);
+        transport.shutdownOutput();
+    }
+
+    /**
+     * Closes: ends this direction, waits for the peer's end, closes the socket. It takes no longer than the deadline for
+     * closes, and returns at once when the channel is closed already.
+     *
+     * @param lastWords runs first, to write what belongs in front of the end; may be null
+     * @throws SecureChannelException if something that had been accepted for sending could not be sent
+     */
+    void close(@Nullable LastWords lastWords) throws SecureChannelException {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        var deadline = Deadline.in(deadlines.close());
+        boolean unsent = writer.hasUnsent();
+        try {
+            if (lastWords != null) {
+                lastWords.write(deadline);
+            }
+            closeOutput(deadline);
+            reader.discardUntilEnd(deadline, MOST_DISCARDED);
+        } catch (SecureChannelException e) {
+            if (unsent) {
+                throw e;
+            } // else the peer is gone, or another thread's write is stuck and gets this error itself
+        } finally {
+            release();
+        }
+    }
+
+    /** Closes with no words but the engine's own. */
+    public void close() throws SecureChannelException {
+        close(null);
+    }
+
+    /** What is written in front of the end. */
+    @FunctionalInterface
+    interface LastWords {
+        void write(Deadline deadline) throws SecureChannelException;
+    }
+
+    /**
+     * Closes after an error: tells the peer what the engine, and the caller, have to say about it, if that can be done in
+     * half a second, and closes the socket. It throws nothing, so that the error itself can be thrown.
+     */
+    void fail(@Nullable LastWords lastWords) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        var deadline = Deadline.in(LAST_WORDS).orSooner(Deadline.in(deadlines.close()));
+        try {
+            if (lastWords != null) {
+                lastWords.write(deadline);
+            }
+            closeOutput(deadline);
+            reader.discardUntilEnd(deadline, MOST_DISCARDED);
+        } catch (SecureChannelException | RuntimeException e) {
+            return; // the first error is the one that counts
+        } finally {
+            release();
+        }
+    }
+
+    void fail() {
+        fail(null);
+    }
+
+    /** Closes the socket at once. Whoever is blocked on it gets the error. */
+    void abort(SecureChannelException why) {
+        closing.set(true);
+        transport.abort(why);
+        release();
+    }
+
+    /** Closes the socket at once, without a word. */
+    public void abandon() {
+        closing.set(true);
+        release();
+    }
+
+    private void release() {
+        transport.close();
+        reader.releaseBuffers();
+        writer.releaseBuffers();
+        engine.destroy();
+    }
+
+    private void releaseIdleBuffers() {
+        writer.releaseBuffersIfIdle();
+    }
+
+    /** Waits for a lock, but not for ever. */
+    static boolean lockWithin(ReentrantLock lock, Deadline deadline) throws SecureChannelException {
+        try {
+            return lock.tryLock(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SecureChannelException(
+                    Reason.INTERRUPTED, "the thread was interrupted while it waited for its turn", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.securechannel.internal.socket;
+
+import java.time.Duration;
+
+/** A point in time on the monotonic clock, or never. */
+public final class Deadline {
+
+    /** No deadline. */
+    public static final Deadline NEVER = new Deadline(false, 0);
+
+    private final boolean limited;
+    private final long nanos;
+
+    private Deadline(boolean limited, long nanos) {
+        this.limited = limited;
+        this.nanos = nanos;
+    }
+
+    /**
+     * @param duration from now; zero means never
+     * @return the point in time
+     */
+    public static Deadline in(Duration duration) {
+        return duration.isZero() ? NEVER : new Deadline(true, System.nanoTime() + duration.toNanos());
+    }
+
+    /** {@return the nanoseconds left: negative when it has passed, {@link Long#MAX_VALUE} for never} */
+    public long nanosLeft() {
+        return limited ? nanos - System.nanoTime() : Long.MAX_VALUE;
+    }
+
+    /** {@return whether it has passed} */
+    public boolean passed() {
+        return nanosLeft() <= 0;
+    }
+
+    /** {@return whichever comes first} */
+    Deadline orSooner(Deadline other) {
+        return nanosLeft() <= other.nanosLeft() ? this : other;
+    }
+}

@@ -1,0 +1,155 @@
+package io.securechannel.internal.socket;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.framing.CloseReason;
+import io.securechannel.framing.Framing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Messages in both directions over one driver, and what happens to the channel when one of them fails. */
+public final class FramedChannel {
+
+    /** How long a failed write looks for the peer's reason. */
+    private static final Duration LOOK_FOR_REASON = Duration.ofMillis(250);
+
+    private static final int COPIED_AT_ONCE = 64 << 10;
+
+    private final ChannelDriver driver;
+    private final MessageWriter writer;
+    private final MessageReader reader;
+
+    /**
+     * @param driver after its handshake
+     * @param framing the limit
+     */
+    public FramedChannel(ChannelDriver driver, Framing.Messages framing) {
+        this.driver = driver;
+        this.writer = new MessageWriter(driver.writer(), framing);
+        this.reader = new MessageReader(driver.reader(), writer, framing);
+    }
+
+    /** {@return the sending side, for its statistics} */
+    public MessageWriter writer() {
+        return writer;
+    }
+
+    /** {@return the receiving side, for its statistics and the reason of the peer's close} */
+    public MessageReader reader() {
+        return reader;
+    }
+
+    /** Sends, or queues, one message. */
+    public void send(ByteBuffer message, boolean flush) throws SecureChannelException {
+        try {
+            writer.send(message, flush);
+        } catch (SecureChannelException e) {
+            throw explained(e);
+        }
+    }
+
+    /** Sends what has been queued. */
+    public void flush() throws SecureChannelException {
+        try {
+            writer.flush();
+        } catch (SecureChannelException e) {
+            throw explained(e);
+        }
+    }
+
+    /** Sends all that a stream gives as one message; when reading it fails, the channel is closed. */
+    public void send(InputStream content) throws IOException {
+        var message = openMessage();
+        try {
+            var buffer = new byte[COPIED_AT_ONCE];
+            for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+                message.write(buffer, 0, count);
+            }
+            message.complete();
+        } catch (SecureChannelException e) {
+            throw explained(e);
+        } finally {
+            message.giveUp();
+        }
+    }
+
+    /** Begins a message of unknown length. */
+    public MessageOutput openMessage() throws SecureChannelException {
+        return writer.openMessage(() -> {
+            driver.fail();
+            writer.endStreaming();
+        });
+    }
+
+    /** Waits for a message. */
+    public Optional<byte[]> receive(Deadline deadline) throws SecureChannelException {
+        try {
+            return reader.receive(deadline);
+        } catch (SecureChannelException e) {
+            throw reactedTo(e);
+        }
+    }
+
+    /** Waits for a message, as a stream. */
+    public Optional<InputStream> receiveStream(Deadline deadline) throws SecureChannelException {
+        try {
+            return reader.receiveStream(deadline);
+        } catch (SecureChannelException e) {
+            throw reactedTo(e);
+        }
+    }
+
+    /** Ends this direction in order; the other goes on. */
+    public void closeOutput() throws SecureChannelException {
+        var deadline = driver.closeDeadline();
+        writer.close(new CloseReason(CloseReason.NORMAL, ""), deadline);
+        driver.closeOutput(deadline);
+    }
+
+    /** Closes in order, and tells the peer why. */
+    public void close(CloseReason reason) throws SecureChannelException {
+        driver.close(deadline -> writer.close(reason, deadline));
+    }
+
+    /**
+     * Lets the message at hand, and its answer, come to their end: a thread that waits between two messages sees the end
+     * now, one that is busy with a message when it asks for the next.
+     */
+    public void drain(CloseReason reason) throws SecureChannelException {
+        reader.drain();
+        if (reader.waitsBetweenMessages()) {
+            close(reason);
+        }
+    }
+
+    private SecureChannelException explained(SecureChannelException error) {
+        if (error.reason() != Reason.CONNECTION_CUT && error.reason() != Reason.IO_FAILURE) {
+            return error;
+        }
+        var told = reader.lastWords(Deadline.in(LOOK_FOR_REASON));
+        told.ifPresent(reason -> reason.addSuppressed(error));
+        return told.orElse(error);
+    }
+
+    private SecureChannelException reactedTo(SecureChannelException error) {
+        switch (error.reason()) {
+            case RECEIVE_TIMEOUT, CLOSED_BY_PEER, CLOSED -> {
+                // the channel is as good as before, or has been closed in order
+            }
+            case MESSAGE_TOO_LARGE -> fail(CloseReason.MESSAGE_TOO_LARGE, error.getMessage());
+            case PROTOCOL_VIOLATION -> fail(CloseReason.PROTOCOL_ERROR, error.getMessage());
+            case IDLE_TIMEOUT -> fail(CloseReason.TIMED_OUT, "idle for too long");
+            default -> driver.fail();
+        }
+        return error;
+    }
+
+    private void fail(int code, String text) {
+        var bounded =
+                text.length() <= CloseReason.LONGEST_TEXT / 4 ? text : text.substring(0, CloseReason.LONGEST_TEXT / 4);
+        driver.fail(deadline -> writer.close(new CloseReason(code, bounded), deadline));
+    }
+}

@@ -1,0 +1,339 @@
+package io.securechannel.internal.socket;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.framing.CloseReason;
+import io.securechannel.framing.FrameDecoder;
+import io.securechannel.framing.FrameDecoder.Event;
+import io.securechannel.framing.Framing;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives messages from frames, and answers pings on the way. A message that a deadline interrupts is kept, and the next
+ * call goes on with it. Threads that receive take turns.
+ */
+public final class MessageReader {
+
+    private static final byte[] NOTHING = {};
+
+    private static final String ADVICE =
+            " (Framing.messages().withMaxMessageSize(…)). What is larger than memory comes through receiveStream()";
+
+    /** Up to here a fragment's array is allocated at once when its first byte arrives; beyond, it grows with them. */
+    private static final int ALLOCATED_AT_ONCE = 64 << 10;
+
+    private final PlaintextReader in;
+    private final MessageWriter answers;
+    private final int maxMessageSize;
+    private final FrameDecoder decoder;
+    private final AtomicLong messages = new AtomicLong();
+
+    private byte[] message = NOTHING;
+    private int size;
+    private @Nullable MessageInput stream;
+    private @Nullable SecureChannelException failure;
+    private volatile boolean draining;
+    private volatile boolean betweenMessages = true;
+    private volatile @Nullable CloseReason closeReason;
+    private volatile @Nullable Duration roundTrip;
+
+    /**
+     * @param in the channel's reading side
+     * @param answers takes pongs
+     * @param framing the limit
+     */
+    MessageReader(PlaintextReader in, MessageWriter answers, Framing.Messages framing) {
+        this.in = in;
+        this.answers = answers;
+        this.maxMessageSize = framing.maxMessageSize();
+        this.decoder = new FrameDecoder(maxMessageSize);
+        in.onQuiet(answers::ping);
+    }
+
+    /** {@return how many messages have been received} */
+    public long messages() {
+        return messages.get();
+    }
+
+    /** {@return what the peer's CLOSE said, once it has been read} */
+    public Optional<CloseReason> closeReason() {
+        return Optional.ofNullable(closeReason);
+    }
+
+    /** {@return how long the last ping took to be answered} */
+    public Optional<Duration> roundTrip() {
+        return Optional.ofNullable(roundTrip);
+    }
+
+    /**
+     * Waits for the next message.
+     *
+     * @param deadline for the whole of it; RECEIVE_TIMEOUT leaves the channel usable and loses nothing
+     * @return its bytes; empty once the peer has closed in order
+     */
+    public Optional<byte[]> receive(Deadline deadline) throws SecureChannelException {
+        lock(deadline);
+        try {
+            requireNoStream();
+            decoder.limitMessages(maxMessageSize, ADVICE);
+            if (stopsHere()) {
+                return Optional.empty();
+            }
+            while (true) {
+                var event = next(deadline);
+                if (event.isEmpty()) {
+                    return Optional.empty();
+                }
+                if (event.get() == Event.MESSAGE_END) {
+                    return Optional.of(takeMessage());
+                }
+                takeData(deadline);
+            }
+        } catch (SecureChannelException e) {
+            if (draining && e.reason() == Reason.CLOSED && decoder.atBoundary()) {
+                return Optional.empty();
+            }
+            throw remembered(e);
+        } finally {
+            in.lock().unlock();
+        }
+    }
+
+    /**
+     * Waits for the next message and hands it out as a stream, whatever its size.
+     *
+     * @return the stream; empty once the peer has closed in order
+     */
+    public Optional<InputStream> receiveStream(Deadline deadline) throws SecureChannelException {
+        lock(deadline);
+        try {
+            requireNoStream();
+            decoder.limitMessages(Long.MAX_VALUE, "");
+            if (stopsHere()) {
+                return Optional.empty();
+            }
+            var event = size > 0 ? Optional.of(Event.DATA) : next(deadline);
+            if (event.isEmpty()) {
+                return Optional.empty();
+            }
+            var begun = Arrays.copyOf(message, size);
+            message = NOTHING;
+            size = 0;
+            var opened = new MessageInput(this, begun, event.get() == Event.MESSAGE_END);
+            if (event.get() == Event.MESSAGE_END) {
+                messages.incrementAndGet();
+            } else {
+                stream = opened;
+            }
+            return Optional.of(opened);
+        } catch (SecureChannelException e) {
+            throw remembered(e);
+        } finally {
+            in.lock().unlock();
+        }
+    }
+
+    /** Reads from the message at hand; false at its end. */
+    boolean readStreamed(ByteBuffer destination) throws SecureChannelException {
+        lock(Deadline.NEVER);
+        try {
+            if (failure == null && decoder.dataRemaining() == 0) {
+                var event = next(Deadline.NEVER);
+                if (event.isEmpty()) {
+                    throw cutMidMessage();
+                }
+                if (event.get() == Event.MESSAGE_END) {
+                    messages.incrementAndGet();
+                    stream = null;
+                    betweenMessages = true;
+                    return false;
+                }
+            }
+            requireIntact();
+            int length = Math.min(destination.remaining(), decoder.dataRemaining());
+            var part = destination.duplicate().limit(destination.position() + length);
+            if (!in.read(part, Deadline.NEVER)) {
+                throw cutMidMessage();
+            }
+            decoder.dataTaken(part.position() - destination.position());
+            destination.position(part.position());
+            return true;
+        } catch (SecureChannelException e) {
+            throw remembered(e);
+        } finally {
+            in.lock().unlock();
+        }
+    }
+
+    /**
+     * After a write has failed: looks whether the peer has said why, without taking a byte of a message.
+     *
+     * @return what the peer said; empty if it said nothing, or another thread is reading, which will get it
+     */
+    Optional<SecureChannelException> lastWords(Deadline deadline) {
+        if (!in.lock().tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            while (failure == null && !decoder.closed()) {
+                var event = next(deadline);
+                if (event.isEmpty() || event.get() == Event.DATA || event.get() == Event.MESSAGE_END) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.empty();
+        } catch (SecureChannelException e) {
+            var told = remembered(e);
+            return switch (told.reason()) {
+                case RECEIVE_TIMEOUT, CONNECTION_CUT, IO_FAILURE, CLOSED, INTERRUPTED -> Optional.empty();
+                default -> Optional.of(told);
+            };
+        } finally {
+            in.lock().unlock();
+        }
+    }
+
+    /** From now on no further message is begun: receive answers as if the peer had closed. */
+    void drain() {
+        draining = true;
+    }
+
+    /** {@return whether a thread waits for a message of which nothing has come} */
+    boolean waitsBetweenMessages() {
+        return in.waiting() && betweenMessages;
+    }
+
+    /** Reads on to the next thing that concerns messages; empty at the peer's orderly end. */
+    private Optional<Event> next(Deadline deadline) throws SecureChannelException {
+        requireIntact();
+        while (true) {
+            var event = decoder.next(in.buffered());
+            betweenMessages = decoder.atBoundary();
+            switch (event) {
+                case DATA, MESSAGE_END -> {
+                    return Optional.of(event);
+                }
+                case NEED_BYTES -> {
+                    if (!in.await(deadline)) {
+                        return atEnd();
+                    }
+                }
+                case PING -> answers.pong(decoder.payload());
+                case PONG -> measure(decoder.payload());
+                case CLOSE -> closeReason = decoder.closeReason();
+                case AUTH ->
+                    throw new SecureChannelException(
+                            Reason.PROTOCOL_VIOLATION, "the peer wants to log in, and no login is set up here");
+            }
+        }
+    }
+
+    private Optional<Event> atEnd() throws SecureChannelException {
+        if (!decoder.closed()) {
+            throw cutMidMessage();
+        }
+        var reason = decoder.closeReason();
+        if (reason.isError()) {
+            throw new SecureChannelException(
+                    Reason.CLOSED_BY_PEER, "the peer closed the channel with the error " + printable(reason));
+        }
+        return Optional.empty();
+    }
+
+    private SecureChannelException cutMidMessage() {
+        return new SecureChannelException(
+                Reason.CONNECTION_CUT,
+                decoder.atBoundary()
+                        ? "the peer ended the stream without a CLOSE frame: is it in raw mode, or did it fail?"
+                        : "the peer ended the stream in the middle of a message, of which the rest is missing");
+    }
+
+    private void takeData(Deadline deadline) throws SecureChannelException {
+        do {
+            makeRoom(decoder.dataRemaining());
+            int room = Math.min(message.length - size, decoder.dataRemaining());
+            var part = ByteBuffer.wrap(message, size, room);
+            if (!in.read(part, deadline)) {
+                throw cutMidMessage();
+            }
+            int count = part.position() - size;
+            size += count;
+            decoder.dataTaken(count);
+        } while (decoder.dataRemaining() > 0);
+    }
+
+    /** Memory follows what has arrived: at most twice that, or 64 KiB. */
+    private void makeRoom(int remaining) throws SecureChannelException {
+        if (size < message.length) {
+            return;
+        }
+        if (size >= maxMessageSize) {
+            // A fragment that receiveStream(), which has no limit, had begun to wait for.
+            throw new SecureChannelException(
+                    Reason.MESSAGE_TOO_LARGE,
+                    "the peer sends a message of at least " + ((long) size + remaining) + " bytes; the limit here is "
+                            + maxMessageSize + ADVICE);
+        }
+        long wanted = Math.max(Math.min(remaining, ALLOCATED_AT_ONCE), Math.min(remaining, size));
+        long doubled = decoder.lastFragment() ? size + wanted : Math.max(size + wanted, 2L * size);
+        message = Arrays.copyOf(message, (int) Math.min(maxMessageSize, doubled));
+    }
+
+    private byte[] takeMessage() {
+        var whole = message.length == size ? message : Arrays.copyOf(message, size);
+        message = NOTHING;
+        size = 0;
+        messages.incrementAndGet();
+        return whole;
+    }
+
+    private boolean stopsHere() {
+        return draining && decoder.atBoundary() && !in.buffered().hasRemaining();
+    }
+
+    private void measure(byte[] pong) {
+        if (pong.length == Long.BYTES) {
+            long nanos = System.nanoTime() - ByteBuffer.wrap(pong).getLong();
+            if (nanos >= 0) {
+                roundTrip = Duration.ofNanos(nanos);
+            }
+        }
+    }
+
+    private void lock(Deadline deadline) throws SecureChannelException {
+        if (!ChannelDriver.lockWithin(in.lock(), deadline)) {
+            throw new SecureChannelException(
+                    Reason.RECEIVE_TIMEOUT, "another thread was receiving until the deadline; the channel stays open");
+        }
+    }
+
+    private void requireNoStream() {
+        if (stream != null) {
+            throw new IllegalStateException(
+                    "the last receiveStream() has not been read to its end: read it, or close it, first");
+        }
+    }
+
+    private void requireIntact() throws SecureChannelException {
+        if (failure != null) {
+            throw new SecureChannelException(failure.reason(), failure.getMessage(), failure);
+        }
+    }
+
+    private SecureChannelException remembered(SecureChannelException error) {
+        if (failure == null && error.reason() != Reason.RECEIVE_TIMEOUT && error.reason() != Reason.INVALID_TEXT) {
+            failure = error;
+        }
+        return error;
+    }
+
+    private static String printable(CloseReason reason) {
+        return reason.toString().replaceAll("\\p{Cntrl}", "?");
+    }
+}

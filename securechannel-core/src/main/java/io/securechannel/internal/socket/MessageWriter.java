@@ -1,0 +1,229 @@
+package io.securechannel.internal.socket;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.framing.CloseReason;
+import io.securechannel.framing.FrameEncoder;
+import io.securechannel.framing.FrameType;
+import io.securechannel.framing.Framing;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends messages in frames. Messages take turns, so that fragments of two never mix; control frames go between the
+ * fragments of one. The turn is a semaphore, because a streamed message may be finished by another thread.
+ */
+public final class MessageWriter {
+
+    /** With its header a fragment fills four TLS records exactly. */
+    static final int FRAGMENT = (1 << 16) - FrameEncoder.HEADER_LENGTH;
+
+    private static final int PING_LENGTH = 8;
+
+    private final PlaintextWriter out;
+    private final int maxMessageSize;
+    private final FrameEncoder encoder = new FrameEncoder();
+    private final Semaphore turn = new Semaphore(1);
+    private final ByteBuffer control = ByteBuffer.allocate(FrameEncoder.HEADER_LENGTH + FrameType.CLOSE.maxPayload());
+    private final AtomicReference<byte @Nullable []> pendingPong = new AtomicReference<>();
+    private final AtomicReference<byte @Nullable []> pendingPing = new AtomicReference<>();
+    private final AtomicLong messages = new AtomicLong();
+    private volatile @Nullable Thread streaming;
+
+    /**
+     * @param out the channel's writing side
+     * @param framing the limit
+     */
+    MessageWriter(PlaintextWriter out, Framing.Messages framing) {
+        this.out = out;
+        this.maxMessageSize = framing.maxMessageSize();
+    }
+
+    /** {@return how many messages have been sent, or queued} */
+    public long messages() {
+        return messages.get();
+    }
+
+    /**
+     * Sends one message, in fragments.
+     *
+     * @param message its bytes, from position to limit, which are consumed
+     * @param flush whether to send at once, rather than with what follows
+     * @throws SecureChannelException MESSAGE_TOO_LARGE, with nothing sent and the channel still usable, or trouble of the
+     *     wire
+     */
+    public void send(ByteBuffer message, boolean flush) throws SecureChannelException {
+        if (message.remaining() > maxMessageSize) {
+            throw new SecureChannelException(
+                    Reason.MESSAGE_TOO_LARGE,
+                    "the message has " + message.remaining() + " bytes; the limit here is " + maxMessageSize
+                            + " (Framing.messages().withMaxMessageSize(…), at both ends). Nothing was sent. What is larger"
+                            + " than memory goes through send(InputStream) or openMessage()");
+        }
+        takeTurn();
+        try {
+            boolean last;
+            do {
+                int length = Math.min(FRAGMENT, message.remaining());
+                last = length == message.remaining();
+                fragment(message, length, last, last && flush);
+            } while (!last);
+            messages.incrementAndGet();
+        } finally {
+            turn.release();
+        }
+    }
+
+    /** Sends what has been queued. */
+    public void flush() throws SecureChannelException {
+        lock();
+        try {
+            out.flush();
+        } finally {
+            out.lock().unlock();
+        }
+        sendPending();
+    }
+
+    /**
+     * Begins a message of unknown length; nothing else is sent until it is completed.
+     *
+     * @param onGivenUp closes the channel when the message is closed before it is complete
+     */
+    MessageOutput openMessage(Runnable onGivenUp) throws SecureChannelException {
+        takeTurn();
+        streaming = Thread.currentThread();
+        return new MessageOutput(this, onGivenUp);
+    }
+
+    /** Asks the peer for a sign of life, with the time in it. */
+    public void ping() {
+        pendingPing.set(
+                ByteBuffer.allocate(PING_LENGTH).putLong(System.nanoTime()).array());
+        sendPending();
+    }
+
+    /** Answers a ping; where several wait, only the last, as in RFC 6455, section 5.5.3. */
+    void pong(byte[] payload) {
+        pendingPong.set(payload);
+        sendPending();
+    }
+
+    void fragment(ByteBuffer payload, int length, boolean last, boolean flush) throws SecureChannelException {
+        lock();
+        try {
+            encoder.dataHeader(length, last, control.clear());
+            out.write(control.flip());
+            var slice = payload.duplicate().limit(payload.position() + length);
+            out.write(slice);
+            payload.position(payload.position() + length);
+            if (flush) {
+                out.flush();
+            }
+        } finally {
+            out.lock().unlock();
+        }
+        sendPending();
+    }
+
+    void completed() {
+        messages.incrementAndGet();
+        endStreaming();
+    }
+
+    void endStreaming() {
+        streaming = null;
+        turn.release();
+    }
+
+    /**
+     * Writes CLOSE, after the message that another thread may be sending. In the middle of a streamed message it writes
+     * nothing: what follows is then a cut, and the peer does not take the part for the whole.
+     */
+    void close(CloseReason reason, Deadline deadline) throws SecureChannelException {
+        boolean between = awaitTurn(deadline);
+        try {
+            if (!ChannelDriver.lockWithin(out.lock(), deadline)) {
+                return; // the close of the writer, which follows, says what is wrong
+            }
+            try {
+                if (between && !encoder.messageOpen() && !encoder.closed() && !out.closed()) {
+                    encoder.close(reason, control.clear());
+                    out.write(control.flip());
+                }
+            } finally {
+                out.lock().unlock();
+            }
+        } finally {
+            if (between) {
+                turn.release();
+            }
+        }
+    }
+
+    /**
+     * Sends waiting pings and pongs, unless another thread is writing, which then does it. So a reader never waits for a
+     * writer, and two peers whose buffers are full do not stop each other.
+     */
+    private void sendPending() {
+        while ((pendingPong.get() != null || pendingPing.get() != null)
+                && out.lock().tryLock()) {
+            try {
+                sendPending(FrameType.PONG, pendingPong.getAndSet(null));
+                sendPending(FrameType.PING, pendingPing.getAndSet(null));
+            } catch (SecureChannelException e) {
+                return; // the next send or receive meets the same trouble and throws it
+            } finally {
+                out.lock().unlock();
+            }
+        }
+    }
+
+    private void sendPending(FrameType type, byte @Nullable [] payload) throws SecureChannelException {
+        if (payload != null && !encoder.closed() && !out.closed()) {
+            encoder.control(type, payload, control.clear());
+            out.write(control.flip());
+            out.flush();
+        }
+    }
+
+    private void takeTurn() throws SecureChannelException {
+        if (streaming == Thread.currentThread() && turn.availablePermits() == 0) {
+            throw new IllegalStateException(
+                    "this thread has a message open on the channel: complete or close it before the next one");
+        }
+        try {
+            turn.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SecureChannelException(
+                    Reason.INTERRUPTED, "the thread was interrupted while another message was being sent", e);
+        }
+    }
+
+    private boolean awaitTurn(Deadline deadline) throws SecureChannelException {
+        if (streaming != null) {
+            return false;
+        }
+        try {
+            return turn.tryAcquire(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SecureChannelException(Reason.INTERRUPTED, "the thread was interrupted while it closed", e);
+        }
+    }
+
+    private void lock() throws SecureChannelException {
+        try {
+            out.lock().lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SecureChannelException(
+                    Reason.INTERRUPTED, "the thread was interrupted while it waited to write", e);
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package io.securechannel.internal.socket;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.engine.ChannelEngine;
+import io.securechannel.internal.engine.ChannelEngine.Inbound;
+import io.securechannel.internal.engine.ChannelEngine.Turn;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading side of a channel: waits for the network, decrypts, and hands out plaintext. Whoever calls it holds {@link
+ * #lock()}.
+ *
+ * <p>Its buffers follow the traffic. An idle channel waits in a small one; when bytes come it grows to what a record
+ * needs, then to what makes few system calls; after a second of silence it lets go of both.
+ */
+public final class PlaintextReader {
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int IDLE_SIZE = 1 << 10;
+    private static final int BULK_SIZE = 128 << 10;
+    private static final Duration HOLD_BUFFERS = Duration.ofSeconds(1);
+
+    private final ChannelEngine engine;
+    private final SocketTransport transport;
+    private final Duration idleTimeout;
+    private final Runnable engineOutput;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** From the network, not yet decrypted; between position and limit. */
+    private ByteBuffer network = NOTHING;
+
+    /** Decrypted, not yet taken; between position and limit. */
+    private ByteBuffer plaintext = NOTHING;
+
+    private volatile boolean ended;
+    private @Nullable SecureChannelException failure;
+    private Runnable onQuiet = () -> {};
+    private volatile boolean waiting;
+    private final AtomicLong networkBytes = new AtomicLong();
+
+    /**
+     * @param engine decrypts
+     * @param transport the socket
+     * @param idleTimeout how long to wait for bytes; zero for ever
+     * @param engineOutput sends what the engine wants to answer, without waiting for the writer's lock
+     */
+    PlaintextReader(ChannelEngine engine, SocketTransport transport, Duration idleTimeout, Runnable engineOutput) {
+        this.engine = engine;
+        this.transport = transport;
+        this.idleTimeout = idleTimeout;
+        this.engineOutput = engineOutput;
+    }
+
+    /** {@return the lock that a caller of any other method holds} */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Sets what is done when nothing has come for half of the idle deadline. */
+    void onQuiet(Runnable action) {
+        this.onQuiet = action;
+    }
+
+    /** {@return whether a thread waits for bytes right now} */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** {@return how many bytes have come from the network} */
+    public long networkBytes() {
+        return networkBytes.get();
+    }
+
+    /** {@return plaintext that has been decrypted and not been taken; taking it moves the position} */
+    ByteBuffer buffered() {
+        return plaintext;
+    }
+
+    /**
+     * Waits until {@link #buffered()} has bytes.
+     *
+     * @return false if the peer has ended its direction, and proved it
+     * @throws SecureChannelException RECEIVE_TIMEOUT if the deadline passes, IDLE_TIMEOUT, CONNECTION_CUT and others
+     */
+    boolean await(Deadline deadline) throws SecureChannelException {
+        try {
+            return awaitPlaintext(deadline);
+        } catch (SecureChannelException e) {
+            throw remembered(e);
+        }
+    }
+
+    private boolean awaitPlaintext(Deadline deadline) throws SecureChannelException {
+        requireIntact();
+        while (!plaintext.hasRemaining()) {
+            if (ended) {
+                return false;
+            }
+            if (plaintext.capacity() == 0) {
+                plaintext = ByteBuffer.allocate(engine.plaintextRoom());
+            }
+            plaintext.clear();
+            Inbound result;
+            try {
+                result = engine.feed(network, plaintext);
+            } finally {
+                plaintext.flip();
+            }
+            follow(result, plaintext.hasRemaining(), deadline);
+        }
+        return true;
+    }
+
+    /**
+     * Waits for plaintext and puts it where it belongs; large amounts are decrypted straight into their destination.
+     *
+     * @param destination takes the bytes; has room
+     * @return false if the peer has ended its direction, and proved it
+     */
+    boolean read(ByteBuffer destination, Deadline deadline) throws SecureChannelException {
+        try {
+            return readPlaintext(destination, deadline);
+        } catch (SecureChannelException e) {
+            throw remembered(e);
+        }
+    }
+
+    private boolean readPlaintext(ByteBuffer destination, Deadline deadline) throws SecureChannelException {
+        requireIntact();
+        int before = destination.position();
+        while (!plaintext.hasRemaining() && destination.remaining() >= engine.plaintextRoom() && !ended) {
+            var result = engine.feed(network, destination);
+            boolean some = destination.position() > before;
+            if (some) {
+                ended = result == Inbound.END;
+                engineOutput.run();
+                return true;
+            }
+            follow(result, false, deadline);
+        }
+        if (!awaitPlaintext(deadline)) {
+            return false;
+        }
+        int count = Math.min(plaintext.remaining(), destination.remaining());
+        destination.put(destination.position(), plaintext, plaintext.position(), count);
+        destination.position(destination.position() + count);
+        plaintext.position(plaintext.position() + count);
+        return true;
+    }
+
+    private SecureChannelException remembered(SecureChannelException error) {
+        if (error.reason() != Reason.RECEIVE_TIMEOUT && failure == null) {
+            failure = error;
+        }
+        return error;
+    }
+
+    private void requireIntact() throws SecureChannelException {
+        if (failure != null && !plaintext.hasRemaining()) {
+            throw new SecureChannelException(failure.reason(), failure.getMessage(), failure);
+        }
+    }
+
+    /** One step of the handshake: gives the engine what has come, or waits for more. */
+    void receiveHandshake(Deadline deadline) throws SecureChannelException {
+        lock.lock();
+        try {
+            var result = engine.feed(network, NOTHING.duplicate());
+            if (result == Inbound.NEED_BYTES) {
+                int count = fill(deadline);
+                if (count == SocketTransport.END) {
+                    throw engine.endOfInput();
+                }
+                if (deadline.passed() && engine.turn() != Turn.DONE) {
+                    throw handshakeTimeout();
+                }
+            } else if (result != Inbound.TURN) {
+                throw new IllegalStateException("the engine answered " + result + " in the handshake");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static SecureChannelException handshakeTimeout() {
+        return new SecureChannelException(
+                Reason.HANDSHAKE_TIMEOUT,
+                "the handshake was not finished within handshakeTimeout: the peer is silent, too slow, or speaks another"
+                        + " protocol that waits for this side");
+    }
+
+    /**
+     * Reads on and throws away until the peer's end, so that a close does not turn into a reset that takes the last bytes
+     * with it. Gives up silently at the deadline, at the first error, or when that is too much.
+     */
+    void discardUntilEnd(Deadline deadline, int most) throws SecureChannelException {
+        if (!ChannelDriver.lockWithin(lock, deadline)) {
+            return; // another thread reads; closing the socket will end that
+        }
+        try {
+            long stop = networkBytes.get() + most;
+            plaintext = NOTHING;
+            int count = 1;
+            while (count != SocketTransport.END && networkBytes.get() < stop && !deadline.passed()) {
+                network = ByteBuffer.allocate(Math.max(network.capacity(), IDLE_SIZE))
+                        .limit(0);
+                count = fill(deadline);
+            }
+        } catch (SecureChannelException e) {
+            return; // the peer is gone, and so there is nobody to wait for
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wipes and lets go. Also while a reader is inside: it will see the closed socket next. */
+    void releaseBuffers() {
+        if (lock.tryLock()) {
+            try {
+                wipe();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void wipe() {
+        if (plaintext.hasArray()) {
+            Arrays.fill(plaintext.array(), (byte) 0);
+        }
+        plaintext = NOTHING;
+        network = NOTHING;
+    }
+
+    private void follow(Inbound result, boolean some, Deadline deadline) throws SecureChannelException {
+        engineOutput.run();
+        switch (result) {
+            case END -> ended = true;
+            case NEED_BYTES -> {
+                if (!some) {
+                    waitForBytes(deadline);
+                }
+            }
+            case NEED_ROOM -> {
+                if (!some) {
+                    throw new IllegalStateException("the engine wants more room than it said");
+                }
+            }
+            case TURN -> throw new IllegalStateException("the handshake is over, and the engine says it is not");
+        }
+    }
+
+    private void waitForBytes(Deadline deadline) throws SecureChannelException {
+        var idle = Deadline.in(idleTimeout);
+        var quiet = Deadline.in(idleTimeout.dividedBy(2));
+        boolean quietTold = idleTimeout.isZero();
+        waiting = true;
+        try {
+            while (true) {
+                var next = deadline.orSooner(idle).orSooner(quietTold ? Deadline.NEVER : quiet);
+                // The first wait is short, so that buffers are not held through a long silence.
+                int count = fill(holdsBuffers() ? next.orSooner(Deadline.in(HOLD_BUFFERS)) : next);
+                if (count > 0) {
+                    return;
+                }
+                if (count == SocketTransport.END) {
+                    throw engine.endOfInput();
+                }
+                releaseWhileIdle();
+                if (deadline.passed()) {
+                    throw new SecureChannelException(
+                            Reason.RECEIVE_TIMEOUT, "nothing arrived before the deadline; the channel stays open");
+                }
+                if (idle.passed()) {
+                    throw new SecureChannelException(
+                            Reason.IDLE_TIMEOUT,
+                            "nothing arrived within idleTimeout (" + idleTimeout
+                                    + "): the peer is gone, or has nothing to" + " say for longer than that");
+                }
+                if (!quietTold && quiet.passed()) {
+                    quietTold = true;
+                    onQuiet.run();
+                }
+            }
+        } finally {
+            waiting = false;
+        }
+    }
+
+    private boolean holdsBuffers() {
+        return network.capacity() > IDLE_SIZE || plaintext.capacity() > 0;
+    }
+
+    private void releaseWhileIdle() {
+        if (!network.hasRemaining() && holdsBuffers()) {
+            wipe();
+        }
+    }
+
+    /** Reads once from the socket, behind what is there. */
+    private int fill(Deadline deadline) throws SecureChannelException {
+        if (network.capacity() == 0) {
+            network = ByteBuffer.allocate(IDLE_SIZE).limit(0);
+        }
+        network.compact();
+        if (!network.hasRemaining()) {
+            network = grown(network);
+        }
+        int before = network.position();
+        int count = SocketTransport.NOTHING;
+        try {
+            count = transport.read(network.array(), before, network.remaining(), deadline);
+        } finally {
+            if (count > 0) {
+                network.position(before + count);
+                networkBytes.addAndGet(count);
+            }
+            network.flip();
+        }
+        return count;
+    }
+
+    private ByteBuffer grown(ByteBuffer full) {
+        int wanted = full.capacity() < engine.recordSize() ? engine.recordSize() : BULK_SIZE;
+        if (wanted <= full.capacity()) {
+            throw new IllegalStateException("the engine leaves a whole record unread");
+        }
+        return ByteBuffer.allocate(wanted).put(full.flip());
+    }
+
+    /** {@return whether the peer's end has come} */
+    boolean ended() {
+        return ended;
+    }
+}

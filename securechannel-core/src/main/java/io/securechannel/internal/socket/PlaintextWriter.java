@@ -1,0 +1,273 @@
+package io.securechannel.internal.socket;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.engine.ChannelEngine;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The writing side of a channel: gathers small pieces, encrypts, and writes several records at once. Whoever calls it
+ * holds {@link #lock()}, but for {@link #sendEngineOutput()} and {@link #close}, which see to it themselves.
+ */
+public final class PlaintextWriter {
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** Small pieces are gathered to what fills a TLS record. */
+    private static final int GATHERED = 1 << 14;
+
+    private static final int RECORDS_AT_ONCE = 4;
+    private static final long HOLD_BUFFERS_NANOS = 1_000_000_000;
+
+    private final ChannelEngine engine;
+    private final SocketTransport transport;
+    private final Duration writeTimeout;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Gathered plaintext; from 0 to position. */
+    private ByteBuffer gathered = NOTHING;
+
+    /** Records to be written; from 0 to position. */
+    private ByteBuffer network = NOTHING;
+
+    private volatile boolean closed;
+    private volatile boolean failed;
+    private volatile boolean unsent;
+    private volatile long lastWrite;
+    private final AtomicLong networkBytes = new AtomicLong();
+
+    PlaintextWriter(ChannelEngine engine, SocketTransport transport, Duration writeTimeout) {
+        this.engine = engine;
+        this.transport = transport;
+        this.writeTimeout = writeTimeout;
+    }
+
+    /** {@return the lock that a caller of most other methods holds} */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** {@return how many bytes have gone to the network} */
+    public long networkBytes() {
+        return networkBytes.get();
+    }
+
+    /** {@return whether this direction has ended} */
+    boolean closed() {
+        return closed;
+    }
+
+    /** Takes plaintext; it may stay here until {@link #flush()}. */
+    void write(ByteBuffer plaintext) throws SecureChannelException {
+        requireOpen();
+        unsent = true;
+        while (plaintext.hasRemaining()) {
+            if (gathered.position() == 0 && plaintext.remaining() >= GATHERED) {
+                encrypt(plaintext); // large amounts need no gathering
+            } else {
+                gather(plaintext);
+            }
+        }
+    }
+
+    /** Sends all that has been taken. */
+    void flush() throws SecureChannelException {
+        requireOpen();
+        encryptGathered();
+        send();
+    }
+
+    /** {@return whether plaintext that was taken has not gone to the network} */
+    boolean hasUnsent() {
+        return unsent;
+    }
+
+    /** Sends what the engine has to say in the handshake. */
+    void sendHandshake(Deadline deadline) throws SecureChannelException {
+        lock.lock();
+        try {
+            if (deadline.passed()) {
+                throw PlaintextReader.handshakeTimeout();
+            }
+            do {
+                drain(NOTHING.duplicate());
+                send(timeoutWithin(deadline));
+            } while (engine.hasOutput() && engine.turn() != ChannelEngine.Turn.RECEIVE);
+        } catch (SecureChannelException e) {
+            throw e.reason() == Reason.WRITE_TIMEOUT ? PlaintextReader.handshakeTimeout() : e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends what the engine wants to answer to what was read, unless a writer is at it, which takes it along. Errors are
+     * left to the next write.
+     */
+    void sendEngineOutput() {
+        if (engine.hasOutput() && lock.tryLock()) {
+            try {
+                if (!closed && !failed) {
+                    drain(NOTHING.duplicate());
+                    send();
+                }
+            } catch (SecureChannelException e) {
+                failed = true; // the next write, or the next read, meets the closed socket
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Flushes and sends the engine's end. Further calls do nothing. */
+    void close(Deadline deadline) throws SecureChannelException {
+        if (!ChannelDriver.lockWithin(lock, deadline)) {
+            throw new SecureChannelException(
+                    Reason.WRITE_TIMEOUT,
+                    "another thread is in the middle of a write that the peer does not take: closed without it");
+        }
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (!failed) {
+                encryptGathered();
+            }
+            engine.closeOutput();
+            do {
+                drain(NOTHING.duplicate());
+                send(timeoutWithin(deadline));
+            } while (engine.hasOutput());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void releaseBuffers() {
+        if (lock.tryLock()) {
+            try {
+                wipe();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    void releaseBuffersIfIdle() {
+        if (network.capacity() > 0 && System.nanoTime() - lastWrite > HOLD_BUFFERS_NANOS && lock.tryLock()) {
+            try {
+                if (!hasUnsent()) {
+                    wipe();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void wipe() {
+        if (gathered.hasArray()) {
+            Arrays.fill(gathered.array(), (byte) 0);
+        }
+        gathered = NOTHING;
+        network = NOTHING;
+    }
+
+    private void gather(ByteBuffer plaintext) throws SecureChannelException {
+        if (gathered.capacity() == 0) {
+            gathered = ByteBuffer.allocate(GATHERED);
+        }
+        int count = Math.min(gathered.remaining(), plaintext.remaining());
+        gathered.put(gathered.position(), plaintext, plaintext.position(), count);
+        gathered.position(gathered.position() + count);
+        plaintext.position(plaintext.position() + count);
+        if (!gathered.hasRemaining()) {
+            encryptGathered();
+        }
+    }
+
+    private void encryptGathered() throws SecureChannelException {
+        gathered.flip();
+        try {
+            encrypt(gathered);
+        } finally {
+            gathered.clear();
+        }
+    }
+
+    private void encrypt(ByteBuffer plaintext) throws SecureChannelException {
+        while (plaintext.hasRemaining()) {
+            drain(plaintext);
+            if (plaintext.hasRemaining()) {
+                send();
+            }
+        }
+    }
+
+    /** Lets the engine make records, in a buffer for one of them, or for several when there is much to send. */
+    private void drain(ByteBuffer plaintext) throws SecureChannelException {
+        int record = engine.recordSize();
+        int wanted = plaintext.remaining() > GATHERED ? RECORDS_AT_ONCE * record : record;
+        if (network.capacity() < wanted) {
+            network = ByteBuffer.allocate(wanted).put(network.flip());
+        } else if (network.remaining() < record) {
+            send();
+        }
+        try {
+            engine.drain(plaintext, network);
+        } catch (SecureChannelException e) {
+            sendAlert();
+            throw e;
+        }
+    }
+
+    private void sendAlert() {
+        try {
+            engine.drain(NOTHING.duplicate(), network);
+            send();
+        } catch (SecureChannelException e) {
+            failed = true; // the engine's own error is the one that counts
+        }
+    }
+
+    private void send() throws SecureChannelException {
+        send(writeTimeout);
+    }
+
+    private void send(Duration timeout) throws SecureChannelException {
+        int length = network.position();
+        if (length == 0) {
+            return;
+        }
+        network.clear();
+        lastWrite = System.nanoTime();
+        try {
+            transport.write(network.array(), 0, length, timeout);
+        } catch (SecureChannelException e) {
+            failed = true;
+            throw e;
+        }
+        networkBytes.addAndGet(length);
+        unsent = gathered.position() > 0;
+    }
+
+    private Duration timeoutWithin(Deadline deadline) {
+        var left = Duration.ofNanos(Math.max(1, deadline.nanosLeft()));
+        return writeTimeout.isZero() || left.compareTo(writeTimeout) < 0 ? left : writeTimeout;
+    }
+
+    private void requireOpen() throws SecureChannelException {
+        if (closed || failed) {
+            throw new SecureChannelException(
+                    Reason.CLOSED,
+                    failed
+                            ? "the channel is closed: an earlier write failed"
+                            : "this side has ended its direction: nothing can be sent any more");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.securechannel.internal.socket;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** The secure byte stream itself, without frames, as two streams. */
+public final class RawStreams {
+
+    private final ChannelDriver driver;
+    private final InputStream input = new Input();
+    private final OutputStream output = new Output();
+
+    /**
+     * @param driver after its handshake
+     */
+    public RawStreams(ChannelDriver driver) {
+        this.driver = driver;
+    }
+
+    /** {@return what comes from the peer} Its end is the peer's proved end; a cut throws. */
+    public InputStream input() {
+        return input;
+    }
+
+    /** {@return what goes to the peer} Each write is sent at once; closing it ends this direction alone. */
+    public OutputStream output() {
+        return output;
+    }
+
+    private SecureChannelException reactedTo(SecureChannelException error) {
+        if (error.reason() != Reason.CLOSED && error.reason() != Reason.RECEIVE_TIMEOUT) {
+            driver.fail();
+        }
+        return error;
+    }
+
+    private final class Input extends InputStream {
+
+        private volatile boolean closed;
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, bytes.length);
+            if (closed) {
+                throw new SecureChannelException(
+                        Reason.CLOSED, "the input of the channel has been closed on this side");
+            }
+            if (length == 0) {
+                return 0;
+            }
+            try {
+                return read(ByteBuffer.wrap(bytes, offset, length), offset);
+            } catch (SecureChannelException e) {
+                throw reactedTo(e);
+            }
+        }
+
+        private int read(ByteBuffer destination, int offset) throws SecureChannelException {
+            var reader = driver.reader();
+            ChannelDriver.lockWithin(reader.lock(), Deadline.NEVER);
+            try {
+                return reader.read(destination, Deadline.NEVER) ? destination.position() - offset : -1;
+            } finally {
+                reader.lock().unlock();
+            }
+        }
+
+        @Override
+        public int available() {
+            var reader = driver.reader();
+            if (!reader.lock().tryLock()) {
+                return 0;
+            }
+            try {
+                return reader.buffered().remaining();
+            } finally {
+                reader.lock().unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    private final class Output extends OutputStream {
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, bytes.length);
+            var writer = driver.writer();
+            ChannelDriver.lockWithin(writer.lock(), Deadline.NEVER);
+            try {
+                writer.write(ByteBuffer.wrap(bytes, offset, length));
+                writer.flush();
+            } finally {
+                writer.lock().unlock();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            driver.closeOutput(driver.closeDeadline());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.securechannel.internal.socket;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that looks after all open sockets of the process, because a blocked write has no timeout in Java and a
+ * thread blocked on a socket does not notice that it is interrupted. It starts with the first socket and ends with the
+ * last one's close.
+ */
+final class Watchdog {
+
+    /** Something to look after. */
+    interface Watched {
+        /** Called about ten times a second; must not block. */
+        void tick();
+    }
+
+    private static final long TICK_NANOS = 100_000_000;
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
+    private static @Nullable Thread thread;
+
+    private Watchdog() {}
+
+    static void watch(Watched watched) {
+        LOCK.lock();
+        try {
+            WATCHED.add(watched);
+            if (thread == null) {
+                thread = new Thread(Watchdog::run, "securechannel-watchdog");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    static void forget(Watched watched) {
+        LOCK.lock();
+        try {
+            WATCHED.remove(watched);
+            if (WATCHED.isEmpty() && thread != null) {
+                LockSupport.unpark(thread);
+                thread = null; // it sees that it is no longer the one, and ends
+            }
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static void run() {
+        while (isCurrent()) {
+            WATCHED.forEach(Watched::tick);
+            LockSupport.parkNanos(TICK_NANOS);
+        }
+    }
+
+    private static boolean isCurrent() {
+        LOCK.lock();
+        try {
+            return Thread.currentThread() == thread;
+        } finally {
+            LOCK.unlock();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.securechannel.internal.socket;
+
+import io.securechannel.internal.crypto.NewerJdk;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads for connections: a virtual one each where the JDK has them, otherwise a pool that grows to a bound. */
+public final class Workers {
+
+    private static final long KEEP_SECONDS = 10;
+
+    private final ThreadPoolExecutor pool;
+
+    /**
+     * @param namePrefix the threads' names begin with it
+     * @param most how many at once
+     */
+    public Workers(String namePrefix, int most) {
+        var virtual = NewerJdk.virtualThreads(namePrefix);
+        // Virtual threads are not worth keeping; platform threads are, for the next connection.
+        this.pool = new ThreadPoolExecutor(
+                0,
+                most,
+                virtual.isPresent() ? 0 : KEEP_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                virtual.orElseGet(() -> platformThreads(namePrefix)));
+    }
+
+    /** Runs a task in a thread of its own; false if there is none left, or after close. */
+    public boolean run(Runnable task) {
+        try {
+            pool.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Interrupts what still runs, and waits a moment for the threads to end; one ends when its task does. */
+    public void close() {
+        pool.shutdownNow();
+        try {
+            if (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+                return; // a handler that ignores its interruption
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ThreadFactory platformThreads(String namePrefix) {
+        var number = new AtomicInteger();
+        return task -> {
+            var thread = new Thread(task, namePrefix + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

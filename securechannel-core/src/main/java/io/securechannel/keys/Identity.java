@@ -1,0 +1,209 @@
+package io.securechannel.keys;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.crypto.CertificateChain;
+import io.securechannel.internal.crypto.Certificates;
+import io.securechannel.internal.crypto.Pem;
+import io.securechannel.internal.crypto.Pkcs12;
+import io.securechannel.internal.crypto.PrivateKeys;
+import io.securechannel.secret.Password;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A private key and the certificate chain that names its holder, leaf first: what a TLS server shows, and a TLS client
+ * where the server demands one. Immutable; the parts are checked against each other when it is made.
+ *
+ * <p>Most programs need {@link #fromPem(Path, Path)} alone, with the two files that a certificate authority's tools
+ * write:
+ *
+ * <pre>{@code
+ * var identity = Identity.fromPem(Path.of("fullchain.pem"), Path.of("privkey.pem"));
+ * }</pre>
+ *
+ * <p><b>Keys</b> are RSA of 2048 to 16384 bits, P-256, P-384, P-521, Ed25519 or Ed448. PEM files (RFC 7468) may hold
+ * them in PKCS#8, plain or encrypted (RFC 5958; PBES2 with PBKDF2 or scrypt, and some older schemes), in PKCS#1 (RFC
+ * 8017) or SEC 1 (RFC 5915), plain or in OpenSSL's traditional encryption. The key has to belong to a certificate.
+ *
+ * <p><b>Certificates</b> may stand in any order if only one chain can be made of them; the first one for the key is the
+ * leaf. The root may be there or not. Each certificate has to have issued the one before it.
+ *
+ * <p><b>Not checked</b> is what the peer judges at the handshake: trust, names, revocation and dates. An expired
+ * certificate loads; ask {@link #notAfter()} in time.
+ *
+ * <p><b>Limits</b>: files up to 1 MiB, 64 PEM blocks, 16 certificates; and since the cost of a password check stands
+ * in the file, at most 10,000,000 iterations of PBKDF2 (PKCS#12: 5,000,000 over all parts), and scrypt with 128 MiB.
+ * What is beyond them is refused before it costs.
+ *
+ * <p>The key stays in memory as long as the identity does: the JDK's key objects cannot be wiped.
+ */
+public final class Identity {
+
+    private final PrivateKey privateKey;
+    private final List<X509Certificate> certificateChain;
+
+    private Identity(PrivateKey privateKey, List<X509Certificate> certificateChain) {
+        this.privateKey = privateKey;
+        this.certificateChain = List.copyOf(certificateChain);
+    }
+
+    /**
+     * Joins a key and certificates that the program holds already, for instance of a key in hardware.
+     *
+     * @param privateKey the key; one that shows its encoding is copied into the JDK's own classes, another (in
+     *     hardware, say) is kept as it is
+     * @param certificate the certificate of the key
+     * @param issuers the certificate that issued it, the one that issued that, and so on; may be empty
+     * @return the identity
+     * @throws KeyMaterialException if the key does not belong to the certificate
+     *     ({@link KeyMaterialException.Reason#KEY_MISMATCH KEY_MISMATCH}), the issuers make no chain
+     *     ({@link KeyMaterialException.Reason#BROKEN_CHAIN BROKEN_CHAIN}), or the key is too short or of a kind that is
+     *     not supported
+     */
+    public static Identity of(PrivateKey privateKey, X509Certificate certificate, X509Certificate... issuers)
+            throws KeyMaterialException {
+        var chain = new ArrayList<X509Certificate>();
+        chain.add(certificate);
+        chain.addAll(Arrays.asList(issuers));
+        return join(privateKey, "the given key", chain, "the given chain");
+    }
+
+    /**
+     * Reads a certificate chain and a private key that is not encrypted.
+     *
+     * @param certificateChain a PEM file with the certificate and those of its issuers, such as {@code fullchain.pem};
+     *     what else is in it does not count
+     * @param privateKey a PEM file with one private key, such as {@code privkey.pem}; may be the same file
+     * @return the identity
+     * @throws KeyMaterialException if a file cannot be read, is too large, damaged or holds something else, the key is
+     *     encrypted ({@link KeyMaterialException.Reason#PASSWORD_REQUIRED PASSWORD_REQUIRED}), too weak or of a kind
+     *     that is not supported, or key and certificates do not fit together
+     */
+    public static Identity fromPem(Path certificateChain, Path privateKey) throws KeyMaterialException {
+        return readPem(certificateChain, privateKey, null);
+    }
+
+    /**
+     * Reads a certificate chain and a private key that may be encrypted.
+     *
+     * @param certificateChain a PEM file with the certificate and those of its issuers
+     * @param privateKey a PEM file with one private key; may be the same file
+     * @param password the key's password, which OpenSSL and this take as UTF-8; not used if the key is plain
+     * @return the identity
+     * @throws KeyMaterialException as {@link #fromPem(Path, Path)}; and with
+     *     {@link KeyMaterialException.Reason#WRONG_PASSWORD WRONG_PASSWORD} if the password is wrong or the encrypted
+     *     key damaged, which cannot be told apart
+     * @throws IllegalStateException if the password is needed and has been closed
+     */
+    public static Identity fromPem(Path certificateChain, Path privateKey, Password password)
+            throws KeyMaterialException {
+        return readPem(certificateChain, privateKey, password);
+    }
+
+    /**
+     * Reads a key and certificates from a PKCS#12 file (RFC 7292; {@code .p12}, {@code .pfx}) with one key in it.
+     *
+     * @param file the file
+     * @param password the password of the file and of the key
+     * @return the identity
+     * @throws KeyMaterialException if the file cannot be read, is too large or damaged, the password is wrong, there is
+     *     no key or more than one, the key is too weak or not supported, or it does not fit the certificates
+     * @throws IllegalStateException if the password has been closed
+     */
+    public static Identity fromPkcs12(Path file, Password password) throws KeyMaterialException {
+        return readPkcs12(file, password, null);
+    }
+
+    /**
+     * Reads the key with a given name, and its certificates, from a PKCS#12 file (RFC 7292).
+     *
+     * @param file the file
+     * @param password the password of the file and of the key
+     * @param alias the entry's name ("friendly name"), in capitals or not; the JDK counts entries without one from "1"
+     * @return the identity
+     * @throws KeyMaterialException as {@link #fromPkcs12(Path, Password)}; and with
+     *     {@link KeyMaterialException.Reason#MISSING MISSING} if there is no key of that name
+     * @throws IllegalStateException if the password has been closed
+     */
+    public static Identity fromPkcs12(Path file, Password password, String alias) throws KeyMaterialException {
+        return readPkcs12(file, password, alias);
+    }
+
+    /** {@return the private key; whoever has it can pose as the holder of the certificate} */
+    public PrivateKey privateKey() {
+        return privateKey;
+    }
+
+    /** {@return the holder's own certificate, the leaf of the chain} */
+    public X509Certificate certificate() {
+        return certificateChain.get(0);
+    }
+
+    /** {@return the chain, leaf first, each followed by its issuer; the list cannot be changed} */
+    public List<X509Certificate> certificateChain() {
+        return certificateChain;
+    }
+
+    /** {@return from when on the holder's own certificate is valid (RFC 5280, section 4.1.2.5)} */
+    public Instant notBefore() {
+        return certificate().getNotBefore().toInstant();
+    }
+
+    /**
+     * {@return until when the holder's own certificate is valid (RFC 5280, section 4.1.2.5)} Loading does not check it:
+     * a program that runs for long should ask from time to time, and renew before.
+     */
+    public Instant notAfter() {
+        return certificate().getNotAfter().toInstant();
+    }
+
+    /** {@return subject, issuer, end of validity and kind of key, and nothing secret} */
+    @Override
+    public String toString() {
+        return "Identity[" + certificate().getSubjectX500Principal().getName() + ", issued by "
+                + certificate().getIssuerX500Principal().getName() + ", valid until " + notAfter() + ", "
+                + certificate().getPublicKey().getAlgorithm() + " key, chain of " + certificateChain.size() + "]";
+    }
+
+    private static Identity readPem(Path certificateChain, Path privateKey, @Nullable Password password)
+            throws KeyMaterialException {
+        List<X509Certificate> certificates;
+        try (var pem = Pem.read(certificateChain)) {
+            certificates = Certificates.fromPem(pem);
+        }
+        try (var pem = Pem.read(privateKey)) {
+            var key = PrivateKeys.fromPem(pem, password);
+            return new Identity(
+                    key,
+                    CertificateChain.forKey(key, privateKey.toString(), certificates, certificateChain.toString()));
+        }
+    }
+
+    private static Identity readPkcs12(Path file, Password password, @Nullable String alias)
+            throws KeyMaterialException {
+        var entry = Pkcs12.read(file, password, alias);
+        var certificates = new ArrayList<X509Certificate>();
+        for (Certificate each : entry.getCertificateChain()) {
+            certificates.add((X509Certificate) each);
+        }
+        return join(entry.getPrivateKey(), file.toString(), certificates, file.toString());
+    }
+
+    private static Identity join(
+            PrivateKey privateKey, String keySource, List<X509Certificate> chain, String chainSource)
+            throws KeyMaterialException {
+        var certificates = new ArrayList<X509Certificate>();
+        for (var certificate : chain) {
+            certificates.add(Certificates.ofJdk(certificate, chainSource));
+        }
+        var key = PrivateKeys.ofJdk(privateKey, keySource);
+        return new Identity(key, CertificateChain.forKey(key, keySource, certificates, chainSource));
+    }
+}

@@ -1,0 +1,82 @@
+package io.securechannel.peer;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is at the other end, as far as this side has proof of it. What has not been proved is absent: a client without a
+ * certificate has an address and nothing else.
+ */
+public final class PeerIdentity {
+
+    private final String address;
+    private final @Nullable String host;
+    private final List<X509Certificate> certificateChain;
+
+    private PeerIdentity(String address, @Nullable String host, List<X509Certificate> certificateChain) {
+        this.address = address;
+        this.host = host;
+        this.certificateChain = List.copyOf(certificateChain);
+    }
+
+    /**
+     * A peer that has proved nothing.
+     *
+     * @param address where the peer connects from, {@code host:port}
+     * @return the identity
+     */
+    public static PeerIdentity anonymous(String address) {
+        return new PeerIdentity(address, null, List.of());
+    }
+
+    /**
+     * A peer that has proved that it holds the key of a certificate, whose chain has been checked.
+     *
+     * @param address the peer's address, {@code host:port}
+     * @param host the host name or address that the certificate was checked against, or null for a client
+     * @param certificateChain the chain, leaf first
+     * @return the identity
+     */
+    public static PeerIdentity certified(
+            String address, @Nullable String host, List<X509Certificate> certificateChain) {
+        if (certificateChain.isEmpty()) {
+            throw new IllegalArgumentException("a certified peer has a certificate: the chain is empty");
+        }
+        return new PeerIdentity(address, host, certificateChain);
+    }
+
+    /** {@return the address of the connection, {@code host:port}} It proves nothing. */
+    public String address() {
+        return address;
+    }
+
+    /** {@return the host name that this side asked for and that the peer's certificate holds; empty for a client} */
+    public Optional<String> host() {
+        return Optional.ofNullable(host);
+    }
+
+    /** {@return the peer's own certificate; empty if it showed none} */
+    public Optional<X509Certificate> certificate() {
+        return certificateChain.stream().findFirst();
+    }
+
+    /** {@return the chain that was checked, leaf first; empty if the peer showed none} */
+    public List<X509Certificate> certificateChain() {
+        return certificateChain;
+    }
+
+    /** {@return whether the peer has proved anything at all} */
+    public boolean authenticated() {
+        return !certificateChain.isEmpty();
+    }
+
+    /** {@return one line for people: the subject of the certificate and the address} */
+    @Override
+    public String toString() {
+        return certificate()
+                .map(leaf -> leaf.getSubjectX500Principal().getName() + " at " + address)
+                .orElse("an unauthenticated peer at " + address);
+    }
+}

@@ -1,0 +1,241 @@
+package io.securechannel.peer;
+
+import io.securechannel.error.KeyMaterialException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom this side believes. One of:
+ *
+ * <ul>
+ *   <li>{@link #only}: a private CA, and nobody else; what most programs with their own server want;
+ *   <li>{@link #system}: the public authorities that the JDK ships;
+ *   <li>{@link #systemAnd}: both;
+ *   <li>{@link #pinned}: exactly these keys, with no authority at all.
+ * </ul>
+ *
+ * {@link #andPinned} narrows any of them: some certificate of the path must then hold one of the pinned keys (RFC 7469,
+ * section 2.6). Names, dates and uses of certificates are checked in every case. Immutable.
+ */
+public final class Trust {
+
+    private static final String PIN_PREFIX = "sha256/";
+    private static final long LARGEST_FILE = 4L << 20;
+
+    private final boolean systemAuthorities;
+    private final List<X509Certificate> authorities;
+    private final Set<String> pins;
+
+    private Trust(boolean systemAuthorities, List<X509Certificate> authorities, Set<String> pins) {
+        this.systemAuthorities = systemAuthorities;
+        this.authorities = List.copyOf(authorities);
+        this.pins = Set.copyOf(pins);
+    }
+
+    /**
+     * Trusts what these authorities have issued, and nothing else. A self-signed certificate is its own authority.
+     *
+     * @param authority a CA's certificate
+     * @param more further ones, as while one CA is replaced by another
+     * @return the trust
+     */
+    public static Trust only(X509Certificate authority, X509Certificate... more) {
+        return new Trust(
+                false, Stream.concat(Stream.of(authority), Arrays.stream(more)).toList(), Set.of());
+    }
+
+    /**
+     * Trusts what the authorities in a file have issued, and nothing else.
+     *
+     * @param certificates a file with one or more X.509 certificates, PEM or DER, 4 MiB at most
+     * @return the trust
+     * @throws KeyMaterialException if the file cannot be read, holds no certificate or something that is none
+     */
+    public static Trust only(Path certificates) throws KeyMaterialException {
+        return new Trust(false, readCertificates(certificates), Set.of());
+    }
+
+    /** {@return trust in the public authorities that the JDK ships, its {@code cacerts}} */
+    public static Trust system() {
+        return new Trust(true, List.of(), Set.of());
+    }
+
+    /**
+     * Trusts the public authorities and these.
+     *
+     * @param authority a CA's certificate
+     * @param more further ones
+     * @return the trust
+     */
+    public static Trust systemAnd(X509Certificate authority, X509Certificate... more) {
+        return new Trust(
+                true, Stream.concat(Stream.of(authority), Arrays.stream(more)).toList(), Set.of());
+    }
+
+    /**
+     * Trusts the public authorities and those in a file.
+     *
+     * @param certificates a file with one or more X.509 certificates, PEM or DER, 4 MiB at most
+     * @return the trust
+     * @throws KeyMaterialException if the file cannot be read, holds no certificate or something that is none
+     */
+    public static Trust systemAnd(Path certificates) throws KeyMaterialException {
+        return new Trust(true, readCertificates(certificates), Set.of());
+    }
+
+    /**
+     * Trusts a peer whose own certificate holds one of these keys, whoever issued it. The certificate's name and dates
+     * still count.
+     *
+     * @param pin {@code sha256/} and the Base64 of the SHA-256 of the SubjectPublicKeyInfo, as {@link #pinOf} gives it
+     * @param more further ones, as while one key is replaced by another
+     * @return the trust
+     * @throws IllegalArgumentException if a pin has another form
+     */
+    public static Trust pinned(String pin, String... more) {
+        return new Trust(false, List.of(), checkedPins(pin, more));
+    }
+
+    /**
+     * Narrows this trust: some certificate of the path must also hold one of these keys.
+     *
+     * @param pin {@code sha256/} and the Base64 of the SHA-256 of the SubjectPublicKeyInfo
+     * @param more further ones; keep a spare one, or a lost key locks everybody out
+     * @return a new trust
+     * @throws IllegalArgumentException if a pin has another form
+     * @throws IllegalStateException if this trust is narrowed, or made of pins, already
+     */
+    public Trust andPinned(String pin, String... more) {
+        if (!pins.isEmpty()) {
+            throw new IllegalStateException("this trust has pins already: give all of them in one call");
+        }
+        return new Trust(systemAuthorities, authorities, checkedPins(pin, more));
+    }
+
+    /**
+     * Returns the pin of a certificate's key: {@code sha256/} and the Base64 of the SHA-256 of its SubjectPublicKeyInfo
+     * (RFC 7469, section 2.4).
+     *
+     * @param certificate the certificate
+     * @return the pin
+     */
+    public static String pinOf(X509Certificate certificate) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256")
+                    .digest(certificate.getPublicKey().getEncoded());
+            return PIN_PREFIX + Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** {@return whether the public authorities that the JDK ships are trusted} */
+    public boolean systemAuthorities() {
+        return systemAuthorities;
+    }
+
+    /** {@return the authorities that were given} */
+    public List<X509Certificate> authorities() {
+        return authorities;
+    }
+
+    /** {@return the pins, {@code sha256/…}; empty if there are none} */
+    public Set<String> pins() {
+        return pins;
+    }
+
+    /** {@return whether the pins alone decide, without any authority} */
+    public boolean pinsAlone() {
+        return !systemAuthorities && authorities.isEmpty();
+    }
+
+    /** {@return in words who is trusted, as error messages and {@code describe()} say it} */
+    @Override
+    public String toString() {
+        var keys = "the pinned keys " + pins.stream().sorted().collect(Collectors.joining(", "));
+        if (pinsAlone()) {
+            return "only " + keys;
+        }
+        var names = authorities.stream()
+                .map(authority -> authority.getSubjectX500Principal().getName())
+                .collect(Collectors.joining("; ", "[", "]"));
+        var whom = !systemAuthorities
+                ? "only " + names
+                : "the public authorities of the JDK" + (authorities.isEmpty() ? "" : " and " + names);
+        return pins.isEmpty() ? whom : whom + ", narrowed to " + keys;
+    }
+
+    private static Set<String> checkedPins(String pin, String... more) {
+        return Stream.concat(Stream.of(pin), Arrays.stream(more))
+                .map(Trust::checkedPin)
+                .collect(Collectors.toSet());
+    }
+
+    private static String checkedPin(String pin) {
+        if (pin.startsWith(PIN_PREFIX)) {
+            try {
+                var hash = Base64.getDecoder().decode(pin.substring(PIN_PREFIX.length()));
+                if (hash.length == 32) {
+                    return PIN_PREFIX + Base64.getEncoder().encodeToString(hash);
+                }
+            } catch (IllegalArgumentException e) {
+                throw malformedPin(pin, e);
+            }
+        }
+        throw malformedPin(pin, null);
+    }
+
+    private static IllegalArgumentException malformedPin(String pin, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "not a pin: \"" + pin + "\"; expected sha256/ and 44 characters of Base64, as Trust.pinOf gives it",
+                cause);
+    }
+
+    private static List<X509Certificate> readCertificates(Path file) throws KeyMaterialException {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new KeyMaterialException(
+                        KeyMaterialException.Reason.TOO_LARGE,
+                        file + " is larger than 4 MiB: not a file of certificates");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new KeyMaterialException(
+                    KeyMaterialException.Reason.UNREADABLE, "cannot read the certificates in " + file + ": " + e, e);
+        }
+        var certificates = new ArrayList<X509Certificate>();
+        try {
+            for (var each :
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes))) {
+                certificates.add((X509Certificate) each);
+            }
+        } catch (CertificateException e) {
+            throw new KeyMaterialException(
+                    KeyMaterialException.Reason.MALFORMED,
+                    file + " holds something that is not an X.509 certificate in PEM or DER",
+                    e);
+        }
+        if (certificates.isEmpty()) {
+            throw new KeyMaterialException(
+                    KeyMaterialException.Reason.MISSING,
+                    file + " holds no certificate; expected blocks of -----BEGIN CERTIFICATE-----");
+        }
+        return certificates;
+    }
+}

@@ -1,0 +1,290 @@
+package io.securechannel.tls;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.peer.Trust;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a chain against a {@link Trust}: path and dates (RFC 5280, section 6), use (section 4.2.1.12), strength, pins
+ * and, for a server, the name (RFC 9525). The same code for every provider, and for resumed sessions.
+ */
+final class CertificateVerifier {
+
+    /** What the certificate must be good for. */
+    enum Use {
+        SERVER("1.3.6.1.5.5.7.3.1", "serverAuth", "server"),
+        CLIENT("1.3.6.1.5.5.7.3.2", "clientAuth", "client");
+
+        private final String purpose;
+        private final String purposeName;
+        private final String holder;
+
+        Use(String purpose, String purposeName, String holder) {
+            this.purpose = purpose;
+            this.purposeName = purposeName;
+            this.holder = holder;
+        }
+    }
+
+    private static final String ANY_PURPOSE = "2.5.29.37.0";
+    private static final int SMALLEST_RSA = 2_048;
+    private static final int SMALLEST_EC = 256;
+
+    private final Trust trust;
+    private final Use use;
+    private final InstantSource clock;
+    private final Set<TrustAnchor> anchors;
+
+    CertificateVerifier(Trust trust, Use use, InstantSource clock) {
+        this.trust = trust;
+        this.use = use;
+        this.clock = clock;
+        var all = new ArrayList<X509Certificate>(trust.authorities());
+        if (trust.systemAuthorities()) {
+            all.addAll(SystemAuthorities.certificates());
+        }
+        this.anchors = all.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    /**
+     * @param chain what the peer showed, leaf first
+     * @param host the name asked for; null if the peer is a client
+     * @throws SecureChannelException that names the host, the certificate and the trust in force
+     */
+    void verify(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {
+        var leaf = chain.get(0);
+        var path = trust.pinsAlone() ? List.of(leaf) : path(chain, host);
+        if (trust.pinsAlone()) {
+            checkDates(List.of(leaf), host);
+        }
+        checkPins(path, host);
+        checkUse(leaf, host);
+        checkStrength(path, host);
+        if (host != null) {
+            checkName(leaf, host);
+        }
+    }
+
+    private List<X509Certificate> path(List<X509Certificate> chain, @Nullable HostName host)
+            throws SecureChannelException {
+        var leaf = chain.get(0);
+        if (anchors.stream().anyMatch(anchor -> leaf.equals(anchor.getTrustedCert()))) {
+            // The PKIX algorithm never looks at an anchor's own dates; as a leaf it must be within them.
+            checkDates(List.of(leaf), host);
+            return List.of(leaf);
+        }
+        try {
+            return build(chain, clock.instant());
+        } catch (CertPathBuilderException e) {
+            checkDatesAlone(chain, host);
+            var known = anchors.stream().anyMatch(anchor -> issued(anchor, chain));
+            throw known
+                    ? refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "its chain is not valid: " + rootMessage(e), e)
+                    : refusal(
+                            Reason.UNTRUSTED_CERTIFICATE,
+                            leaf,
+                            host,
+                            "no authority that this side trusts has issued it. If its issuer is right, add the issuer's"
+                                    + " certificate to the Trust; a server must also send its intermediates",
+                            e);
+        } catch (GeneralSecurityException e) {
+            throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "it cannot be checked: " + rootMessage(e), e);
+        }
+    }
+
+    private List<X509Certificate> build(List<X509Certificate> chain, Instant at) throws GeneralSecurityException {
+        var target = new X509CertSelector();
+        target.setCertificate(chain.get(0));
+        if (anchors.isEmpty()) {
+            throw new CertPathBuilderException("there are no trusted authorities");
+        }
+        var parameters = new PKIXBuilderParameters(anchors, target);
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(at));
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+        var result = (PKIXCertPathBuilderResult)
+                CertPathBuilder.getInstance("PKIX", "SUN").build(parameters);
+        var path = new ArrayList<X509Certificate>();
+        result.getCertPath().getCertificates().forEach(each -> path.add((X509Certificate) each));
+        path.add(result.getTrustAnchor().getTrustedCert());
+        return path;
+    }
+
+    /** Blames the dates only where the chain would have been good at another time. */
+    private void checkDatesAlone(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {
+        var latestStart = chain.stream()
+                .map(each -> each.getNotBefore().toInstant())
+                .max(Instant::compareTo)
+                .orElseThrow();
+        try {
+            build(chain, latestStart);
+        } catch (GeneralSecurityException e) {
+            return;
+        }
+        checkDates(chain, host);
+    }
+
+    private void checkDates(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {
+        var now = clock.instant();
+        for (var each : chain) {
+            var which = each.equals(chain.get(0)) ? "it" : "its issuer [" + CertificateText.subject(each) + "]";
+            if (now.isAfter(each.getNotAfter().toInstant())) {
+                throw refusal(
+                        Reason.CERTIFICATE_EXPIRED,
+                        chain.get(0),
+                        host,
+                        which + " expired at " + CertificateText.date(each.getNotAfter()) + ", and it is "
+                                + CertificateText.date(Date.from(now)) + " here: renew it, or set the clock right",
+                        null);
+            }
+            if (now.isBefore(each.getNotBefore().toInstant())) {
+                throw refusal(
+                        Reason.CERTIFICATE_NOT_YET_VALID,
+                        chain.get(0),
+                        host,
+                        which + " is valid from " + CertificateText.date(each.getNotBefore()) + " on, and it is "
+                                + CertificateText.date(Date.from(now)) + " here: set the clock right, here or there",
+                        null);
+            }
+        }
+    }
+
+    private void checkPins(List<X509Certificate> path, @Nullable HostName host) throws SecureChannelException {
+        if (!trust.pins().isEmpty() && path.stream().map(Trust::pinOf).noneMatch(trust.pins()::contains)) {
+            throw refusal(
+                    Reason.PIN_MISMATCH,
+                    path.get(0),
+                    host,
+                    "its key, " + Trust.pinOf(path.get(0)) + ", is not pinned. If the server has changed its key on"
+                            + " purpose, pin the new one; if not, somebody may stand between",
+                    null);
+        }
+    }
+
+    private void checkUse(X509Certificate leaf, @Nullable HostName host) throws SecureChannelException {
+        List<String> purposes;
+        try {
+            purposes = leaf.getExtendedKeyUsage();
+        } catch (CertificateParsingException e) {
+            throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "its extended key usage is unreadable", e);
+        }
+        if (purposes != null && !purposes.contains(use.purpose) && !purposes.contains(ANY_PURPOSE)) {
+            throw refusal(
+                    Reason.CERTIFICATE_UNUSABLE,
+                    leaf,
+                    host,
+                    "its extended key usage lacks " + use.purposeName + ": it was not issued for a TLS " + use.holder,
+                    null);
+        }
+        var usage = leaf.getKeyUsage();
+        if (usage != null && !usage[0]) {
+            throw refusal(
+                    Reason.CERTIFICATE_UNUSABLE,
+                    leaf,
+                    host,
+                    "its key usage lacks digitalSignature, which TLS 1.3 needs",
+                    null);
+        }
+    }
+
+    /** The anchor, when it ends the path, was chosen by the user: its own signature says nothing. */
+    private void checkStrength(List<X509Certificate> path, @Nullable HostName host) throws SecureChannelException {
+        Predicate<X509Certificate> weakKey = each -> each.getPublicKey() instanceof RSAKey rsa
+                ? rsa.getModulus().bitLength() < SMALLEST_RSA
+                : each.getPublicKey() instanceof ECKey ec
+                        && ec.getParams().getOrder().bitLength() < SMALLEST_EC;
+        Predicate<X509Certificate> weakSignature = each -> {
+            var name = each.getSigAlgName().toUpperCase(Locale.ROOT);
+            return name.startsWith("SHA1") || name.startsWith("MD5") || name.startsWith("MD2");
+        };
+        for (int i = 0; i < path.size(); i++) {
+            boolean anchor = i == path.size() - 1;
+            if (weakKey.test(path.get(i)) || (!anchor && weakSignature.test(path.get(i)))) {
+                throw refusal(
+                        Reason.CERTIFICATE_UNUSABLE,
+                        path.get(0),
+                        host,
+                        "[" + CertificateText.subject(path.get(i)) + "] in its chain is too weak: RSA needs "
+                                + SMALLEST_RSA + " bits, EC " + SMALLEST_EC + ", and signatures SHA-256 or better",
+                        null);
+            }
+        }
+    }
+
+    private void checkName(X509Certificate leaf, HostName host) throws SecureChannelException {
+        boolean matches;
+        try {
+            matches = host.matches(leaf);
+        } catch (CertificateParsingException e) {
+            throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "its subjectAltName is unreadable", e);
+        }
+        if (!matches) {
+            throw refusal(
+                    Reason.WRONG_HOST,
+                    leaf,
+                    host,
+                    "it is not for this host. Connect by a name that it holds, or issue one whose subjectAltName holds"
+                            + " this name (the common name does not count)",
+                    null);
+        }
+    }
+
+    private SecureChannelException refusal(
+            Reason reason, X509Certificate leaf, @Nullable HostName host, String why, @Nullable Throwable cause) {
+        var asked = host == null ? "the client's certificate" : "the certificate of the server asked for as " + host;
+        return new SecureChannelException(
+                reason,
+                asked + " was refused: " + why + ". The certificate: " + CertificateText.describe(leaf)
+                        + ". Trust in force: " + trust + ".",
+                cause);
+    }
+
+    private static boolean issued(TrustAnchor anchor, List<X509Certificate> chain) {
+        return chain.stream().anyMatch(each -> {
+            if (!each.getIssuerX500Principal().equals(anchor.getTrustedCert().getSubjectX500Principal())) {
+                return false;
+            }
+            try {
+                each.verify(anchor.getTrustedCert().getPublicKey());
+                return true;
+            } catch (GeneralSecurityException e) {
+                return false;
+            }
+        });
+    }
+
+    private static String rootMessage(Throwable error) {
+        var root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return CertificateText.printable(String.valueOf(root.getMessage()));
+    }
+}

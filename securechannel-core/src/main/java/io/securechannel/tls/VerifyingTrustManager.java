@@ -1,0 +1,102 @@
+package io.securechannel.tls;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.tls.CertificateVerifier.Use;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings {@link CertificateVerifier} into a handshake. The name is checked whatever the caller's SSLParameters say: a
+ * connection that does not know which host it asked for is refused.
+ */
+final class VerifyingTrustManager extends X509ExtendedTrustManager {
+
+    private final CertificateVerifier verifier;
+    private final Use use;
+
+    /** Which chain each engine's full handshake has verified; a resumed one leaves no entry. */
+    private final Map<SSLEngine, List<X509Certificate>> verified = Collections.synchronizedMap(new WeakHashMap<>());
+
+    VerifyingTrustManager(CertificateVerifier verifier, Use use) {
+        this.verifier = verifier;
+        this.use = use;
+    }
+
+    /** {@return whether the certificate was verified in this engine's own handshake, and so no session was resumed} */
+    boolean verifiedNow(SSLEngine engine, List<X509Certificate> chain) {
+        return chain.equals(verified.get(engine));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(Use.SERVER, chain, host(engine.getHandshakeSession()));
+        verified.put(engine, List.of(chain));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        check(Use.SERVER, chain, socket instanceof SSLSocket tls ? host(tls.getHandshakeSession()) : null);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(Use.SERVER, chain, null);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(Use.CLIENT, chain, null);
+        verified.put(engine, List.of(chain));
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        check(Use.CLIENT, chain, null);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(Use.CLIENT, chain, null);
+    }
+
+    /** A server names its private authorities to clients; the list of all public ones would help nobody. */
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return verifier.trust().systemAuthorities()
+                ? new X509Certificate[0]
+                : verifier.trust().authorities().toArray(X509Certificate[]::new);
+    }
+
+    private void check(Use role, X509Certificate[] chain, @Nullable String host) throws CertificateException {
+        if (role != use) {
+            throw new CertificateException("this trust is for the certificate of a " + use + ", not of a " + role);
+        }
+        if (role == Use.SERVER && host == null) {
+            throw new CertificateException("the host that was asked for is not known, so the certificate's name cannot"
+                    + " be checked: create the socket or engine with the host's name");
+        }
+        try {
+            verifier.verify(List.of(chain), host == null ? null : HostName.of(host));
+        } catch (SecureChannelException | IllegalArgumentException e) {
+            throw new CertificateException(e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable String host(@Nullable SSLSession session) {
+        return session == null ? null : session.getPeerHost();
+    }
+}

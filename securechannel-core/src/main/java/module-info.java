@@ -1,0 +1,25 @@
+/**
+ * Secure channels over sockets: TLS 1.3 and Noise, framing, login, keys and envelopes.
+ *
+ * <p>Warnings about modules are off for one reason: the qualified export names pki, which is compiled after this one.
+ */
+@SuppressWarnings("module")
+module io.securechannel.core {
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.util;
+    requires org.bouncycastle.pkix;
+    requires static com.google.errorprone.annotations;
+    requires static jdk.jfr;
+    requires static org.jspecify;
+
+    exports io.securechannel;
+    exports io.securechannel.error;
+    exports io.securechannel.event;
+    exports io.securechannel.framing;
+    exports io.securechannel.keys;
+    exports io.securechannel.peer;
+    exports io.securechannel.secret;
+    exports io.securechannel.tls;
+    exports io.securechannel.internal.crypto to
+            io.securechannel.pki;
+}

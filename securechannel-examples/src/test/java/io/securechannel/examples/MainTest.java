@@ -1,0 +1,78 @@
+package io.securechannel.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class MainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void everyCommandHasHelp() {
+        for (var path : paths(Main.commandLine(), List.of())) {
+            var arguments = new ArrayList<>(path);
+            arguments.add("--help");
+            assertThat(execute(Main.commandLine(), arguments))
+                    .as("%s", arguments)
+                    .isEqualTo(Main.DONE);
+            assertThat(out.toString()).as("%s", arguments).contains("Usage: securechannel");
+            assertThat(err.toString()).as("%s", arguments).isEmpty();
+            out.getBuffer().setLength(0);
+        }
+    }
+
+    @Test
+    void doneIsZero() {
+        assertThat(execute(Main.commandLine(), List.of("about"))).isEqualTo(0);
+        assertThat(out.toString()).contains("Java " + Runtime.version());
+    }
+
+    @Test
+    void failedIsOneAndOneLine() {
+        var line = Main.commandLine().addSubcommand("fail", new Failing());
+        assertThat(execute(line, List.of("fail"))).isEqualTo(1);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("securechannel: no route to chat.example\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void wrongUsageIsTwo() {
+        assertThat(execute(Main.commandLine(), List.of())).isEqualTo(2);
+        assertThat(execute(Main.commandLine(), List.of("nonsense"))).isEqualTo(2);
+        assertThat(execute(Main.commandLine(), List.of("about", "--nonsense"))).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: securechannel");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private int execute(CommandLine line, List<String> arguments) {
+        return line.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    private static List<List<String>> paths(CommandLine line, List<String> path) {
+        var paths = new ArrayList<List<String>>();
+        paths.add(path);
+        line.getSubcommands().forEach((name, sub) -> {
+            var longer = new ArrayList<>(path);
+            longer.add(name);
+            paths.addAll(paths(sub, longer));
+        });
+        return paths;
+    }
+
+    @CommandLine.Command(name = "fail")
+    private static final class Failing implements Runnable {
+        @Override
+        public void run() {
+            throw new IllegalStateException("no route\n  to chat.example");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.securechannel.pki;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclEntryPermission;
+import java.nio.file.attribute.AclEntryType;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Replaces a file in one step, so that readers and a crash see the old content or the new, never a part. */
+final class AtomicFile {
+
+    private static final String OWNER_ONLY = "rw-------";
+    private static final String READABLE = "rw-r--r--";
+
+    private AtomicFile() {}
+
+    /** A file that everybody may read, as far as the process's umask lets them. */
+    static void write(Path file, byte[] content) throws IOException {
+        var directory = directoryOf(file);
+        if (isPosix(directory)) {
+            replace(file, directory, content, posix(READABLE));
+        } else {
+            replace(file, directory, content);
+        }
+    }
+
+    /** A file that nobody but its owner may read, from its first moment on. */
+    static void writeForOwner(Path file, byte[] content) throws IOException {
+        var directory = directoryOf(file);
+        if (isPosix(directory)) {
+            replace(file, directory, content, posix(OWNER_ONLY));
+        } else if (Files.getFileStore(directory).supportsFileAttributeView("acl")) {
+            replace(file, directory, content, ownerOnlyAcl(directory));
+        } else {
+            throw new FileSystemException(
+                    file.toString(),
+                    null,
+                    "this file system has no permissions, and others could read the key: choose another directory");
+        }
+    }
+
+    private static void replace(Path file, Path directory, byte[] content, FileAttribute<?>... attributes)
+            throws IOException {
+        var temporary = Files.createTempFile(directory, "." + file.getFileName() + ".", ".tmp", attributes);
+        try {
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                var rest = ByteBuffer.wrap(content);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        if (isPosix(directory)) {
+            // The rename itself is on the disk only when the directory is. Windows opens no directory for this.
+            try (var entry = FileChannel.open(directory, StandardOpenOption.READ)) {
+                entry.force(true);
+            }
+        }
+    }
+
+    private static FileAttribute<?> posix(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    private static FileAttribute<?> ownerOnlyAcl(Path directory) throws IOException {
+        var owner = directory
+                .getFileSystem()
+                .getUserPrincipalLookupService()
+                .lookupPrincipalByName(System.getProperty("user.name"));
+        var entries = List.of(AclEntry.newBuilder()
+                .setType(AclEntryType.ALLOW)
+                .setPrincipal(owner)
+                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
+                .build());
+        return new FileAttribute<List<AclEntry>>() {
+            @Override
+            public String name() {
+                return "acl:acl";
+            }
+
+            @Override
+            public List<AclEntry> value() {
+                return entries;
+            }
+        };
+    }
+
+    private static boolean isPosix(Path directory) throws IOException {
+        return Files.getFileStore(directory).supportsFileAttributeView("posix");
+    }
+
+    private static Path directoryOf(Path file) throws IOException {
+        var directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new FileSystemException(file.toString(), null, "there is no directory " + directory);
+        }
+        return directory;
+    }
+}

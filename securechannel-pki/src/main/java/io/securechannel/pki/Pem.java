@@ -1,0 +1,126 @@
+package io.securechannel.pki;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.keys.Identity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+
+/**
+ * Writes certificates and keys as the PEM files (RFC 7468) that other programs read: OpenSSL, nginx, curl, Python.
+ * {@link Identity#fromPem(Path, Path)} reads them back.
+ *
+ * <p>Every file appears whole or not at all, in place of one that was there: a temporary file next to it is filled,
+ * forced to the disk and renamed.
+ */
+public final class Pem {
+
+    private static final byte[] LINE_END = {'\n'};
+    private static final int LINE_LENGTH = 64;
+
+    private Pem() {}
+
+    /**
+     * Writes a key and its certificates.
+     *
+     * <p><b>The key is not encrypted.</b> Only the permissions protect its file, which has had them since it was made:
+     * 0600, or an access list with its owner alone. Its form is PKCS#8 version 1 (RFC 5208), without the public key,
+     * because OpenSSL 3.0 reads no other for Ed25519. The key is written first; the two files do not change in one
+     * step.
+     *
+     * @param identity the key and its chain
+     * @param certificateChainFile where the certificates go, leaf first
+     * @param privateKeyFile where the key goes
+     * @throws IllegalArgumentException if the two are one file
+     * @throws KeyMaterialException if the key cannot leave its provider, as in a hardware token
+     * @throws IOException if a file cannot be written, or its file system cannot keep others from reading the key
+     */
+    public static void write(Identity identity, Path certificateChainFile, Path privateKeyFile)
+            throws KeyMaterialException, IOException {
+        if (absolute(certificateChainFile).equals(absolute(privateKeyFile))) {
+            throw new IllegalArgumentException("the certificates and the key need a file each, not both "
+                    + privateKeyFile + ": one is public, the other secret");
+        }
+        var certificates = certificates(identity.certificateChain());
+        var key = privateKey(identity.privateKey());
+        try {
+            AtomicFile.writeForOwner(privateKeyFile, key);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+        AtomicFile.write(certificateChainFile, certificates);
+    }
+
+    /**
+     * Writes one certificate, such as that of a root for those who shall trust it.
+     *
+     * @param certificate the certificate
+     * @param file where it goes; everybody may read it
+     * @throws KeyMaterialException if the certificate has no encoding
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeCertificate(X509Certificate certificate, Path file)
+            throws KeyMaterialException, IOException {
+        AtomicFile.write(file, certificates(List.of(certificate)));
+    }
+
+    private static byte[] certificates(List<X509Certificate> chain) throws KeyMaterialException {
+        var all = new ByteArrayOutputStream();
+        for (var certificate : chain) {
+            try {
+                all.writeBytes(block("CERTIFICATE", certificate.getEncoded()));
+            } catch (CertificateEncodingException e) {
+                throw new KeyMaterialException(Reason.MALFORMED, "a certificate of the chain has no encoding", e);
+            }
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] privateKey(PrivateKey key) throws KeyMaterialException {
+        var encoded = key.getEncoded();
+        if (encoded == null || !"PKCS#8".equals(key.getFormat())) {
+            throw new KeyMaterialException(
+                    Reason.UNSUPPORTED,
+                    "this " + key.getAlgorithm()
+                            + " key does not leave its provider, so it cannot be written to a file");
+        }
+        var version1 = new byte[0];
+        try {
+            var info = PrivateKeyInfo.getInstance(encoded);
+            version1 = new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey()).getEncoded();
+            return block("PRIVATE KEY", version1);
+        } catch (IOException | IllegalArgumentException e) {
+            // Without the cause, whose message may quote what it could not parse.
+            throw new KeyMaterialException(
+                    Reason.MALFORMED, "this " + key.getAlgorithm() + " key gives no valid PKCS#8 encoding of itself");
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+            Arrays.fill(version1, (byte) 0);
+        }
+    }
+
+    /** Bytes all the way: a string of a private key could not be wiped. */
+    private static byte[] block(String label, byte[] der) {
+        var base64 = Base64.getMimeEncoder(LINE_LENGTH, LINE_END).encode(der);
+        var begin = ("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
+        var end = ("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
+        var block = Arrays.copyOf(begin, begin.length + base64.length + end.length);
+        System.arraycopy(base64, 0, block, begin.length, base64.length);
+        System.arraycopy(end, 0, block, begin.length + base64.length, end.length);
+        Arrays.fill(base64, (byte) 0);
+        return block;
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+}

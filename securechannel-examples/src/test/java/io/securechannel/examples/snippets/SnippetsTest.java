@@ -1,0 +1,193 @@
+package io.securechannel.examples.snippets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securechannel.SecureChannel;
+import io.securechannel.SecureChannelServer;
+import io.securechannel.ServerConfig;
+import io.securechannel.pki.CertificateProfile;
+import io.securechannel.tls.TlsContextFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The documentation shows code that is compiled and run here. */
+@Timeout(60)
+class SnippetsTest {
+
+    private static final Pattern SHOWN =
+            Pattern.compile("<!-- snippet: ([\\w-]+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
+
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theDocumentationShowsTheTestedCode() throws IOException {
+        var tested = snippets();
+        var shown = new TreeSet<String>();
+        for (var page : pages()) {
+            var text = Files.readString(page);
+            var java = Pattern.compile("```java\\n").matcher(text).results().count();
+            var marked = SHOWN.matcher(text);
+            while (marked.find()) {
+                java--;
+                shown.add(marked.group(1));
+                assertThat(marked.group(2))
+                        .as("%s, snippet %s", page, marked.group(1))
+                        .isEqualTo(tested.get(marked.group(1)));
+            }
+            assertThat(java)
+                    .as("Java in %s that is not marked as a snippet", page)
+                    .isZero();
+        }
+        assertThat(shown).as("every snippet is shown somewhere").isEqualTo(new TreeSet<>(tested.keySet()));
+    }
+
+    @Test
+    void theReadmesClientTalks() throws Exception {
+        var certificates = Snippets.ca();
+        try (var server = loopbackEcho(certificates)) {
+            assertThat(printed(() -> Snippets.client(server.port(), certificates.caCertificate())))
+                    .contains("hello");
+        }
+    }
+
+    @Test
+    void theQuickStartTalks() throws Exception {
+        assertThat(printed(Snippets::devServer)).contains("connected: ").contains("hello");
+    }
+
+    @Test
+    void certificatesSurviveTheirFiles() throws Exception {
+        Snippets.saveCa(directory);
+        assertThat(Snippets.reopenCa(directory).certificate().getSubjectX500Principal())
+                .hasToString("CN=files.example");
+        assertThat(Snippets.load(directory).describe()).contains("client certificates: required");
+    }
+
+    @Test
+    void bothEndsAreCertifiedAndAllKindsOfMessagesCross() throws Exception {
+        var certificates = Snippets.ca();
+        var client = certificates.root().issue(CertificateProfile.tlsClient("ada"));
+        var serverConfig = Snippets.mutualServer(certificates.identity(), certificates.caCertificate());
+        var clientConfig = Snippets.mutualClient(client, certificates.caCertificate());
+        try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var accepting =
+                    CompletableFuture.supplyAsync(() -> unchecked(() -> Snippets.accept(listening, serverConfig)));
+            var socket = new Socket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
+            try (var connected = Snippets.connect(socket, clientConfig);
+                    var accepted = accepting.join()) {
+                assertThat(accepted.peer().toString()).startsWith("CN=ada");
+                messagesCross(connected, accepted);
+            }
+        }
+    }
+
+    private void messagesCross(SecureChannel from, SecureChannel to) throws IOException {
+        var file = Files.writeString(directory.resolve("file"), "content");
+        var target = directory.resolve("target");
+        Snippets.sendFile(from, file);
+        Snippets.receiveFile(to, target);
+        assertThat(target).hasSameTextualContentAs(file);
+        Snippets.openMessage(from);
+        assertThat(to.receiveText()).contains("report");
+        Snippets.queue(from, List.of(new byte[] {1}, new byte[] {2}));
+        assertThat(to.receive().orElseThrow()).containsExactly(1);
+        assertThat(to.receive().orElseThrow()).containsExactly(2);
+    }
+
+    @Test
+    void theOtherConfigurationsBuild() throws Exception {
+        var certificates = Snippets.ca();
+        assertThat(Snippets.largerLimit(certificates.identity())).isNotNull();
+        try (var server = Snippets.rawServer(certificates.identity(), LOOPBACK)) {
+            assertThat(server.port()).isPositive();
+        }
+    }
+
+    private static SecureChannelServer loopbackEcho(Snippets.Certificates certificates) throws IOException {
+        var config = ServerConfig.tls(TlsContextFactory.forServer(certificates.identity()))
+                .build();
+        return SecureChannelServer.listen(LOOPBACK, config, channel -> channel.forEachMessage(channel::send));
+    }
+
+    /** From each marker to its end, without the indentation. */
+    private static Map<String, String> snippets() throws IOException {
+        var source = Path.of("src/test/java/io/securechannel/examples/snippets/Snippets.java");
+        var found = new LinkedHashMap<String, String>();
+        var lines = new ArrayList<String>();
+        String name = null;
+        for (var line : Files.readAllLines(source)) {
+            if (line.strip().startsWith("// snippet: ")) {
+                name = line.strip().substring("// snippet: ".length());
+                lines.clear();
+            } else if (line.strip().equals("// end") && name != null) {
+                found.put(name, String.join("\n", lines).stripIndent() + "\n");
+                name = null;
+            } else {
+                lines.add(line);
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (var docs = Files.walk(Path.of("../docs"))) {
+            return Stream.concat(
+                            Stream.of(Path.of("../README.md")),
+                            docs.filter(page -> page.toString().endsWith(".md")))
+                    .toList();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    @FunctionalInterface
+    private interface Making<T> {
+        T make() throws IOException;
+    }
+
+    private static <T> T unchecked(Making<T> making) {
+        try {
+            return making.make();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String printed(Action action) throws Exception {
+        var before = System.out;
+        var bytes = new ByteArrayOutputStream();
+        try (var capture = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setOut(capture);
+            action.run();
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

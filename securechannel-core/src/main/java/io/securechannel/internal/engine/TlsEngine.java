@@ -162,8 +162,17 @@ public final class TlsEngine implements ChannelEngine {
             if (turn == Turn.SEND) {
                 updateTurn();
             } else if (result.bytesProduced() == 0 && result.bytesConsumed() == 0) {
+                requireOutput(plaintext);
                 return;
             }
+        }
+    }
+
+    private void requireOutput(ByteBuffer plaintext) throws SecureChannelException {
+        if (plaintext.hasRemaining()) {
+            throw new SecureChannelException(
+                    Reason.CLOSED,
+                    "the peer has ended the connection, and nothing can be sent any more: TLS 1.2 has no half-close");
         }
     }
 

@@ -45,6 +45,7 @@ public final class ChannelDriver {
         this.transport = new SocketTransport(socket, peer, this::releaseIdleBuffers);
         this.writer = new PlaintextWriter(engine, transport, deadlines.write());
         this.reader = new PlaintextReader(engine, transport, deadlines.idle(), writer::sendEngineOutput);
+        transport.start();
     }
 
     /** {@return the engine's session} */
@@ -110,6 +111,11 @@ public final class ChannelDriver {
     void closeOutput(Deadline deadline) throws SecureChannelException {
         writer.close(deadline);
         transport.shutdownOutput();
+    }
+
+    /** Wakes a thread that waits for bytes: it sees the end of the network. */
+    void closeInput() {
+        transport.shutdownInput();
     }
 
     /**
@@ -199,6 +205,38 @@ public final class ChannelDriver {
 
     private void releaseIdleBuffers() {
         writer.releaseBuffersIfIdle();
+    }
+
+    /**
+     * After a write has failed: looks whether the peer has said why, as with an alert that refuses a certificate. Plaintext
+     * that it meets stays for the next read.
+     *
+     * @return what the peer said; else the error itself
+     */
+    SecureChannelException explained(SecureChannelException error) {
+        boolean cut = error.reason() == Reason.CONNECTION_CUT || error.reason() == Reason.IO_FAILURE;
+        if (!cut || !reader.lock().tryLock()) {
+            return error; // where another thread reads, it gets to know
+        }
+        try {
+            reader.await(Deadline.in(LAST_WORDS));
+            return error;
+        } catch (SecureChannelException told) {
+            return moreTelling(told, error);
+        } finally {
+            reader.lock().unlock();
+        }
+    }
+
+    /** Returns what the peer said if it says more than that the connection is gone, and else the error itself. */
+    static SecureChannelException moreTelling(SecureChannelException told, SecureChannelException error) {
+        return switch (told.reason()) {
+            case RECEIVE_TIMEOUT, CONNECTION_CUT, IO_FAILURE, CLOSED, INTERRUPTED -> error;
+            default -> {
+                told.addSuppressed(error);
+                yield told;
+            }
+        };
     }
 
     /** Waits for a lock, but not for ever. */

@@ -104,6 +104,10 @@ public final class FramedChannel {
 
     /** Ends this direction in order; the other goes on. */
     public void closeOutput() throws SecureChannelException {
+        if (driver.writer().closed()) {
+            return;
+        }
+        flush();
         var deadline = driver.closeDeadline();
         writer.close(new CloseReason(CloseReason.NORMAL, ""), deadline);
         driver.closeOutput(deadline);
@@ -116,22 +120,21 @@ public final class FramedChannel {
 
     /**
      * Lets the message at hand, and its answer, come to their end: a thread that waits between two messages sees the end
-     * now, one that is busy with a message when it asks for the next.
+     * now, one that is busy with a message when it asks for the next. It does not wait for either.
      */
     public void drain(CloseReason reason) throws SecureChannelException {
         reader.drain();
         if (reader.waitsBetweenMessages()) {
-            close(reason);
+            var deadline = driver.closeDeadline();
+            writer.close(reason, deadline);
+            driver.closeOutput(deadline);
+            driver.closeInput();
         }
     }
 
     private SecureChannelException explained(SecureChannelException error) {
-        if (error.reason() != Reason.CONNECTION_CUT && error.reason() != Reason.IO_FAILURE) {
-            return error;
-        }
-        var told = reader.lastWords(Deadline.in(LOOK_FOR_REASON));
-        told.ifPresent(reason -> reason.addSuppressed(error));
-        return told.orElse(error);
+        boolean cut = error.reason() == Reason.CONNECTION_CUT || error.reason() == Reason.IO_FAILURE;
+        return cut ? reader.explained(error, Deadline.in(LOOK_FOR_REASON)) : error;
     }
 
     private SecureChannelException reactedTo(SecureChannelException error) {

@@ -96,8 +96,9 @@ public final class MessageReader {
                 takeData(deadline);
             }
         } catch (SecureChannelException e) {
-            if (draining && e.reason() == Reason.CLOSED && decoder.atBoundary()) {
-                return Optional.empty();
+            boolean stopped = e.reason() == Reason.CLOSED || e.reason() == Reason.CONNECTION_CUT;
+            if (draining && stopped && decoder.atBoundary()) {
+                return Optional.empty(); // the wait was ended by this side, between two messages
             }
             throw remembered(e);
         } finally {
@@ -172,28 +173,23 @@ public final class MessageReader {
     }
 
     /**
-     * After a write has failed: looks whether the peer has said why, without taking a byte of a message.
+     * After a write has failed: looks whether the peer has said why, by an alert or in CLOSE, without taking a byte of a
+     * message.
      *
-     * @return what the peer said; empty if it said nothing, or another thread is reading, which will get it
+     * @return what the peer said; else the error itself, also where another thread is reading, which will get to know
      */
-    Optional<SecureChannelException> lastWords(Deadline deadline) {
+    SecureChannelException explained(SecureChannelException error, Deadline deadline) {
         if (!in.lock().tryLock()) {
-            return Optional.empty();
+            return error;
         }
         try {
-            while (failure == null && !decoder.closed()) {
-                var event = next(deadline);
-                if (event.isEmpty() || event.get() == Event.DATA || event.get() == Event.MESSAGE_END) {
-                    return Optional.empty();
-                }
+            var event = next(deadline);
+            while (event.isPresent() && event.get() != Event.DATA && event.get() != Event.MESSAGE_END) {
+                event = next(deadline);
             }
-            return Optional.empty();
-        } catch (SecureChannelException e) {
-            var told = remembered(e);
-            return switch (told.reason()) {
-                case RECEIVE_TIMEOUT, CONNECTION_CUT, IO_FAILURE, CLOSED, INTERRUPTED -> Optional.empty();
-                default -> Optional.of(told);
-            };
+            return error;
+        } catch (SecureChannelException told) {
+            return ChannelDriver.moreTelling(remembered(told), error);
         } finally {
             in.lock().unlock();
         }

@@ -110,6 +110,8 @@ public final class RawStreams {
             try {
                 writer.write(ByteBuffer.wrap(bytes, offset, length));
                 writer.flush();
+            } catch (SecureChannelException e) {
+                throw driver.explained(e);
             } finally {
                 writer.lock().unlock();
             }

@@ -55,6 +55,10 @@ final class SocketTransport implements Watchdog.Watched {
         } catch (IOException e) {
             throw failure(e);
         }
+    }
+
+    /** Begins deadlines and interruption, once whoever owns this is complete. */
+    void start() {
         Watchdog.watch(this);
     }
 
@@ -106,6 +110,15 @@ final class SocketTransport implements Watchdog.Watched {
     void shutdownOutput() {
         try {
             socket.shutdownOutput();
+        } catch (IOException | UnsupportedOperationException e) {
+            return; // closed already, or a socket that has only close
+        }
+    }
+
+    /** Lets a blocked read see the end of the stream, where the socket knows how to. */
+    void shutdownInput() {
+        try {
+            socket.shutdownInput();
         } catch (IOException | UnsupportedOperationException e) {
             return; // closed already, or a socket that has only close
         }

@@ -55,8 +55,17 @@ final class Watchdog {
 
     private static void run() {
         while (isCurrent()) {
-            WATCHED.forEach(Watched::tick);
+            WATCHED.forEach(Watchdog::tick);
             LockSupport.parkNanos(TICK_NANOS);
+        }
+    }
+
+    /** One that fails must not take the deadlines of all the others with it. */
+    private static void tick(Watched watched) {
+        try {
+            watched.tick();
+        } catch (RuntimeException e) {
+            System.getLogger("io.securechannel").log(System.Logger.Level.WARNING, "looking after a channel failed", e);
         }
     }
 

@@ -13,6 +13,9 @@ public final class Workers {
 
     private static final long KEEP_SECONDS = 10;
 
+    /** A thread comes back to the pool a little after its connection has ended and made place for the next. */
+    private static final int SLACK = 64;
+
     private final ThreadPoolExecutor pool;
 
     /**
@@ -24,7 +27,7 @@ public final class Workers {
         // Virtual threads are not worth keeping; platform threads are, for the next connection.
         this.pool = new ThreadPoolExecutor(
                 0,
-                most,
+                most + SLACK,
                 virtual.isPresent() ? 0 : KEEP_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),

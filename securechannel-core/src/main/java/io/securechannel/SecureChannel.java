@@ -6,7 +6,6 @@ import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityEvent.Role;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
-import io.securechannel.internal.engine.ChannelEngine;
 import io.securechannel.internal.engine.EngineSession;
 import io.securechannel.internal.socket.ChannelDriver;
 import io.securechannel.internal.socket.Connector;
@@ -22,9 +21,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,7 +57,7 @@ public final class SecureChannel implements Closeable {
     private final @Nullable RawStreams streams;
     private final AtomicBoolean endTold = new AtomicBoolean();
 
-    private SecureChannel(
+    SecureChannel(
             ChannelDriver driver, ChannelSettings settings, Role role, @Nullable String host, Duration handshakeTime) {
         this.driver = driver;
         this.settings = settings;
@@ -88,7 +84,7 @@ public final class SecureChannel implements Closeable {
      */
     public static SecureChannel connect(String host, int port, ClientConfig config) throws SecureChannelException {
         var socket = Connector.connect(host, port, config.connectTimeout(), config.socketFactory());
-        return connect(socket, host, host + ":" + port, config);
+        return Establishing.client(socket, host, host + ":" + port, config);
     }
 
     /**
@@ -102,7 +98,7 @@ public final class SecureChannel implements Closeable {
      */
     public static SecureChannel connect(Socket connected, String expectedHost, ClientConfig config)
             throws SecureChannelException {
-        return connect(connected, expectedHost, address(connected), config);
+        return Establishing.client(connected, expectedHost, Establishing.address(connected), config);
     }
 
     /**
@@ -114,49 +110,7 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException why not; the socket is closed
      */
     public static SecureChannel accept(Socket accepted, ServerConfig config) throws SecureChannelException {
-        return establish(accepted, address(accepted), config.settings(), Role.SERVER, null, config::newEngine);
-    }
-
-    private static SecureChannel connect(Socket socket, String host, String address, ClientConfig config)
-            throws SecureChannelException {
-        return establish(
-                socket, address, config.settings(), Role.CLIENT, host, () -> config.newEngine(host, socket.getPort()));
-    }
-
-    @FunctionalInterface
-    private interface EngineMaker {
-        ChannelEngine make();
-    }
-
-    private static SecureChannel establish(
-            Socket socket,
-            String address,
-            ChannelSettings settings,
-            Role role,
-            @Nullable String host,
-            EngineMaker engine)
-            throws SecureChannelException {
-        long start = System.nanoTime();
-        ChannelDriver driver;
-        try {
-            driver = new ChannelDriver(socket, address, engine.make(), settings.deadlines());
-        } catch (SecureChannelException | RuntimeException e) {
-            closeQuietly(socket, e);
-            throw e;
-        }
-        try {
-            driver.handshake();
-            var taken = Duration.ofNanos(System.nanoTime() - start);
-            var channel = new SecureChannel(driver, settings, role, host, taken);
-            settings.listener()
-                    .onEvent(new SecurityEvent.Established(
-                            Instant.now(), address, role, channel.protocol(), channel.peer()));
-            return channel;
-        } catch (SecureChannelException e) {
-            var named = e.withPeer(address);
-            settings.listener().onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), address, role, named));
-            throw named;
-        }
+        return Establishing.server(accepted, config);
     }
 
     /**
@@ -179,14 +133,8 @@ public final class SecureChannel implements Closeable {
      * @throws IllegalArgumentException if the text holds half of a surrogate pair, which UTF-8 cannot say
      */
     public void sendText(String message) throws SecureChannelException {
-        ByteBuffer encoded;
         try {
-            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(message));
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the text holds half of a surrogate pair, which UTF-8 cannot say", e);
-        }
-        try {
-            messages().send(encoded, true);
+            messages().send(StrictText.encode(message), true);
         } catch (SecureChannelException e) {
             throw told(e);
         }
@@ -271,7 +219,7 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException INVALID_TEXT if it is not UTF-8 (the channel stays usable), or trouble of the wire
      */
     public Optional<String> receiveText() throws SecureChannelException {
-        return decoded(receive(Deadline.NEVER));
+        return StrictText.decode(receive(Deadline.NEVER));
     }
 
     /**
@@ -282,7 +230,7 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException RECEIVE_TIMEOUT when it has not come: the channel stays usable and nothing is lost
      */
     public Optional<String> receiveText(Duration timeout) throws SecureChannelException {
-        return decoded(receive(positive(timeout)));
+        return StrictText.decode(receive(positive(timeout)));
     }
 
     /**
@@ -491,24 +439,6 @@ public final class SecureChannel implements Closeable {
         }
     }
 
-    private static Optional<String> decoded(Optional<byte[]> message) throws SecureChannelException {
-        if (message.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(message.get()))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            throw new SecureChannelException(
-                    Reason.INVALID_TEXT,
-                    "a message of " + message.get().length
-                            + " bytes is not UTF-8: does the peer send bytes, to be taken by" + " receive()?",
-                    e);
-        }
-    }
-
     private static Deadline positive(Duration timeout) {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("the timeout must be positive, not " + timeout);
@@ -545,19 +475,6 @@ public final class SecureChannel implements Closeable {
     private void tellEnd(String how) {
         if (endTold.compareAndSet(false, true)) {
             settings.listener().onEvent(new SecurityEvent.Ended(Instant.now(), peer.address(), role, how));
-        }
-    }
-
-    private static String address(Socket socket) {
-        var address = socket.getInetAddress();
-        return (address == null ? "unconnected" : address.getHostAddress()) + ":" + socket.getPort();
-    }
-
-    private static void closeQuietly(Socket socket, Exception because) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            because.addSuppressed(e);
         }
     }
 }

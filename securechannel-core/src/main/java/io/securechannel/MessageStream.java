@@ -1,8 +1,10 @@
 package io.securechannel;
 
+import io.securechannel.error.SecureChannelException;
 import io.securechannel.internal.socket.MessageOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.UnaryOperator;
 
 /**
  * A message that is written piece by piece. Only {@link #complete()} ends it; {@link #close()} before that gives it up, so
@@ -20,19 +22,29 @@ import java.io.OutputStream;
 public final class MessageStream extends OutputStream {
 
     private final MessageOutput message;
+    private final UnaryOperator<SecureChannelException> failed;
 
-    MessageStream(MessageOutput message) {
+    MessageStream(MessageOutput message, UnaryOperator<SecureChannelException> failed) {
         this.message = message;
+        this.failed = failed;
     }
 
     @Override
     public void write(int octet) throws IOException {
-        message.write(octet);
+        try {
+            message.write(octet);
+        } catch (SecureChannelException e) {
+            throw failed.apply(e);
+        }
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        message.write(bytes, offset, length);
+        try {
+            message.write(bytes, offset, length);
+        } catch (SecureChannelException e) {
+            throw failed.apply(e);
+        }
     }
 
     /**
@@ -42,7 +54,11 @@ public final class MessageStream extends OutputStream {
      */
     @Override
     public void flush() throws IOException {
-        message.flush();
+        try {
+            message.flush();
+        } catch (SecureChannelException e) {
+            throw failed.apply(e);
+        }
     }
 
     /**
@@ -51,7 +67,11 @@ public final class MessageStream extends OutputStream {
      * @throws IOException if it cannot be sent
      */
     public void complete() throws IOException {
-        message.complete();
+        try {
+            message.complete();
+        } catch (SecureChannelException e) {
+            throw failed.apply(e);
+        }
     }
 
     /**

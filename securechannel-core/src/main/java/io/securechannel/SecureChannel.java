@@ -68,9 +68,10 @@ public final class SecureChannel implements Closeable {
         this.peer = chain.isEmpty()
                 ? PeerIdentity.anonymous(driver.peer())
                 : PeerIdentity.certified(driver.peer(), host, chain);
-        this.messages =
-                settings.framing() instanceof Framing.Messages limits ? new FramedChannel(driver, limits) : null;
-        this.streams = messages == null ? new RawStreams(driver) : null;
+        this.messages = settings.framing() instanceof Framing.Messages limits
+                ? new FramedChannel(driver, limits, this::told)
+                : null;
+        this.streams = messages == null ? new RawStreams(driver, this::told) : null;
     }
 
     /**
@@ -187,7 +188,7 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException if this thread was interrupted while others were sending
      */
     public MessageStream openMessage() throws SecureChannelException {
-        return new MessageStream(messages().openMessage());
+        return new MessageStream(messages().openMessage(), messages()::streamFailed);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SecureChannelServer implements Closeable {
+
+    /** A handler may ask for its next message just when it is looked at, and is looked at again after this. */
+    private static final Duration DRAIN_AGAIN = Duration.ofMillis(50);
 
     /** A failing accept, as when descriptors run out, is tried again after this. */
     private static final long PAUSE_NANOS = 100_000_000;
@@ -139,9 +143,14 @@ public final class SecureChannelServer implements Closeable {
         }
         joinQuietly(acceptor);
         var deadline = Deadline.in(grace.isZero() ? Duration.ofNanos(1) : grace);
-        connections.forEach(Connection::drain);
-        for (var connection : connections) {
-            awaitQuietly(connection.done, deadline);
+        while (!connections.isEmpty()
+                && !deadline.passed()
+                && !Thread.currentThread().isInterrupted()) {
+            connections.forEach(Connection::drain);
+            var round = deadline.orSooner(Deadline.in(DRAIN_AGAIN));
+            for (var connection : connections) {
+                awaitQuietly(connection.done, round);
+            }
         }
         connections.forEach(Connection::abandon);
         workers.close();
@@ -205,9 +214,11 @@ public final class SecureChannelServer implements Closeable {
         private void handle(SecureChannel established) throws IOException {
             try {
                 handler.handle(established);
-            } catch (SecureChannelException e) {
-                throw e;
             } catch (IOException | RuntimeException e) {
+                if (e instanceof SecureChannelException wire
+                        && wire.peer().equals(Optional.of(established.peer().address()))) {
+                    throw wire; // of this channel, which has told it; of another one it is the handler's failure
+                }
                 config.settings()
                         .listener()
                         .onEvent(new SecurityEvent.HandlerFailed(

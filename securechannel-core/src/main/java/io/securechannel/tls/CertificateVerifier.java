@@ -266,18 +266,29 @@ final class CertificateVerifier {
                 cause);
     }
 
+    /** Whether the leaf leads, certificate by certificate, to something that the anchor has issued. */
     private static boolean issued(TrustAnchor anchor, List<X509Certificate> chain) {
-        return chain.stream().anyMatch(each -> {
-            if (!each.getIssuerX500Principal().equals(anchor.getTrustedCert().getSubjectX500Principal())) {
-                return false;
-            }
-            try {
-                each.verify(anchor.getTrustedCert().getPublicKey());
-                return true;
-            } catch (GeneralSecurityException e) {
-                return false;
-            }
-        });
+        var reached = new ArrayList<X509Certificate>(chain.subList(0, 1));
+        for (int i = 0; i < reached.size(); i++) {
+            var below = reached.get(i);
+            chain.stream()
+                    .filter(each -> !reached.contains(each) && signed(below, each))
+                    .toList()
+                    .forEach(reached::add);
+        }
+        return reached.stream().anyMatch(each -> signed(each, anchor.getTrustedCert()));
+    }
+
+    private static boolean signed(X509Certificate below, X509Certificate above) {
+        if (!below.getIssuerX500Principal().equals(above.getSubjectX500Principal())) {
+            return false;
+        }
+        try {
+            below.verify(above.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static String rootMessage(Throwable error) {

@@ -105,8 +105,8 @@ public final class TlsEngine implements ChannelEngine {
                 return Inbound.NEED_BYTES;
             }
             int before = network.position();
-            var result = engine.unwrap(network, plaintext);
             boolean handshaking = turn == Turn.RECEIVE;
+            var result = handshaking ? unwrapHandshake(network, plaintext) : engine.unwrap(network, plaintext);
             if (handshaking) {
                 peerHello.watch(network.duplicate().position(before).limit(network.position()));
             }
@@ -127,6 +127,16 @@ public final class TlsEngine implements ChannelEngine {
                     return Inbound.TURN;
                 }
             }
+        }
+    }
+
+    private SSLEngineResult unwrapHandshake(ByteBuffer network, ByteBuffer plaintext) throws SSLException {
+        var record = network.duplicate();
+        try {
+            return engine.unwrap(network, plaintext);
+        } catch (SSLException e) {
+            var alert = TlsClearAlert.in(record);
+            throw alert.isPresent() ? new SSLException("Received fatal alert: " + alert.get(), e) : e;
         }
     }
 
@@ -159,9 +169,10 @@ public final class TlsEngine implements ChannelEngine {
                 ownHello.watch(network.duplicate().flip().position(before));
             }
             runTasks();
-            if (turn == Turn.SEND) {
+            boolean stuck = result.bytesProduced() == 0 && result.bytesConsumed() == 0;
+            if (turn == Turn.SEND && !(stuck && outputClosed)) {
                 updateTurn();
-            } else if (result.bytesProduced() == 0 && result.bytesConsumed() == 0) {
+            } else if (stuck) {
                 requireOutput(plaintext);
                 return;
             }
@@ -288,6 +299,9 @@ public final class TlsEngine implements ChannelEngine {
             case NEED_WRAP, NEED_TASK -> Turn.SEND;
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> Turn.RECEIVE;
             case FINISHED, NOT_HANDSHAKING -> {
+                if (outputClosed) {
+                    yield Turn.RECEIVE; // closed in the handshake: nothing has been agreed, and nobody checked
+                }
                 checkApplicationProtocol();
                 session = TlsSession.of(engine, factory.verifyPeer(engine), serverHello(), clientHello());
                 yield Turn.DONE;

@@ -97,7 +97,7 @@ record TlsHello(
                 case SERVER_HELLO -> isRetry(body) ? Optional.empty() : Optional.of(parseBody(body, false));
                 default -> Optional.empty();
             };
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             return Optional.empty(); // the provider will say what is wrong with it
         }
     }

@@ -34,8 +34,13 @@ public final class Deadline {
         return nanosLeft() <= 0;
     }
 
-    /** {@return whichever comes first} */
-    Deadline orSooner(Deadline other) {
+    /**
+     * Returns whichever comes first.
+     *
+     * @param other another point in time
+     * @return this or the other
+     */
+    public Deadline orSooner(Deadline other) {
         return nanosLeft() <= other.nanosLeft() ? this : other;
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Messages in both directions over one driver, and what happens to the channel when one of them fails. */
 public final class FramedChannel {
@@ -16,20 +17,27 @@ public final class FramedChannel {
     /** How long a failed write looks for the peer's reason. */
     private static final Duration LOOK_FOR_REASON = Duration.ofMillis(250);
 
+    /** How long one channel may hold up the stop of a whole server. */
+    private static final Duration DRAIN = Duration.ofMillis(100);
+
     private static final int COPIED_AT_ONCE = 64 << 10;
 
     private final ChannelDriver driver;
     private final MessageWriter writer;
     private final MessageReader reader;
+    private final UnaryOperator<SecureChannelException> told;
 
     /**
      * @param driver after its handshake
      * @param framing the limit
+     * @param told is given what a stream of this channel is about to throw, and gives the error that is thrown
      */
-    public FramedChannel(ChannelDriver driver, Framing.Messages framing) {
+    public FramedChannel(ChannelDriver driver, Framing.Messages framing, UnaryOperator<SecureChannelException> told) {
+        this.told = told;
         this.driver = driver;
         this.writer = new MessageWriter(driver.writer(), framing);
         this.reader = new MessageReader(driver.reader(), writer, framing);
+        reader.onStreamFailure(error -> told.apply(reactedTo(error)));
     }
 
     /** {@return the sending side, for its statistics} */
@@ -120,16 +128,22 @@ public final class FramedChannel {
 
     /**
      * Lets the message at hand, and its answer, come to their end: a thread that waits between two messages sees the end
-     * now, one that is busy with a message when it asks for the next. It does not wait for either.
+     * now, one that is busy with a message when it asks for the next. It does not wait for either, and is
+     * called again until the channel is done: a thread may have asked for the next message in this very moment.
      */
     public void drain(CloseReason reason) throws SecureChannelException {
         reader.drain();
         if (reader.waitsBetweenMessages()) {
-            var deadline = driver.closeDeadline();
+            var deadline = Deadline.in(DRAIN);
             writer.close(reason, deadline);
             driver.closeOutput(deadline);
             driver.closeInput();
         }
+    }
+
+    /** {@return what a streamed message that failed to be sent throws} */
+    public SecureChannelException streamFailed(SecureChannelException error) {
+        return told.apply(explained(error));
     }
 
     private SecureChannelException explained(SecureChannelException error) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class MessageReader {
     private int size;
     private @Nullable MessageInput stream;
     private @Nullable SecureChannelException failure;
+    private UnaryOperator<SecureChannelException> onStreamFailure = error -> error;
     private volatile boolean draining;
     private volatile boolean betweenMessages = true;
     private volatile @Nullable CloseReason closeReason;
@@ -54,6 +56,11 @@ public final class MessageReader {
         this.maxMessageSize = framing.maxMessageSize();
         this.decoder = new FrameDecoder(maxMessageSize);
         in.onQuiet(answers::ping);
+    }
+
+    /** Sets what a failed streamed message does to the channel; it gives the error that is thrown. */
+    void onStreamFailure(UnaryOperator<SecureChannelException> reaction) {
+        this.onStreamFailure = reaction;
     }
 
     /** {@return how many messages have been received} */
@@ -142,6 +149,14 @@ public final class MessageReader {
 
     /** Reads from the message at hand; false at its end. */
     boolean readStreamed(ByteBuffer destination) throws SecureChannelException {
+        try {
+            return readOn(destination);
+        } catch (SecureChannelException e) {
+            throw onStreamFailure.apply(e);
+        }
+    }
+
+    private boolean readOn(ByteBuffer destination) throws SecureChannelException {
         lock(Deadline.NEVER);
         try {
             if (failure == null && decoder.dataRemaining() == 0) {

@@ -116,6 +116,10 @@ public final class MessageWriter {
     void fragment(ByteBuffer payload, int length, boolean last, boolean flush) throws SecureChannelException {
         lock();
         try {
+            if (encoder.closed()) {
+                throw new SecureChannelException(
+                        Reason.CLOSED, "this side has ended its direction: nothing can be sent any more");
+            }
             encoder.dataHeader(length, last, control.clear());
             out.write(control.flip());
             var slice = payload.duplicate().limit(payload.position() + length);

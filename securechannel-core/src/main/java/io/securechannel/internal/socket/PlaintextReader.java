@@ -108,7 +108,7 @@ public final class PlaintextReader {
             plaintext.clear();
             Inbound result;
             try {
-                result = engine.feed(network, plaintext);
+                result = feed(plaintext);
             } finally {
                 plaintext.flip();
             }
@@ -135,7 +135,7 @@ public final class PlaintextReader {
         requireIntact();
         int before = destination.position();
         while (!plaintext.hasRemaining() && destination.remaining() >= engine.plaintextRoom() && !ended) {
-            var result = engine.feed(network, destination);
+            var result = feed(destination);
             boolean some = destination.position() > before;
             if (some) {
                 ended = result == Inbound.END;
@@ -152,6 +152,17 @@ public final class PlaintextReader {
         destination.position(destination.position() + count);
         plaintext.position(plaintext.position() + count);
         return true;
+    }
+
+    /** Another thread may close the channel at any time, and the engine with it. */
+    private Inbound feed(ByteBuffer destination) throws SecureChannelException {
+        transport.requireOpen();
+        try {
+            return engine.feed(network, destination);
+        } catch (IllegalStateException e) {
+            transport.requireOpen();
+            throw e;
+        }
     }
 
     private SecureChannelException remembered(SecureChannelException error) {

@@ -211,6 +211,7 @@ public final class PlaintextWriter {
 
     /** Lets the engine make records, in a buffer for one of them, or for several when there is much to send. */
     private void drain(ByteBuffer plaintext) throws SecureChannelException {
+        transport.requireOpen(); // a destroyed engine takes nothing, and whoever waits for it to would wait for ever
         int record = engine.recordSize();
         int wanted = plaintext.remaining() > GATHERED ? RECORDS_AT_ONCE * record : record;
         if (network.capacity() < wanted) {

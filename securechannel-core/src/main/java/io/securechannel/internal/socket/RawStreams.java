@@ -7,19 +7,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** The secure byte stream itself, without frames, as two streams. */
 public final class RawStreams {
 
     private final ChannelDriver driver;
+    private final UnaryOperator<SecureChannelException> told;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
 
     /**
      * @param driver after its handshake
+     * @param told is given what a stream is about to throw, and gives the error that is thrown
      */
-    public RawStreams(ChannelDriver driver) {
+    public RawStreams(ChannelDriver driver, UnaryOperator<SecureChannelException> told) {
         this.driver = driver;
+        this.told = told;
     }
 
     /** {@return what comes from the peer} Its end is the peer's proved end; a cut throws. */
@@ -36,7 +40,7 @@ public final class RawStreams {
         if (error.reason() != Reason.CLOSED && error.reason() != Reason.RECEIVE_TIMEOUT) {
             driver.fail();
         }
-        return error;
+        return told.apply(error);
     }
 
     private final class Input extends InputStream {
@@ -111,7 +115,7 @@ public final class RawStreams {
                 writer.write(ByteBuffer.wrap(bytes, offset, length));
                 writer.flush();
             } catch (SecureChannelException e) {
-                throw driver.explained(e);
+                throw told.apply(driver.explained(e));
             } finally {
                 writer.lock().unlock();
             }

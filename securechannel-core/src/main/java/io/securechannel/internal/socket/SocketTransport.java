@@ -106,6 +106,17 @@ final class SocketTransport implements Watchdog.Watched {
         }
     }
 
+    /** Throws why the socket is closed, if it is. */
+    void requireOpen() throws SecureChannelException {
+        var why = aborted.get();
+        if (why != null) {
+            throw copyOf(why);
+        }
+        if (closed) {
+            throw new SecureChannelException(Reason.CLOSED, "this side has closed the channel");
+        }
+    }
+
     /** Sends FIN, where the socket knows how to. */
     void shutdownOutput() {
         try {

@@ -1,0 +1,59 @@
+package io.securechannel.internal.engine;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An alert that a TLS 1.3 client sent in clear although the handshake is encrypted already. OpenSSL does so when it
+ * refuses the server's certificate, because it takes its keys into use with its next flight only; the JDK cannot read
+ * that. Nothing proves such an alert: it only ever explains a handshake that has failed anyway.
+ *
+ * <pre>
+ *   type (1) = 21 | legacy_record_version (2) | length (2) = 2 | level (1) = fatal | description (1)
+ * </pre>
+ */
+final class TlsClearAlert {
+
+    private static final int ALERT = 21;
+    private static final int ALERT_LENGTH = 2;
+    private static final int FATAL = 2;
+
+    /** RFC 8446, section 6: what a client says to a server's first flight. */
+    private static final Map<Integer, String> DESCRIPTIONS = Map.ofEntries(
+            Map.entry(10, "unexpected_message"),
+            Map.entry(40, "handshake_failure"),
+            Map.entry(42, "bad_certificate"),
+            Map.entry(43, "unsupported_certificate"),
+            Map.entry(44, "certificate_revoked"),
+            Map.entry(45, "certificate_expired"),
+            Map.entry(46, "certificate_unknown"),
+            Map.entry(47, "illegal_parameter"),
+            Map.entry(48, "unknown_ca"),
+            Map.entry(49, "access_denied"),
+            Map.entry(50, "decode_error"),
+            Map.entry(51, "decrypt_error"),
+            Map.entry(70, "protocol_version"),
+            Map.entry(71, "insufficient_security"),
+            Map.entry(80, "internal_error"),
+            Map.entry(109, "missing_extension"),
+            Map.entry(110, "unsupported_extension"),
+            Map.entry(112, "unrecognized_name"));
+
+    private TlsClearAlert() {}
+
+    /**
+     * @param record from where a record begins; left as it is
+     * @return the alert's name, if it is one
+     */
+    static Optional<String> in(ByteBuffer record) {
+        int at = record.position();
+        if (record.remaining() < TlsHelloTap.RECORD_HEADER + ALERT_LENGTH
+                || record.get(at) != ALERT
+                || record.getShort(at + 3) != ALERT_LENGTH
+                || record.get(at + TlsHelloTap.RECORD_HEADER) != FATAL) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(DESCRIPTIONS.get(record.get(at + TlsHelloTap.RECORD_HEADER + 1) & 0xFF));
+    }
+}

@@ -52,12 +52,17 @@ final class Establishing {
         try {
             var driver = driver(socket, end, settings, engine);
             driver.handshake();
-            var taken = Duration.ofNanos(System.nanoTime() - start);
-            var channel = new SecureChannel(driver, settings, end.role(), end.host(), taken);
-            settings.listener()
-                    .onEvent(new SecurityEvent.Established(
-                            Instant.now(), end.address(), end.role(), channel.protocol(), channel.peer()));
-            return channel;
+            try {
+                var taken = Duration.ofNanos(System.nanoTime() - start);
+                var channel = new SecureChannel(driver, settings, end.role(), end.host(), taken);
+                settings.listener()
+                        .onEvent(new SecurityEvent.Established(
+                                Instant.now(), end.address(), end.role(), channel.protocol(), channel.peer()));
+                return channel;
+            } catch (RuntimeException | Error e) {
+                driver.abandon();
+                throw e;
+            }
         } catch (SecureChannelException e) {
             var named = e.withPeer(end.address());
             settings.listener()
@@ -71,7 +76,7 @@ final class Establishing {
             throws SecureChannelException {
         try {
             return new ChannelDriver(socket, end.address(), engine.get(), settings.deadlines());
-        } catch (SecureChannelException | RuntimeException e) {
+        } catch (SecureChannelException | RuntimeException | Error e) {
             try {
                 socket.close();
             } catch (IOException again) {

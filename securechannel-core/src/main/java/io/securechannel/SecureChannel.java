@@ -414,6 +414,11 @@ public final class SecureChannel implements Closeable {
     }
 
     /** Closes the socket at once. */
+    /** Whether the end of this very channel has been told; another channel's error is the handler's own trouble. */
+    boolean endTold() {
+        return endTold.get();
+    }
+
     void abandon() {
         tellEnd("abandoned by this side");
         driver.abandon();

@@ -92,7 +92,8 @@ public final class SecureChannelServer implements Closeable {
             listening.bind(address, config.backlog());
         } catch (IOException e) {
             listening.close();
-            throw new IOException("cannot listen at " + address + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot listen at " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage(), e);
         }
         var server = new SecureChannelServer(listening, config, handler);
         server.acceptor.start();
@@ -132,6 +133,7 @@ public final class SecureChannelServer implements Closeable {
      * @param grace how long handlers may take; zero for not at all
      */
     public void stop(Duration grace) {
+        var deadline = Deadline.in(grace.isZero() ? Duration.ofNanos(1) : grace); // refuses what is out of range
         if (!stopping.compareAndSet(false, true)) {
             awaitQuietly(closed, Deadline.NEVER);
             return;
@@ -142,7 +144,6 @@ public final class SecureChannelServer implements Closeable {
             LockSupport.unpark(acceptor); // it will see that the server stops
         }
         joinQuietly(acceptor);
-        var deadline = Deadline.in(grace.isZero() ? Duration.ofNanos(1) : grace);
         while (!connections.isEmpty()
                 && !deadline.passed()
                 && !Thread.currentThread().isInterrupted()) {
@@ -161,7 +162,7 @@ public final class SecureChannelServer implements Closeable {
         while (!stopping.get()) {
             try {
                 accepted(listening.accept());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (!stopping.get()) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
@@ -179,8 +180,13 @@ public final class SecureChannelServer implements Closeable {
         }
         var connection = new Connection(socket);
         connections.add(connection);
-        if (!workers.run(connection::serve)) {
-            connection.finish();
+        boolean runs = false;
+        try {
+            runs = workers.run(connection::serve); // may find no memory for a thread
+        } finally {
+            if (!runs) {
+                connection.finish();
+            }
         }
     }
 
@@ -214,16 +220,20 @@ public final class SecureChannelServer implements Closeable {
         private void handle(SecureChannel established) throws IOException {
             try {
                 handler.handle(established);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (e instanceof SecureChannelException wire
+                        && established.endTold()
                         && wire.peer().equals(Optional.of(established.peer().address()))) {
-                    throw wire; // of this channel, which has told it; of another one it is the handler's failure
+                    throw wire; // of this channel, which has told it; anything else is the handler's failure
                 }
                 config.settings()
                         .listener()
                         .onEvent(new SecurityEvent.HandlerFailed(
                                 Instant.now(), established.peer().address(), e));
                 established.close(new CloseReason(CloseReason.INTERNAL_ERROR, ""));
+                if (e instanceof Error) {
+                    throw e;
+                }
             }
         }
 

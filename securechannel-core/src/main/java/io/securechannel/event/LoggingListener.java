@@ -30,29 +30,32 @@ final class LoggingListener implements SecurityListener {
     }
 
     static String line(SecurityEvent event) {
+        return printable(words(event));
+    }
+
+    private static String words(SecurityEvent event) {
         if (event instanceof SecurityEvent.Established done) {
             return "established as " + done.role() + " with " + done.identity() + ": " + done.protocol();
         }
         if (event instanceof SecurityEvent.HandshakeFailed failed) {
             return "handshake as " + failed.role() + " failed, "
                     + failed.error().reason() + ": "
-                    + printable(failed.error().getMessage());
+                    + failed.error().getMessage();
         }
         if (event instanceof SecurityEvent.Ended ended) {
-            return "ended as " + ended.role() + " with " + ended.peer() + ": " + printable(ended.how());
+            return "ended as " + ended.role() + " with " + ended.peer() + ": " + ended.how();
         }
         if (event instanceof SecurityEvent.Refused refused) {
             return "refused " + refused.peer() + ": " + refused.limit();
         }
         if (event instanceof SecurityEvent.HandlerFailed failed) {
-            return "the handler of " + failed.peer() + " failed: "
-                    + printable(failed.error().toString());
+            return "the handler of " + failed.peer() + " failed: " + failed.error();
         }
         throw new IllegalStateException("an event without a line: " + event.getClass());
     }
 
     /** A peer's words must not forge lines in the log. */
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

@@ -1,5 +1,7 @@
 package io.securechannel.framing;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -43,6 +45,20 @@ public record CloseReason(int code, String text) {
             throw new IllegalArgumentException(
                     "the text of a close has at most " + LONGEST_TEXT + " bytes of UTF-8, not " + length);
         }
+    }
+
+    /**
+     * Makes a reason whose text fits.
+     *
+     * @param code 0 to 65,535
+     * @param text of any length; what is longer than 512 bytes of UTF-8 is cut between two characters
+     * @return the reason
+     */
+    public static CloseReason shortened(int code, String text) {
+        var encoder = StandardCharsets.UTF_8.newEncoder();
+        var characters = CharBuffer.wrap(text);
+        encoder.encode(characters, ByteBuffer.allocate(LONGEST_TEXT), true);
+        return new CloseReason(code, text.substring(0, characters.position()));
     }
 
     /** {@return whether this reports an error of the protocol, rather than an end that somebody wanted} */

@@ -107,6 +107,10 @@ public final class TlsEngine implements ChannelEngine {
             int before = network.position();
             boolean handshaking = turn == Turn.RECEIVE;
             var result = handshaking ? unwrapHandshake(network, plaintext) : engine.unwrap(network, plaintext);
+            if (!handshaking && result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_TASK) {
+                throw new SecureChannelException(
+                        Reason.PROTOCOL_VIOLATION, "the peer wants to renegotiate, which is refused here");
+            }
             if (handshaking) {
                 peerHello.watch(network.duplicate().position(before).limit(network.position()));
             }
@@ -116,6 +120,11 @@ public final class TlsEngine implements ChannelEngine {
                     return Inbound.NEED_BYTES;
                 }
                 case BUFFER_OVERFLOW -> {
+                    if (plaintext.remaining() >= ROOM_FOR_PLAINTEXT) {
+                        throw new SecureChannelException(
+                                Reason.PROTOCOL_VIOLATION,
+                                "the peer sent a record larger than TLS allows (RFC 8446, section 5.2)");
+                    }
                     return Inbound.NEED_ROOM;
                 }
                 case CLOSED -> endReceived(handshaking);
@@ -144,6 +153,10 @@ public final class TlsEngine implements ChannelEngine {
     public void drain(ByteBuffer plaintext, ByteBuffer network) throws SecureChannelException {
         if (broken) {
             drainAlert(network);
+            if (plaintext.hasRemaining()) {
+                throw new SecureChannelException(
+                        Reason.CLOSED, "nothing can be sent any more: the channel has failed, or has been closed");
+            }
             return;
         }
         if (turn != Turn.DONE && plaintext.hasRemaining()) {
@@ -183,7 +196,9 @@ public final class TlsEngine implements ChannelEngine {
         if (plaintext.hasRemaining()) {
             throw new SecureChannelException(
                     Reason.CLOSED,
-                    "the peer has ended the connection, and nothing can be sent any more: TLS 1.2 has no half-close");
+                    ended
+                            ? "the peer has ended the connection, and nothing can be sent any more: TLS 1.2 has no half-close"
+                            : "the connection has failed, and nothing can be sent any more: receiving tells why");
         }
     }
 
@@ -341,9 +356,10 @@ public final class TlsEngine implements ChannelEngine {
         return error;
     }
 
-    private void requireIntact() {
+    private void requireIntact() throws SecureChannelException {
         if (broken) {
-            throw new IllegalStateException("the engine is broken by an earlier error, or destroyed");
+            throw new SecureChannelException(
+                    Reason.CLOSED, "the channel has been closed, by this side or by an earlier error");
         }
     }
 }

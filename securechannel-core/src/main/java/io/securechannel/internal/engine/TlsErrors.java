@@ -99,7 +99,10 @@ final class TlsErrors {
                     "unsupported_extension" ->
                 new SecureChannelException(
                         Reason.PROTOCOL_VIOLATION,
-                        "the peer says that this side broke the protocol (alert " + alert + ")",
+                        "the peer says that this side broke the protocol (alert " + alert + ")"
+                                + (client && alert.equals("unexpected_message")
+                                        ? "; a server on the JDK says so, too, when the two ends share no group"
+                                        : ""),
                         error);
             default ->
                 new SecureChannelException(
@@ -128,6 +131,7 @@ final class TlsErrors {
                     error);
         }
         if (lower.contains("in common")
+                || lower.contains("no common")
                 || lower.contains("no available authentication scheme")
                 || lower.contains("not negotiate")) {
             return noCommonSuite(error, peerHello);

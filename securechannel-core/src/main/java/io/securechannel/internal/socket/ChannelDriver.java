@@ -167,15 +167,24 @@ public final class ChannelDriver {
         }
         var deadline = Deadline.in(LAST_WORDS).orSooner(Deadline.in(deadlines.close()));
         try {
-            if (lastWords != null) {
-                lastWords.write(deadline);
-            }
-            closeOutput(deadline);
+            sayLastWords(lastWords, deadline);
             reader.discardUntilEnd(deadline, MOST_DISCARDED);
         } catch (SecureChannelException | RuntimeException e) {
             return; // the first error is the one that counts
         } finally {
             release();
+        }
+    }
+
+    /** What cannot be said, because the engine itself has failed, does not keep its alert from arriving. */
+    private void sayLastWords(@Nullable LastWords lastWords, Deadline deadline) {
+        try {
+            if (lastWords != null) {
+                lastWords.write(deadline);
+            }
+            closeOutput(deadline);
+        } catch (SecureChannelException e) {
+            transport.shutdownOutput();
         }
     }
 

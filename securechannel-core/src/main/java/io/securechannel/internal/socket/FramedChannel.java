@@ -27,6 +27,9 @@ public final class FramedChannel {
     private final MessageReader reader;
     private final UnaryOperator<SecureChannelException> told;
 
+    /** Until when a peer that has been told that this side is going away may end its own direction. */
+    private volatile Deadline answerDue = Deadline.NEVER;
+
     /**
      * @param driver after its handshake
      * @param framing the limit
@@ -55,7 +58,11 @@ public final class FramedChannel {
         try {
             writer.send(message, flush);
         } catch (SecureChannelException e) {
-            throw explained(e);
+            var told = explained(e);
+            if (writer.torn() && !driver.writer().failed()) {
+                driver.fail(); // the peer must not take what follows for the rest of this message
+            }
+            throw told;
         }
     }
 
@@ -133,11 +140,16 @@ public final class FramedChannel {
      */
     public void drain(CloseReason reason) throws SecureChannelException {
         reader.drain();
-        if (reader.waitsBetweenMessages()) {
+        if (!reader.waitsBetweenMessages()) {
+            return;
+        }
+        if (!driver.writer().closed()) {
             var deadline = Deadline.in(DRAIN);
             writer.close(reason, deadline);
             driver.closeOutput(deadline);
-            driver.closeInput();
+            answerDue = driver.closeDeadline();
+        } else if (answerDue.passed()) {
+            driver.closeInput(); // the peer does not end its direction: wake the thread that waits for that
         }
     }
 
@@ -165,8 +177,6 @@ public final class FramedChannel {
     }
 
     private void fail(int code, String text) {
-        var bounded =
-                text.length() <= CloseReason.LONGEST_TEXT / 4 ? text : text.substring(0, CloseReason.LONGEST_TEXT / 4);
-        driver.fail(deadline -> writer.close(new CloseReason(code, bounded), deadline));
+        driver.fail(deadline -> writer.close(CloseReason.shortened(code, text), deadline));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A message that is written piece by piece. Not for use by several threads at once. */
 public final class MessageOutput extends OutputStream {
@@ -14,6 +15,7 @@ public final class MessageOutput extends OutputStream {
     private final Runnable onGivenUp;
     private final ByteBuffer fragment = ByteBuffer.allocate(MessageWriter.FRAGMENT);
     private boolean done;
+    private @Nullable SecureChannelException failure;
 
     MessageOutput(MessageWriter writer, Runnable onGivenUp) {
         this.writer = writer;
@@ -94,12 +96,18 @@ public final class MessageOutput extends OutputStream {
         fragment.flip();
         try {
             writer.fragment(fragment, fragment.remaining(), last, flush);
+        } catch (SecureChannelException e) {
+            failure = e; // the fragment is lost: the message can no longer be completed
+            throw e;
         } finally {
             fragment.clear();
         }
     }
 
-    private void requireOpen() {
+    private void requireOpen() throws SecureChannelException {
+        if (failure != null) {
+            throw new SecureChannelException(failure.reason(), failure.getMessage(), failure);
+        }
         if (done) {
             throw new IllegalStateException("the message has been completed or closed");
         }

@@ -40,6 +40,10 @@ public final class MessageReader {
     private @Nullable MessageInput stream;
     private @Nullable SecureChannelException failure;
     private UnaryOperator<SecureChannelException> onStreamFailure = error -> error;
+
+    /** Whether {@link #explained} met the end of a message, which the next call then gets. */
+    private boolean endKept;
+
     private volatile boolean draining;
     private volatile boolean betweenMessages = true;
     private volatile @Nullable CloseReason closeReason;
@@ -96,6 +100,9 @@ public final class MessageReader {
                 var event = next(deadline);
                 if (event.isEmpty()) {
                     return Optional.empty();
+                }
+                if (size == 0 && draining && answers.closed()) {
+                    return Optional.empty(); // too late: nothing could be answered any more
                 }
                 if (event.get() == Event.MESSAGE_END) {
                     return Optional.of(takeMessage());
@@ -202,6 +209,7 @@ public final class MessageReader {
             while (event.isPresent() && event.get() != Event.DATA && event.get() != Event.MESSAGE_END) {
                 event = next(deadline);
             }
+            endKept = event.isPresent() && event.get() == Event.MESSAGE_END;
             return error;
         } catch (SecureChannelException told) {
             return ChannelDriver.moreTelling(remembered(told), error);
@@ -223,6 +231,10 @@ public final class MessageReader {
     /** Reads on to the next thing that concerns messages; empty at the peer's orderly end. */
     private Optional<Event> next(Deadline deadline) throws SecureChannelException {
         requireIntact();
+        if (endKept) {
+            endKept = false;
+            return Optional.of(Event.MESSAGE_END);
+        }
         while (true) {
             var event = decoder.next(in.buffered());
             betweenMessages = decoder.atBoundary();
@@ -246,7 +258,7 @@ public final class MessageReader {
     }
 
     private Optional<Event> atEnd() throws SecureChannelException {
-        if (!decoder.closed()) {
+        if (!decoder.closed() || !decoder.atBoundary()) {
             throw cutMidMessage();
         }
         var reason = decoder.closeReason();
@@ -305,7 +317,11 @@ public final class MessageReader {
     }
 
     private boolean stopsHere() {
-        return draining && decoder.atBoundary() && !in.buffered().hasRemaining();
+        return draining
+                && !endKept
+                && size == 0
+                && decoder.atBoundary()
+                && !in.buffered().hasRemaining();
     }
 
     private void measure(byte[] pong) {
@@ -345,6 +361,6 @@ public final class MessageReader {
     }
 
     private static String printable(CloseReason reason) {
-        return reason.toString().replaceAll("\\p{Cntrl}", "?");
+        return reason.toString().replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

@@ -34,6 +34,9 @@ public final class MessageWriter {
     private final AtomicLong messages = new AtomicLong();
     private volatile @Nullable Thread streaming;
 
+    /** A fragment, or a message, was begun and not finished: whatever followed would be taken for the rest of it. */
+    private volatile boolean torn;
+
     /**
      * @param out the channel's writing side
      * @param framing the limit
@@ -74,8 +77,19 @@ public final class MessageWriter {
             } while (!last);
             messages.incrementAndGet();
         } finally {
+            torn = torn || encoder.messageOpen();
             turn.release();
         }
+    }
+
+    /** {@return whether a message was begun and cannot be finished} */
+    boolean torn() {
+        return torn;
+    }
+
+    /** {@return whether CLOSE has been written, or the end of this direction} */
+    boolean closed() {
+        return encoder.closed() || out.closed();
     }
 
     /** Sends what has been queued. */
@@ -115,11 +129,10 @@ public final class MessageWriter {
 
     void fragment(ByteBuffer payload, int length, boolean last, boolean flush) throws SecureChannelException {
         lock();
+        boolean whole = true;
         try {
-            if (encoder.closed()) {
-                throw new SecureChannelException(
-                        Reason.CLOSED, "this side has ended its direction: nothing can be sent any more");
-            }
+            requireOpen();
+            whole = false;
             encoder.dataHeader(length, last, control.clear());
             out.write(control.flip());
             var slice = payload.duplicate().limit(payload.position() + length);
@@ -128,7 +141,9 @@ public final class MessageWriter {
             if (flush) {
                 out.flush();
             }
+            whole = true;
         } finally {
+            torn = torn || !whole;
             out.lock().unlock();
         }
         sendPending();
@@ -155,7 +170,7 @@ public final class MessageWriter {
                 return; // the close of the writer, which follows, says what is wrong
             }
             try {
-                if (between && !encoder.messageOpen() && !encoder.closed() && !out.closed()) {
+                if (between && !torn && !encoder.messageOpen() && !encoder.closed() && !out.closed()) {
                     encoder.close(reason, control.clear());
                     out.write(control.flip());
                 }
@@ -218,6 +233,17 @@ public final class MessageWriter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SecureChannelException(Reason.INTERRUPTED, "the thread was interrupted while it closed", e);
+        }
+    }
+
+    private void requireOpen() throws SecureChannelException {
+        if (torn) {
+            throw new SecureChannelException(
+                    Reason.CLOSED, "a message was begun and could not be finished: the channel can only be closed");
+        }
+        if (encoder.closed()) {
+            throw new SecureChannelException(
+                    Reason.CLOSED, "this side has ended its direction: nothing can be sent any more");
         }
     }
 

@@ -216,6 +216,7 @@ public final class PlaintextReader {
         }
         try {
             long stop = networkBytes.get() + most;
+            giveUp();
             plaintext = NOTHING;
             int count = 1;
             while (count != SocketTransport.END && networkBytes.get() < stop && !deadline.passed()) {
@@ -234,10 +235,18 @@ public final class PlaintextReader {
     void releaseBuffers() {
         if (lock.tryLock()) {
             try {
+                giveUp();
                 wipe();
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /** What is thrown away, or was behind it, is never read: whoever asks for it hears that this side has closed. */
+    private void giveUp() {
+        if (failure == null && !ended) {
+            failure = new SecureChannelException(Reason.CLOSED, "this side has closed the channel");
         }
     }
 

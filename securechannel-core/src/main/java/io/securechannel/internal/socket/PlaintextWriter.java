@@ -56,6 +56,11 @@ public final class PlaintextWriter {
         return networkBytes.get();
     }
 
+    /** {@return whether the network has failed a write} */
+    boolean failed() {
+        return failed;
+    }
+
     /** {@return whether this direction has ended} */
     boolean closed() {
         return closed;
@@ -79,6 +84,7 @@ public final class PlaintextWriter {
         requireOpen();
         encryptGathered();
         send();
+        unsent = false;
     }
 
     /** {@return whether plaintext that was taken has not gone to the network} */
@@ -161,7 +167,7 @@ public final class PlaintextWriter {
     void releaseBuffersIfIdle() {
         if (network.capacity() > 0 && System.nanoTime() - lastWrite > HOLD_BUFFERS_NANOS && lock.tryLock()) {
             try {
-                if (!hasUnsent()) {
+                if (network.position() == 0 && gathered.position() == 0) {
                     wipe();
                 }
             } finally {
@@ -202,6 +208,7 @@ public final class PlaintextWriter {
 
     private void encrypt(ByteBuffer plaintext) throws SecureChannelException {
         while (plaintext.hasRemaining()) {
+            requireUnfailed();
             drain(plaintext);
             if (plaintext.hasRemaining()) {
                 send();
@@ -219,8 +226,10 @@ public final class PlaintextWriter {
         } else if (network.remaining() < record) {
             send();
         }
+        int before = plaintext.remaining();
         try {
             engine.drain(plaintext, network);
+            unsent = unsent || plaintext.remaining() < before;
         } catch (SecureChannelException e) {
             sendAlert();
             throw e;
@@ -254,12 +263,20 @@ public final class PlaintextWriter {
             throw e;
         }
         networkBytes.addAndGet(length);
+        // While gathered plaintext is being encrypted it stands between position and limit.
         unsent = gathered.position() > 0;
     }
 
     private Duration timeoutWithin(Deadline deadline) {
         var left = Duration.ofNanos(Math.max(1, deadline.nanosLeft()));
         return writeTimeout.isZero() || left.compareTo(writeTimeout) < 0 ? left : writeTimeout;
+    }
+
+    /** Another thread's engine output may have met the dead socket while this one encrypts. */
+    private void requireUnfailed() throws SecureChannelException {
+        if (failed) {
+            throw new SecureChannelException(Reason.CLOSED, "the channel is closed: an earlier write failed");
+        }
     }
 
     private void requireOpen() throws SecureChannelException {

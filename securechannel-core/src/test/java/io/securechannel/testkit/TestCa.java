@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -207,6 +208,7 @@ public final class TestCa {
                             false,
                             new GeneralNames(names.toArray(GeneralName[]::new)));
                 }
+                addKeyIdentifiers(builder, keys, ca.keys);
                 return sign(builder, ca.keys);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
@@ -255,8 +257,25 @@ public final class TestCa {
                     keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            addKeyIdentifiers(builder, keys, signer);
             return sign(builder, signer);
         } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** RFC 5280, sections 4.2.1.1 and 4.2.1.2; Python refuses certificates without them since 3.13. */
+    private static void addKeyIdentifiers(JcaX509v3CertificateBuilder builder, KeyPair keys, KeyPair signer)
+            throws IOException {
+        try {
+            var identifiers = new JcaX509ExtensionUtils();
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(keys.getPublic()));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    identifiers.createAuthorityKeyIdentifier(signer.getPublic()));
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -8,12 +8,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * Writes certificates and keys as the PEM files (RFC 7468) that other programs read: OpenSSL, nginx, curl, Python.
@@ -51,7 +56,7 @@ public final class Pem {
                     + privateKeyFile + ": one is public, the other secret");
         }
         var certificates = certificates(identity.certificateChain());
-        var key = privateKey(identity.privateKey());
+        var key = privateKey(identity.privateKey(), identity.certificate().getPublicKey());
         try {
             AtomicFile.writeForOwner(privateKeyFile, key);
         } finally {
@@ -85,7 +90,7 @@ public final class Pem {
         return all.toByteArray();
     }
 
-    private static byte[] privateKey(PrivateKey key) throws KeyMaterialException {
+    private static byte[] privateKey(PrivateKey key, PublicKey publicKey) throws KeyMaterialException {
         var encoded = key.getEncoded();
         if (encoded == null || !"PKCS#8".equals(key.getFormat())) {
             throw new KeyMaterialException(
@@ -96,7 +101,7 @@ public final class Pem {
         var version1 = new byte[0];
         try {
             var info = PrivateKeyInfo.getInstance(encoded);
-            version1 = new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey()).getEncoded();
+            version1 = new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), content(info, key, publicKey)).getEncoded();
             return block("PRIVATE KEY", version1);
         } catch (IOException | IllegalArgumentException e) {
             // Without the cause, whose message may quote what it could not parse.
@@ -106,6 +111,21 @@ public final class Pem {
             Arrays.fill(encoded, (byte) 0);
             Arrays.fill(version1, (byte) 0);
         }
+    }
+
+    /**
+     * What the PKCS#8 wraps. RFC 5915, section 3 wants the public half of an EC key in it, the JDK leaves it out, and GnuTLS
+     * reads no key without.
+     */
+    private static ASN1Encodable content(PrivateKeyInfo info, PrivateKey key, PublicKey publicKey) throws IOException {
+        if (!(key instanceof ECKey ecKey)) {
+            return info.parsePrivateKey();
+        }
+        return new ECPrivateKey(
+                ecKey.getParams().getOrder().bitLength(),
+                ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
+                SubjectPublicKeyInfo.getInstance(publicKey.getEncoded()).getPublicKeyData(),
+                null);
     }
 
     /** Bytes all the way: a string of a private key could not be wiped. */

@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyFactory;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jcajce.provider.asymmetric.edec.KeyPairGeneratorSpi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -60,10 +63,21 @@ class PemTest {
                 .endsWith("\n-----END PRIVATE KEY-----\n");
         assertThat(Files.readAllLines(key)).allMatch(line -> line.length() <= 64);
         assertThat(PrivateKeyInfo.getInstance(der).getVersion().intValueExact()).isZero();
-        assertThat(KeyFactory.getInstance(identity.privateKey().getAlgorithm())
-                        .generatePrivate(new PKCS8EncodedKeySpec(der))
-                        .getEncoded())
-                .isEqualTo(identity.privateKey().getEncoded());
+        var read = KeyFactory.getInstance(identity.privateKey().getAlgorithm())
+                .generatePrivate(new PKCS8EncodedKeySpec(der));
+        if (read instanceof ECPrivateKey ec) {
+            assertThat(ec.getS()).isEqualTo(((ECPrivateKey) identity.privateKey()).getS());
+            // RFC 5915, section 3: the public half is wanted, and GnuTLS needs it.
+            assertThat(HexFormat.of().formatHex(der))
+                    .contains(HexFormat.of()
+                            .formatHex(SubjectPublicKeyInfo.getInstance(identity.certificate()
+                                            .getPublicKey()
+                                            .getEncoded())
+                                    .getPublicKeyData()
+                                    .getBytes()));
+        } else {
+            assertThat(read.getEncoded()).isEqualTo(identity.privateKey().getEncoded());
+        }
     }
 
     @Test

@@ -1,9 +1,28 @@
 package io.securechannel.examples;
 
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.examples.demo.DemoCommand;
+import io.securechannel.examples.echo.EchoClient;
+import io.securechannel.examples.echo.EchoServer;
+import io.securechannel.examples.tap.TapCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.Objects;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The command line. It ends with 0 when done, with 1 and one line on standard error when it failed, and with 2 and the
@@ -14,12 +33,34 @@ import picocli.CommandLine.IVersionProvider;
         description = "Authenticated, encrypted channels over sockets.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = AboutCommand.class)
+        subcommands = {
+            DemoCommand.class,
+            EchoServer.class,
+            EchoClient.class,
+            DevCertsCommand.class,
+            TapCommand.class,
+            AboutCommand.class
+        },
+        footerHeading = "%nBegin with:%n",
+        footer = {
+            "  demo          and then, in two terminals:",
+            "  echo-server",
+            "  echo-client --ca securechannel-dev.crt"
+        })
 public final class Main {
 
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+
+    /** Held, because the logging of the JDK forgets the levels of loggers that nobody holds. */
+    private static final Logger EVENTS = Logger.getLogger("io.securechannel");
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the library's security events on standard error.")
+    private boolean verbose;
 
     Main() {}
 
@@ -29,20 +70,59 @@ public final class Main {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
+        System.setOut(utf8(FileDescriptor.out));
+        System.setErr(utf8(FileDescriptor.err));
         System.exit(commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("securechannel: " + oneLine(failure));
-            return FAILED;
-        });
+        var main = new Main();
+        return new CommandLine(main)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setExecutionStrategy(parsed -> {
+                    log(main.verbose);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("securechannel: " + oneLine(failure));
+                    return FAILED;
+                });
+    }
+
+    /** Standard error is for the one line that says what failed, unless somebody wants to see more. */
+    private static void log(boolean verbose) {
+        LogManager.getLogManager().reset();
+        EVENTS.setLevel(verbose ? Level.ALL : Level.OFF);
+        if (verbose && System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
+            System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%n");
+        }
+        if (verbose) {
+            var console = new ConsoleHandler();
+            console.setLevel(Level.ALL);
+            console.setFormatter(new SimpleFormatter());
+            EVENTS.addHandler(console);
+        }
     }
 
     private static String oneLine(Exception failure) {
         var message = Objects.requireNonNullElse(failure.getMessage(), "");
+        if (failure instanceof FileSystemException file && file.getReason() == null) {
+            message = message + " (" + failure.getClass().getSimpleName() + ")";
+        }
         var text = message.isBlank() ? failure.getClass().getSimpleName() : message;
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?") + reason(failure);
+    }
+
+    private static String reason(Exception failure) {
+        if (failure instanceof SecureChannelException wire) {
+            return " (" + wire.reason() + ")";
+        }
+        return failure instanceof KeyMaterialException keys ? " (" + keys.reason() + ")" : "";
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
     /** From the manifest of the jar, so that it is never a second place to change. */

@@ -13,26 +13,52 @@ final class Processes {
 
     private Processes() {}
 
+    /** Runs it without input; its two outputs come as one. */
     static Result run(Path directory, Map<String, String> environment, long seconds, List<String> command)
             throws IOException, InterruptedException {
-        // A file, because a pipe that nobody reads would stop the program and a reader could outlive the deadline.
-        var output = Files.createTempFile("output", ".txt");
+        return run(directory, environment, seconds, "", true, command);
+    }
+
+    /** Runs it with input and keeps its two outputs apart. */
+    static Result runWithInput(Path directory, long seconds, String input, List<String> command)
+            throws IOException, InterruptedException {
+        return run(directory, Map.of(), seconds, input, false, command);
+    }
+
+    private static Result run(
+            Path directory,
+            Map<String, String> environment,
+            long seconds,
+            String input,
+            boolean merged,
+            List<String> command)
+            throws IOException, InterruptedException {
+        // Files, because a pipe that nobody reads would stop the program and a reader could outlive the deadline.
+        var files = Files.createTempDirectory("process-");
+        var in = Files.writeString(files.resolve("in"), input);
+        var output = Files.createFile(files.resolve("out"));
+        var errors = Files.createFile(files.resolve("err"));
         try {
             var builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
-                    .redirectErrorStream(true)
+                    .redirectInput(in.toFile())
+                    .redirectErrorStream(merged)
                     .redirectOutput(output.toFile());
+            if (!merged) {
+                builder.redirectError(errors.toFile());
+            }
             builder.environment().putAll(environment);
             var process = builder.start();
-            process.getOutputStream().close();
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
                 throw new AssertionError("no end after " + seconds + " s: " + command + "\n" + read(output));
             }
-            return new Result(command, process.exitValue(), read(output));
+            return new Result(command, process.exitValue(), read(output), read(errors));
         } finally {
-            Files.delete(output);
+            for (var file : List.of(in, output, errors, files)) {
+                Files.delete(file);
+            }
         }
     }
 
@@ -40,12 +66,12 @@ final class Processes {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    record Result(List<String> command, int exitCode, String output) {
+    record Result(List<String> command, int exitCode, String output, String errors) {
 
         /** The output of a program that must have succeeded. */
         String orThrow() {
             if (exitCode != 0) {
-                throw new AssertionError("exit code " + exitCode + ": " + command + "\n" + output);
+                throw new AssertionError("exit code " + exitCode + ": " + command + "\n" + output + errors);
             }
             return output;
         }

@@ -1,0 +1,231 @@
+package io.securechannel.examples.tap;
+
+import io.securechannel.examples.tap.Tampering.Kind;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Shows what crosses a connection, and changes it on request. */
+@Command(
+        name = "tap",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Shows what an eavesdropper sees of a connection, and does to it what an attacker would: it listens on"
+                    + " 127.0.0.1, connects on, and passes bytes both ways until Ctrl-C.",
+            "N counts the bytes of one direction (--direction) of each connection as they arrive, from 0."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  Three terminals; then type lines into the third:",
+            "    echo-server",
+            "    tap",
+            "    echo-client --port 7444 --ca securechannel-dev.crt",
+            "  As before, and change one bit of one of the first lines that the client sends:",
+            "    tap --flip 600"
+        })
+public final class TapCommand implements Callable<Integer> {
+
+    private static final int WIDTH = 16;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "PORT",
+            defaultValue = "7444",
+            description = "The port to listen at; 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private int listen;
+
+    @Option(
+            names = "--to",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:7443",
+            converter = HostAndPort.class,
+            description = "Where to connect to (default: ${DEFAULT-VALUE}, an echo-server).")
+    private InetSocketAddress to = InetSocketAddress.createUnresolved("127.0.0.1", 7443);
+
+    @ArgGroup
+    private Orders orders = new Orders();
+
+    @Option(
+            names = "--direction",
+            paramLabel = "DIRECTION",
+            defaultValue = "client-to-server",
+            converter = Directions.class,
+            description = "What N counts: client-to-server or server-to-client (default: ${DEFAULT-VALUE}).")
+    private Direction direction = Direction.CLIENT_TO_SERVER;
+
+    @Option(
+            names = "--show",
+            paramLabel = "BYTES",
+            defaultValue = "64",
+            description = "How much of each record to show (default: ${DEFAULT-VALUE}).")
+    private int show;
+
+    /** One of them. */
+    static final class Orders {
+
+        @Option(names = "--flip", paramLabel = "N", description = "Invert the lowest bit of byte N.")
+        private @Nullable Long flip;
+
+        @Option(
+                names = "--drop",
+                paramLabel = "N",
+                description = "Leave out the TLS record that holds byte N; outside TLS, byte N.")
+        private @Nullable Long drop;
+
+        @Option(
+                names = "--replay",
+                paramLabel = "N",
+                description = "Send the TLS record that holds byte N twice; outside TLS, byte N.")
+        private @Nullable Long replay;
+
+        @Option(names = "--truncate", paramLabel = "N", description = "Cut the connection after N bytes.")
+        private @Nullable Long truncate;
+
+        Orders() {}
+
+        Optional<Tampering> in(Direction direction) {
+            var given = new EnumMap<Kind, Long>(Kind.class);
+            put(given, Kind.FLIP, flip);
+            put(given, Kind.DROP, drop);
+            put(given, Kind.REPLAY, replay);
+            put(given, Kind.TRUNCATE, truncate);
+            return given.entrySet().stream()
+                    .findFirst()
+                    .map(order -> new Tampering(order.getKey(), direction, order.getValue()));
+        }
+
+        private static void put(Map<Kind, Long> given, Kind kind, @Nullable Long offset) {
+            if (offset != null) {
+                given.put(kind, offset);
+            }
+        }
+    }
+
+    /** For picocli. */
+    public TapCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        var command = Objects.requireNonNull(spec).commandLine();
+        Optional<Tampering> order;
+        try {
+            order = orders.in(direction);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, e.getMessage(), e);
+        }
+        var out = command.getOut();
+        try (var tap = Tap.open(listen, to, new Printer(out, show))) {
+            order.ifPresent(tap::tamper);
+            out.println("tap: listening at 127.0.0.1:" + tap.port() + ", connecting to " + to.getHostString() + ":"
+                    + to.getPort() + order.map(each -> "; will " + each).orElse(""));
+            out.println("tap: Ctrl-C ends it");
+            tap.awaitClose();
+        }
+        return 0;
+    }
+
+    /** Prints record by record, one at a time. */
+    static final class Printer implements Observer {
+
+        private final PrintWriter out;
+        private final int show;
+        private final Map<String, Records> streams = new HashMap<>();
+
+        Printer(PrintWriter out, int show) {
+            this.out = out;
+            this.show = show;
+        }
+
+        @Override
+        public synchronized void arrived(int connection, Direction direction, byte[] bytes) {
+            streams.computeIfAbsent(key(connection, direction), key -> new Records(0))
+                    .feed(bytes)
+                    .forEach(piece -> print(connection, direction, piece));
+        }
+
+        @Override
+        public synchronized void tampered(int connection, Direction direction, String what) {
+            out.println(prefix(connection, direction) + "** " + what + " **");
+        }
+
+        @Override
+        public synchronized void ended(int connection, Direction direction, String how) {
+            var records = streams.remove(key(connection, direction));
+            if (records != null) {
+                records.rest().ifPresent(piece -> print(connection, direction, piece));
+            }
+            out.println(prefix(connection, direction) + how);
+        }
+
+        private void print(int connection, Direction direction, Records.Piece piece) {
+            out.println(prefix(connection, direction) + "at " + piece.offset() + ": " + piece.description());
+            var shown = Arrays.copyOf(piece.bytes(), Math.min(piece.bytes().length, Math.max(0, show)));
+            HexDump.lines(piece.offset(), shown, WIDTH).forEach(line -> out.println("     " + line.stripTrailing()));
+            if (shown.length > 0 && shown.length < piece.bytes().length) {
+                out.println("     ... " + (piece.bytes().length - shown.length) + " more (--show)");
+            }
+        }
+
+        private static String prefix(int connection, Direction direction) {
+            return "#" + connection + " " + direction.label() + " ";
+        }
+
+        private static String key(int connection, Direction direction) {
+            return connection + direction.label();
+        }
+    }
+
+    /** {@code host:port}, also {@code [::1]:port}. */
+    static final class HostAndPort implements ITypeConverter<InetSocketAddress> {
+
+        HostAndPort() {}
+
+        @Override
+        public InetSocketAddress convert(String text) {
+            int colon = text.lastIndexOf(':');
+            var host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
+            try {
+                if (!host.isEmpty()) {
+                    return InetSocketAddress.createUnresolved(host, Integer.parseInt(text.substring(colon + 1)));
+                }
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' has no port from 0 to 65535 after its last colon");
+            }
+            throw new TypeConversionException("'" + text + "' is not HOST:PORT, such as 127.0.0.1:7443");
+        }
+    }
+
+    /** The names as people write them. */
+    static final class Directions implements ITypeConverter<Direction> {
+
+        Directions() {}
+
+        @Override
+        public Direction convert(String text) {
+            return Arrays.stream(Direction.values())
+                    .filter(each -> each.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is neither client-to-server nor server-to-client"));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.securechannel.examples;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program that runs beside the test. It is destroyed by {@link #close()}, whatever happened. */
+final class RunningProcess implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+
+    private RunningProcess(Process process) {
+        this.process = process;
+    }
+
+    static RunningProcess start(Path directory, List<String> command) throws IOException {
+        var running = new RunningProcess(new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start());
+        var reader = new Thread(running::read, "output of " + command);
+        reader.setDaemon(true);
+        reader.start();
+        return running;
+    }
+
+    /** Waits for a line in which the pattern is found; lines before it are passed over. */
+    Matcher awaitLine(String pattern) throws InterruptedException {
+        var compiled = Pattern.compile(pattern);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        for (var line = next(until); line != null; line = next(until)) {
+            seen.add(line);
+            var matcher = compiled.matcher(line);
+            if (matcher.find()) {
+                return matcher;
+            }
+        }
+        throw new AssertionError("no line like " + pattern + " in\n" + String.join("\n", seen));
+    }
+
+    /** Asks it to end, as Ctrl-C does, and waits until it has. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("it did not stop");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private String next(long until) throws InterruptedException {
+        return lines.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    private void read() {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            lines.add("could not read on: " + e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.securechannel.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class DemoCommandTest {
+
+    private final StringWriter out = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 15, 16, 8_191, 8_193, 3_000_000})
+    void keepsItsPromisesForFilesOfAnySize(int size) throws Exception {
+        var content = new byte[size];
+        new Random(size).nextBytes(content);
+        var file = Files.write(directory.resolve("file"), content);
+        assertThat(demo("--file", file.toString())).isZero();
+        assertThat(out.toString())
+                .contains("0 bytes delivered, 0 of them changed", "Verdict: the file arrived unchanged")
+                .doesNotContain("FAILED", "DIFFERENT", "none");
+        var work = Pattern.compile("in (.*) \\(removed").matcher(out.toString());
+        assertThat(work.find()).isTrue();
+        assertThat(Path.of(work.group(1))).doesNotExist();
+    }
+
+    @Test
+    void keepsTheCertificatesWhenAsked() throws Exception {
+        var file = Files.writeString(directory.resolve("file"), "text");
+        assertThat(demo("--file", file.toString(), "--keep")).isZero();
+        var work = Pattern.compile("in (.*) \\(kept").matcher(out.toString());
+        assertThat(work.find()).isTrue();
+        var kept = Path.of(work.group(1));
+        try (var files = Files.list(kept)) {
+            var all = files.toList();
+            assertThat(all)
+                    .extracting(each -> each.getFileName().toString())
+                    .containsExactlyInAnyOrder("ca.crt", "server.crt", "server.key", "client.crt", "client.key");
+            for (var each : all) {
+                Files.delete(each);
+            }
+        }
+        Files.delete(kept);
+    }
+
+    @Test
+    void saysWhichFileIsNotThere() throws Exception {
+        var err = new StringWriter();
+        var line = new CommandLine(new DemoCommand())
+                .setErr(new PrintWriter(err, true))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println(failure.getMessage());
+                    return 1;
+                });
+        assertThat(line.execute("--file", "not-there")).isEqualTo(1);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("not-there: there is no such file\n");
+    }
+
+    private int demo(String... arguments) {
+        return new CommandLine(new DemoCommand())
+                .setOut(new PrintWriter(out, true))
+                .execute(arguments);
+    }
+}

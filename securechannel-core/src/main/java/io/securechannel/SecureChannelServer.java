@@ -128,7 +128,8 @@ public final class SecureChannelServer implements Closeable {
     /**
      * Stops: accepts nothing any more, lets handlers finish the message they are at, and closes. Channels that wait for
      * their next message are closed at once with GOING_AWAY; a handler that asks for the next one sees an orderly end.
-     * Handlers that are not done in time lose their socket and are interrupted. Further calls wait for the first.
+     * Handlers that are not done in time lose their socket and are interrupted; so do all raw channels, which have no
+     * messages to wait for. Further calls wait for the first.
      *
      * @param grace how long handlers may take; zero for not at all
      */
@@ -143,7 +144,9 @@ public final class SecureChannelServer implements Closeable {
         } catch (IOException e) {
             LockSupport.unpark(acceptor); // it will see that the server stops
         }
-        joinQuietly(acceptor);
+        if (Thread.currentThread() != acceptor) { // as when a listener stops the server
+            joinQuietly(acceptor);
+        }
         while (!connections.isEmpty()
                 && !deadline.passed()
                 && !Thread.currentThread().isInterrupted()) {
@@ -152,8 +155,11 @@ public final class SecureChannelServer implements Closeable {
             for (var connection : connections) {
                 awaitQuietly(connection.done, round);
             }
+            if (connections.stream().allMatch(Connection::isOwn)) {
+                break; // a handler stops the server, and does not wait for itself
+            }
         }
-        connections.forEach(Connection::abandon);
+        connections.stream().filter(connection -> !connection.isOwn()).forEach(Connection::abandon);
         workers.close();
         closed.countDown();
     }
@@ -235,6 +241,11 @@ public final class SecureChannelServer implements Closeable {
                     throw e;
                 }
             }
+        }
+
+        /** Whether the calling thread is the one that serves it. */
+        boolean isOwn() {
+            return Thread.currentThread() == thread;
         }
 
         void drain() {

@@ -49,6 +49,9 @@ public final class FrameEncoder {
     public void control(FrameType type, byte[] payload, ByteBuffer out) {
         switch (type) {
             case PING, PONG, PAD, AUTH -> {
+                if (type == FrameType.AUTH && messageOpen) {
+                    throw new IllegalStateException("AUTH may not stand between the fragments of a message");
+                }
                 header(type, payload.length, out);
                 out.put(payload);
             }

@@ -14,16 +14,12 @@ import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
-import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +46,6 @@ final class CertificateVerifier {
     }
 
     private static final String ANY_PURPOSE = "2.5.29.37.0";
-    private static final int SMALLEST_RSA = 2_048;
-    private static final int SMALLEST_EC = 256;
 
     private final Trust trust;
     private final Use use;
@@ -216,23 +210,17 @@ final class CertificateVerifier {
 
     /** The anchor, when it ends the path, was chosen by the user: its own signature says nothing. */
     private void checkStrength(List<X509Certificate> path, @Nullable HostName host) throws SecureChannelException {
-        Predicate<X509Certificate> weakKey = each -> each.getPublicKey() instanceof RSAKey rsa
-                ? rsa.getModulus().bitLength() < SMALLEST_RSA
-                : each.getPublicKey() instanceof ECKey ec
-                        && ec.getParams().getOrder().bitLength() < SMALLEST_EC;
-        Predicate<X509Certificate> weakSignature = each -> {
-            var name = each.getSigAlgName().toUpperCase(Locale.ROOT);
-            return name.startsWith("SHA1") || name.startsWith("MD5") || name.startsWith("MD2");
-        };
         for (int i = 0; i < path.size(); i++) {
             boolean anchor = i == path.size() - 1;
-            if (weakKey.test(path.get(i)) || (!anchor && weakSignature.test(path.get(i)))) {
+            boolean strong = CertificateStrength.strongKey(path.get(i).getPublicKey())
+                    && (anchor || CertificateStrength.strongSignature(path.get(i)));
+            if (!strong) {
                 throw refusal(
                         Reason.CERTIFICATE_UNUSABLE,
                         path.get(0),
                         host,
-                        "[" + CertificateText.subject(path.get(i)) + "] in its chain is too weak: RSA needs "
-                                + SMALLEST_RSA + " bits, EC " + SMALLEST_EC + ", and signatures SHA-256 or better",
+                        "[" + CertificateText.subject(path.get(i)) + "] in its chain is too weak: "
+                                + CertificateStrength.NEEDED,
                         null);
             }
         }

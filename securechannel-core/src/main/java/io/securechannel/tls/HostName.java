@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 
 /**
  * The name that the caller asked for, and whether a certificate is for it (RFC 9525): only subjectAltName counts, a
@@ -68,9 +70,16 @@ final class HostName {
         }
     }
 
-    /** Whether the name may be sent in SNI, which takes no addresses (RFC 6066, section 3). */
-    boolean isDnsName() {
-        return address.isEmpty();
+    /** {@return the name for SNI (RFC 6066, section 3), which takes no addresses and no letters outside of host names} */
+    Optional<SNIServerName> serverName() {
+        if (address.isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new SNIHostName(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // an underscore, say
+        }
     }
 
     boolean matches(X509Certificate certificate) throws CertificateParsingException {

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -30,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * on resumed handshakes alike. The provider is the JDK's own, by name: other jars on the class path change nothing.
  *
  * <p>Who wants only this layer takes {@link #toSslContext()} together with {@link #sslParameters()}: without the latter
- * the JDK's defaults for versions and suites apply, and a server demands no certificate of its clients.
+ * the JDK's defaults for versions and suites apply, and a server demands no certificate of its clients. A session that such
+ * a program resumes is not checked again by itself, unlike in a SecureChannel: {@link #verifyPeer} does that.
  */
 public abstract sealed class TlsContextFactory {
 
@@ -111,7 +111,7 @@ public abstract sealed class TlsContextFactory {
             var engine = context().createSSLEngine(name.toString(), port);
             engine.setUseClientMode(true);
             var parameters = sslParameters();
-            parameters.setServerNames(name.isDnsName() ? List.of(new SNIHostName(name.toString())) : List.of());
+            parameters.setServerNames(name.serverName().map(List::of).orElseGet(List::of));
             parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
             engine.setSSLParameters(parameters);
             return engine;

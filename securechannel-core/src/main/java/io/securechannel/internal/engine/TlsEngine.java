@@ -90,6 +90,8 @@ public final class TlsEngine implements ChannelEngine {
             throw broken(explain(e));
         } catch (SecureChannelException e) {
             throw broken(e);
+        } catch (RuntimeException e) {
+            throw broken(providerFailed(e));
         }
     }
 
@@ -171,6 +173,8 @@ public final class TlsEngine implements ChannelEngine {
             throw broken(explain(e));
         } catch (SecureChannelException e) {
             throw broken(e);
+        } catch (RuntimeException e) {
+            throw broken(providerFailed(e));
         }
     }
 
@@ -317,11 +321,21 @@ public final class TlsEngine implements ChannelEngine {
                 if (outputClosed) {
                     yield Turn.RECEIVE; // closed in the handshake: nothing has been agreed, and nobody checked
                 }
+                requireEncryption();
                 checkApplicationProtocol();
                 session = TlsSession.of(engine, factory.verifyPeer(engine), serverHello(), clientHello());
                 yield Turn.DONE;
             }
         };
+    }
+
+    /** No provider ends a handshake like this; if one did, nothing after it would be protected. */
+    private void requireEncryption() throws SecureChannelException {
+        var suite = engine.getSession().getCipherSuite();
+        if (engine.isInboundDone() || engine.isOutboundDone() || suite.contains("_NULL_") || suite.contains("_anon_")) {
+            throw new SecureChannelException(
+                    Reason.HANDSHAKE_FAILED, "the TLS handshake ended without an encrypted session (" + suite + ")");
+        }
     }
 
     private void checkApplicationProtocol() throws SecureChannelException {
@@ -343,6 +357,15 @@ public final class TlsEngine implements ChannelEngine {
         if (turn == Turn.RECEIVE && peerHello.hello().isEmpty()) {
             peerHello.watch(network.duplicate());
         }
+    }
+
+    /** A provider that throws unchecked has met bytes that its authors did not think of. */
+    private SecureChannelException providerFailed(RuntimeException error) {
+        return new SecureChannelException(
+                turn == Turn.DONE ? Reason.PROTOCOL_VIOLATION : Reason.HANDSHAKE_FAILED,
+                "the TLS provider failed on what the peer sent ("
+                        + error.getClass().getSimpleName() + ")",
+                error);
     }
 
     private SecureChannelException explain(SSLException error) {

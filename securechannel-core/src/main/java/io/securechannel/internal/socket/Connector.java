@@ -4,6 +4,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -62,8 +63,8 @@ public final class Connector {
 
     private static InetAddress[] resolve(String host) throws SecureChannelException {
         try {
-            return InetAddress.getAllByName(host);
-        } catch (UnknownHostException e) {
+            return InetAddress.getAllByName(host.chars().allMatch(c -> c < 0x80) ? host : IDN.toASCII(host));
+        } catch (UnknownHostException | IllegalArgumentException e) {
             throw new SecureChannelException(
                     Reason.UNKNOWN_HOST, "no address is known for the host " + host + ": is the name right?", e);
         }

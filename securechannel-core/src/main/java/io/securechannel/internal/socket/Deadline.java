@@ -8,6 +8,9 @@ public final class Deadline {
     /** No deadline. */
     public static final Deadline NEVER = new Deadline(false, 0);
 
+    /** What is further away never comes; the clock's nanoseconds would run over. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final boolean limited;
     private final long nanos;
 
@@ -21,7 +24,9 @@ public final class Deadline {
      * @return the point in time
      */
     public static Deadline in(Duration duration) {
-        return duration.isZero() ? NEVER : new Deadline(true, System.nanoTime() + duration.toNanos());
+        return duration.isZero() || duration.compareTo(LONGEST) > 0
+                ? NEVER
+                : new Deadline(true, System.nanoTime() + duration.toNanos());
     }
 
     /** {@return the nanoseconds left: negative when it has passed, {@link Long#MAX_VALUE} for never} */

@@ -1,9 +1,11 @@
 package io.securechannel.internal.socket;
 
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -11,6 +13,11 @@ import java.util.Objects;
  * use by several threads at once.
  */
 final class MessageInput extends InputStream {
+
+    /** What a close reads and throws away at most, to reach the next message. */
+    private static final long MOST_SKIPPED = 16 << 20;
+
+    private static final Duration LONGEST_SKIP = Duration.ofSeconds(2);
 
     private final MessageReader reader;
     private final ByteBuffer begun;
@@ -40,23 +47,31 @@ final class MessageInput extends InputStream {
         if (closed) {
             throw new IOException("the stream of this message has been closed");
         }
-        return length == 0 ? 0 : readOn(ByteBuffer.wrap(bytes, offset, length), offset);
+        return length == 0 ? 0 : readOn(ByteBuffer.wrap(bytes, offset, length), offset, Deadline.NEVER);
     }
 
-    /** Skips what is left of the message, so that the next one can be received. */
+    /**
+     * Skips what is left of the message, so that the next one can be received. Where that is much, or slow to come, the
+     * channel is closed instead.
+     */
     @Override
     public void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
+        var deadline = Deadline.in(LONGEST_SKIP);
         var waste = ByteBuffer.allocate(1 << 14);
-        while (readOn(waste.clear(), 0) >= 0) {
-            // until the end of the message
+        long skipped = 0;
+        for (int count = 0; count >= 0; count = readOn(waste.clear(), 0, deadline)) {
+            skipped += count;
+            if (skipped > MOST_SKIPPED) {
+                throw reader.abandonStream();
+            }
         }
     }
 
-    private int readOn(ByteBuffer destination, int start) throws SecureChannelException {
+    private int readOn(ByteBuffer destination, int start, Deadline deadline) throws SecureChannelException {
         if (begun.hasRemaining()) {
             int count = Math.min(begun.remaining(), destination.remaining());
             destination.put(destination.position(), begun, begun.position(), count);
@@ -66,7 +81,13 @@ final class MessageInput extends InputStream {
         if (ended) {
             return -1;
         }
-        if (!reader.readStreamed(destination)) {
+        boolean some;
+        try {
+            some = reader.readStreamed(destination, deadline);
+        } catch (SecureChannelException e) {
+            throw e.reason() == Reason.RECEIVE_TIMEOUT ? reader.abandonStream() : e;
+        }
+        if (!some) {
             ended = true;
             return -1;
         }

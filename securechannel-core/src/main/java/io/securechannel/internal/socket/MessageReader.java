@@ -155,19 +155,27 @@ public final class MessageReader {
     }
 
     /** Reads from the message at hand; false at its end. */
-    boolean readStreamed(ByteBuffer destination) throws SecureChannelException {
+    boolean readStreamed(ByteBuffer destination, Deadline deadline) throws SecureChannelException {
         try {
-            return readOn(destination);
+            return readOn(destination, deadline);
         } catch (SecureChannelException e) {
             throw onStreamFailure.apply(e);
         }
     }
 
-    private boolean readOn(ByteBuffer destination) throws SecureChannelException {
-        lock(Deadline.NEVER);
+    /** Gives the message at hand up: what is left of it would stand in the way of all others, so the channel ends. */
+    SecureChannelException abandonStream() {
+        return onStreamFailure.apply(remembered(new SecureChannelException(
+                Reason.MESSAGE_TOO_LARGE,
+                "the stream of a message was closed with too much of it still to come, so the channel is closed: read it to"
+                        + " its end, or let the peer send less")));
+    }
+
+    private boolean readOn(ByteBuffer destination, Deadline deadline) throws SecureChannelException {
+        lock(deadline);
         try {
             if (failure == null && decoder.dataRemaining() == 0) {
-                var event = next(Deadline.NEVER);
+                var event = next(deadline);
                 if (event.isEmpty()) {
                     throw cutMidMessage();
                 }
@@ -181,7 +189,7 @@ public final class MessageReader {
             requireIntact();
             int length = Math.min(destination.remaining(), decoder.dataRemaining());
             var part = destination.duplicate().limit(destination.position() + length);
-            if (!in.read(part, Deadline.NEVER)) {
+            if (!in.read(part, deadline)) {
                 throw cutMidMessage();
             }
             decoder.dataTaken(part.position() - destination.position());
@@ -325,11 +333,9 @@ public final class MessageReader {
     }
 
     private void measure(byte[] pong) {
-        if (pong.length == Long.BYTES) {
-            long nanos = System.nanoTime() - ByteBuffer.wrap(pong).getLong();
-            if (nanos >= 0) {
-                roundTrip = Duration.ofNanos(nanos);
-            }
+        if (answers.awaited(pong)) {
+            roundTrip =
+                    Duration.ofNanos(System.nanoTime() - ByteBuffer.wrap(pong).getLong());
         }
     }
 

@@ -7,6 +7,7 @@ import io.securechannel.framing.FrameEncoder;
 import io.securechannel.framing.FrameType;
 import io.securechannel.framing.Framing;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ public final class MessageWriter {
     static final int FRAGMENT = (1 << 16) - FrameEncoder.HEADER_LENGTH;
 
     private static final int PING_LENGTH = 8;
+    private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final PlaintextWriter out;
     private final int maxMessageSize;
@@ -31,6 +33,7 @@ public final class MessageWriter {
     private final ByteBuffer control = ByteBuffer.allocate(FrameEncoder.HEADER_LENGTH + FrameType.CLOSE.maxPayload());
     private final AtomicReference<byte @Nullable []> pendingPong = new AtomicReference<>();
     private final AtomicReference<byte @Nullable []> pendingPing = new AtomicReference<>();
+    private final AtomicReference<byte @Nullable []> lastPing = new AtomicReference<>();
     private final AtomicLong messages = new AtomicLong();
     private volatile @Nullable Thread streaming;
 
@@ -116,9 +119,17 @@ public final class MessageWriter {
 
     /** Asks the peer for a sign of life, with the time in it. */
     public void ping() {
-        pendingPing.set(
-                ByteBuffer.allocate(PING_LENGTH).putLong(System.nanoTime()).array());
+        var payload =
+                ByteBuffer.allocate(PING_LENGTH).putLong(System.nanoTime()).array();
+        lastPing.set(payload);
+        pendingPing.set(payload);
         sendPending();
+    }
+
+    /** {@return whether this is the answer to the last ping, which is then no longer awaited} */
+    boolean awaited(byte[] pong) {
+        var last = lastPing.get();
+        return last != null && Arrays.equals(last, pong) && lastPing.compareAndSet(last, null);
     }
 
     /** Answers a ping; where several wait, only the last, as in RFC 6455, section 5.5.3. */
@@ -216,7 +227,10 @@ public final class MessageWriter {
                     "this thread has a message open on the channel: complete or close it before the next one");
         }
         try {
-            turn.acquire();
+            // In slices, because the channel may be closed under a message that nobody finishes.
+            while (!turn.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                out.requireOpen();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SecureChannelException(

@@ -279,7 +279,9 @@ public final class PlaintextWriter {
         }
     }
 
-    private void requireOpen() throws SecureChannelException {
+    /** Throws CLOSED, or why the socket is closed, if nothing can be sent any more. */
+    void requireOpen() throws SecureChannelException {
+        transport.requireOpen();
         if (closed || failed) {
             throw new SecureChannelException(
                     Reason.CLOSED,

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
  * </ol>
  *
  * <p>After an exception the engine is broken: only hasOutput, drain (with no plaintext, for the alert that tells the
- * peer) and destroy may follow. Plaintext is given out only after it has been authenticated; what was given out before
+ * peer) and destroy may follow; a drain with plaintext throws CLOSED. Plaintext is given out only after it has been authenticated; what was given out before
  * an exception stays valid. Buffers are used between position and limit and stay the driver's; none is kept.
  */
 public interface ChannelEngine {

@@ -321,36 +321,11 @@ public final class TlsEngine implements ChannelEngine {
                 if (outputClosed) {
                     yield Turn.RECEIVE; // closed in the handshake: nothing has been agreed, and nobody checked
                 }
-                requireEncryption();
-                checkApplicationProtocol();
-                session = TlsSession.of(engine, factory.verifyPeer(engine), serverHello(), clientHello());
+                session = TlsHandshakeEnd.check(
+                        engine, factory, applicationProtocols, peerHello.hello(), ownHello.hello());
                 yield Turn.DONE;
             }
         };
-    }
-
-    /** No provider ends a handshake like this; if one did, nothing after it would be protected. */
-    private void requireEncryption() throws SecureChannelException {
-        var suite = engine.getSession().getCipherSuite();
-        if (engine.isInboundDone() || engine.isOutboundDone() || suite.contains("_NULL_") || suite.contains("_anon_")) {
-            throw new SecureChannelException(
-                    Reason.HANDSHAKE_FAILED, "the TLS handshake ended without an encrypted session (" + suite + ")");
-        }
-    }
-
-    private void checkApplicationProtocol() throws SecureChannelException {
-        var agreed = engine.getApplicationProtocol();
-        if (!applicationProtocols.isEmpty() && (agreed == null || !applicationProtocols.contains(agreed))) {
-            throw new TlsErrors(factory, engine, applicationProtocols).noApplicationProtocol(peerHello.hello(), null);
-        }
-    }
-
-    private @Nullable TlsHello serverHello() {
-        return (engine.getUseClientMode() ? peerHello : ownHello).hello().orElse(null);
-    }
-
-    private @Nullable TlsHello clientHello() {
-        return (engine.getUseClientMode() ? ownHello : peerHello).hello().orElse(null);
     }
 
     private void watchFirstRecord(ByteBuffer network) {

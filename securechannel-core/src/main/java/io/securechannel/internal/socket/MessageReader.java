@@ -9,7 +9,6 @@ import io.securechannel.framing.Framing;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -21,13 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageReader {
 
-    private static final byte[] NOTHING = {};
-
     private static final String ADVICE =
             " (Framing.messages().withMaxMessageSize(…)). What is larger than memory comes through receiveStream()";
-
-    /** Up to here a fragment's array is allocated at once when its first byte arrives; beyond, it grows with them. */
-    private static final int ALLOCATED_AT_ONCE = 64 << 10;
 
     private final PlaintextReader in;
     private final MessageWriter answers;
@@ -35,8 +29,7 @@ public final class MessageReader {
     private final FrameDecoder decoder;
     private final AtomicLong messages = new AtomicLong();
 
-    private byte[] message = NOTHING;
-    private int size;
+    private final MessageBuffer message = new MessageBuffer();
     private @Nullable MessageInput stream;
     private @Nullable SecureChannelException failure;
     private UnaryOperator<SecureChannelException> onStreamFailure = error -> error;
@@ -101,7 +94,7 @@ public final class MessageReader {
                 if (event.isEmpty()) {
                     return Optional.empty();
                 }
-                if (size == 0 && draining && answers.closed()) {
+                if (message.size() == 0 && draining && answers.closed()) {
                     return Optional.empty(); // too late: nothing could be answered any more
                 }
                 if (event.get() == Event.MESSAGE_END) {
@@ -133,13 +126,11 @@ public final class MessageReader {
             if (stopsHere()) {
                 return Optional.empty();
             }
-            var event = size > 0 ? Optional.of(Event.DATA) : next(deadline);
+            var event = message.size() > 0 ? Optional.of(Event.DATA) : next(deadline);
             if (event.isEmpty()) {
                 return Optional.empty();
             }
-            var begun = Arrays.copyOf(message, size);
-            message = NOTHING;
-            size = 0;
+            var begun = message.take();
             var opened = new MessageInput(this, begun, event.get() == Event.MESSAGE_END);
             if (event.get() == Event.MESSAGE_END) {
                 messages.incrementAndGet();
@@ -287,47 +278,33 @@ public final class MessageReader {
 
     private void takeData(Deadline deadline) throws SecureChannelException {
         do {
-            makeRoom(decoder.dataRemaining());
-            int room = Math.min(message.length - size, decoder.dataRemaining());
-            var part = ByteBuffer.wrap(message, size, room);
-            if (!in.read(part, deadline)) {
+            int remaining = decoder.dataRemaining();
+            if (message.size() + (long) remaining > maxMessageSize) {
+                // A fragment that receiveStream(), which has no limit, had begun to wait for.
+                throw new SecureChannelException(
+                        Reason.MESSAGE_TOO_LARGE,
+                        "the peer sends a message of at least " + (message.size() + (long) remaining)
+                                + " bytes; the limit here is " + maxMessageSize + ADVICE);
+            }
+            var room = message.room(remaining, decoder.lastFragment(), maxMessageSize);
+            int before = room.position();
+            if (!in.read(room, deadline)) {
                 throw cutMidMessage();
             }
-            int count = part.position() - size;
-            size += count;
-            decoder.dataTaken(count);
+            message.taken(room.position() - before);
+            decoder.dataTaken(room.position() - before);
         } while (decoder.dataRemaining() > 0);
     }
 
-    /** Memory follows what has arrived: at most twice that, or 64 KiB. */
-    private void makeRoom(int remaining) throws SecureChannelException {
-        if (size < message.length) {
-            return;
-        }
-        if (size >= maxMessageSize) {
-            // A fragment that receiveStream(), which has no limit, had begun to wait for.
-            throw new SecureChannelException(
-                    Reason.MESSAGE_TOO_LARGE,
-                    "the peer sends a message of at least " + ((long) size + remaining) + " bytes; the limit here is "
-                            + maxMessageSize + ADVICE);
-        }
-        long wanted = Math.max(Math.min(remaining, ALLOCATED_AT_ONCE), Math.min(remaining, size));
-        long doubled = decoder.lastFragment() ? size + wanted : Math.max(size + wanted, 2L * size);
-        message = Arrays.copyOf(message, (int) Math.min(maxMessageSize, doubled));
-    }
-
     private byte[] takeMessage() {
-        var whole = message.length == size ? message : Arrays.copyOf(message, size);
-        message = NOTHING;
-        size = 0;
         messages.incrementAndGet();
-        return whole;
+        return message.take();
     }
 
     private boolean stopsHere() {
         return draining
                 && !endKept
-                && size == 0
+                && message.size() == 0
                 && decoder.atBoundary()
                 && !in.buffered().hasRemaining();
     }

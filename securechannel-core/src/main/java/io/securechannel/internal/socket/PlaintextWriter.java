@@ -209,7 +209,11 @@ public final class PlaintextWriter {
     private void encrypt(ByteBuffer plaintext) throws SecureChannelException {
         while (plaintext.hasRemaining()) {
             requireUnfailed();
+            int before = plaintext.remaining();
             drain(plaintext);
+            if (plaintext.remaining() == before && network.position() == 0) {
+                throw new IllegalStateException("the engine takes no plaintext, although there is room for a record");
+            }
             if (plaintext.hasRemaining()) {
                 send();
             }

@@ -1,0 +1,43 @@
+package io.securechannel.internal.engine;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.tls.TlsContextFactory;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+
+/** What must hold at the end of every handshake, also of a resumed one, before the first byte reaches anybody. */
+final class TlsHandshakeEnd {
+
+    private TlsHandshakeEnd() {}
+
+    static TlsSession check(
+            SSLEngine engine,
+            TlsContextFactory factory,
+            List<String> applicationProtocols,
+            Optional<TlsHello> peerHello,
+            Optional<TlsHello> ownHello)
+            throws SecureChannelException {
+        requireEncryption(engine);
+        var agreed = engine.getApplicationProtocol();
+        if (!applicationProtocols.isEmpty() && (agreed == null || !applicationProtocols.contains(agreed))) {
+            throw new TlsErrors(factory, engine, applicationProtocols).noApplicationProtocol(peerHello, null);
+        }
+        boolean client = engine.getUseClientMode();
+        return TlsSession.of(
+                engine,
+                factory.verifyPeer(engine),
+                (client ? peerHello : ownHello).orElse(null),
+                (client ? ownHello : peerHello).orElse(null));
+    }
+
+    /** No provider ends a handshake like this; if one did, nothing after it would be protected. */
+    private static void requireEncryption(SSLEngine engine) throws SecureChannelException {
+        var suite = engine.getSession().getCipherSuite();
+        if (engine.isInboundDone() || engine.isOutboundDone() || suite.contains("_NULL_") || suite.contains("_anon_")) {
+            throw new SecureChannelException(
+                    Reason.HANDSHAKE_FAILED, "the TLS handshake ended without an encrypted session (" + suite + ")");
+        }
+    }
+}

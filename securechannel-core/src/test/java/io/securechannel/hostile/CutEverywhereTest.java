@@ -1,0 +1,96 @@
+package io.securechannel.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.socket.Deadlines;
+import io.securechannel.testkit.Delivery;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Hostile wire, 2 and 3: the connection is ended or reset after so many bytes of the handshake and of what follows, and
+ * that is never taken for the end. In memory the plain engine is cut at every offset. A TLS handshake costs milliseconds,
+ * so its channels are cut at a sample of offsets, of which the first differs by case; the engine alone is cut at every
+ * offset by {@code ChannelEngineContract}.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(LeavesNoThreads.class)
+class CutEverywhereTest {
+
+    private static final Deadlines DEADLINES = Lane.PATIENT.withClose(Duration.ofMillis(700));
+    private static final List<String> MESSAGES = List.of("first", "", "the third, which is longer than the others");
+
+    static Stream<Arguments> cuts() {
+        return Lane.all()
+                .flatMap(lane -> Stream.of(
+                        Arguments.of(lane, true, true, 0),
+                        Arguments.of(lane, true, false, 1),
+                        Arguments.of(lane, false, true, 2),
+                        Arguments.of(lane, false, false, 3)));
+    }
+
+    @ParameterizedTest(name = "{0}: toClient={1}, FIN={2}")
+    @MethodSource("cuts")
+    void aCutIsNeverTakenForTheEnd(Lane lane, boolean toClient, boolean fin, int phase) throws Exception {
+        // An ECDSA signature is a few bytes longer or shorter each time (its DER form); all else has one length.
+        int total = (int) delivered(lane, toClient) - (lane.tls() ? 8 : 0);
+        int stride = lane.tls() ? lane.memory() ? 8 : 31 : lane.memory() ? 1 : 3;
+        for (int at = phase % stride; at < total; at += stride) {
+            cutAt(lane, toClient, fin, at);
+        }
+    }
+
+    /** {@return how many bytes go one way when nothing is cut, the proof of the end included} */
+    private static long delivered(Lane lane, boolean toClient) throws Exception {
+        try (var ends = lane.over(Delivery.asSent(), Delivery.asSent(), DEADLINES)) {
+            var sender = Task.run(() -> sendAll(toClient ? ends.serverTask() : ends.clientTask()));
+            var received = Received.from(toClient ? ends.clientTask() : ends.serverTask());
+            assertThat(received.endedInOrder()).isTrue();
+            (toClient ? ends.client() : ends.server()).close();
+            sender.result();
+            return toClient ? ends.wire().deliveredToClient() : ends.wire().deliveredToServer();
+        }
+    }
+
+    private static void cutAt(Lane lane, boolean toClient, boolean fin, int at) throws Exception {
+        var cut = fin ? Delivery.asSent().finAt(at) : Delivery.asSent().resetAt(at);
+        try (var ends = toClient
+                ? lane.over(Delivery.asSent(), cut, DEADLINES)
+                : lane.over(cut, Delivery.asSent(), DEADLINES)) {
+            var sender = Task.run(() -> sendAll(toClient ? ends.serverTask() : ends.clientTask()));
+            var received = Received.from(toClient ? ends.clientTask() : ends.serverTask());
+            assertThat(received.endedInOrder()).as("cut at %d", at).isFalse();
+            assertThat(received.reason())
+                    .as("cut at %d: %s", at, received.error())
+                    .isEqualTo(Reason.CONNECTION_CUT);
+            assertThat(received.messages().stream().map(bytes -> new String(bytes, StandardCharsets.UTF_8)))
+                    .as("cut at %d", at)
+                    .isEqualTo(MESSAGES.subList(0, received.messages().size()));
+            sender.result();
+        }
+    }
+
+    /** Sends all and closes; whatever goes wrong for the sender is no concern here, only that it ends. */
+    private static void sendAll(Task<TestChannel> end) {
+        try {
+            var channel = end.result();
+            for (var message : MESSAGES) {
+                channel.send(message.getBytes(StandardCharsets.UTF_8));
+            }
+            channel.close();
+        } catch (SecureChannelException e) {
+            assertThat(e.reason())
+                    .isIn(Reason.CONNECTION_CUT, Reason.HANDSHAKE_FAILED, Reason.CLOSED, Reason.WRITE_TIMEOUT);
+        }
+    }
+}

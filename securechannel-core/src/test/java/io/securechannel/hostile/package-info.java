@@ -1,0 +1,2 @@
+/** What the hostile wire does, against both engines, in memory and over loopback. */
+package io.securechannel.hostile;

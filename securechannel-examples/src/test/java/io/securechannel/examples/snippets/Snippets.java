@@ -1,5 +1,7 @@
 package io.securechannel.examples.snippets;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
 import io.securechannel.SecureChannelServer;
@@ -11,6 +13,7 @@ import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.CertificateProfile;
 import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
+import io.securechannel.testkit.ChannelPair;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -204,6 +207,15 @@ final class Snippets {
             channel.queue(reading);
         }
         channel.flush();
+        // end
+    }
+
+    static void channelPair() throws IOException {
+        // snippet: channel-pair
+        try (var pair = ChannelPair.inMemory()) {
+            pair.client().sendText("hello");
+            assertThat(pair.server().receiveText()).contains("hello");
+        }
         // end
     }
 

@@ -118,6 +118,11 @@ class SnippetsTest {
     }
 
     @Test
+    void theTestkitsPairTalks() throws IOException {
+        Snippets.channelPair();
+    }
+
+    @Test
     void theOtherConfigurationsBuild() throws Exception {
         var certificates = Snippets.ca();
         assertThat(Snippets.largerLimit(certificates.identity())).isNotNull();

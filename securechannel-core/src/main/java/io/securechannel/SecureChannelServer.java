@@ -150,7 +150,12 @@ public final class SecureChannelServer implements Closeable {
         while (!connections.isEmpty()
                 && !deadline.passed()
                 && !Thread.currentThread().isInterrupted()) {
-            connections.forEach(Connection::drain);
+            for (var connection : connections) {
+                if (deadline.passed()) {
+                    break; // each of them may hold this up for a moment
+                }
+                connection.drain();
+            }
             var round = deadline.orSooner(Deadline.in(DRAIN_AGAIN));
             for (var connection : connections) {
                 awaitQuietly(connection.done, round);

@@ -24,9 +24,18 @@ public final class Deadline {
      * @return the point in time
      */
     public static Deadline in(Duration duration) {
+        return after(System.nanoTime(), duration);
+    }
+
+    /**
+     * @param start a reading of {@link System#nanoTime()}
+     * @param duration from then; zero means never
+     * @return the point in time
+     */
+    static Deadline after(long start, Duration duration) {
         return duration.isZero() || duration.compareTo(LONGEST) > 0
                 ? NEVER
-                : new Deadline(true, System.nanoTime() + duration.toNanos());
+                : new Deadline(true, start + duration.toNanos());
     }
 
     /** {@return the nanoseconds left: negative when it has passed, {@link Long#MAX_VALUE} for never} */

@@ -239,9 +239,11 @@ public final class MessageReader {
             betweenMessages = decoder.atBoundary();
             switch (event) {
                 case DATA, MESSAGE_END -> {
+                    answers.sendPending();
                     return Optional.of(event);
                 }
                 case NEED_BYTES -> {
+                    answers.sendPending(); // once for all the pings that came together
                     if (!in.await(deadline)) {
                         return atEnd();
                     }
@@ -324,7 +326,7 @@ public final class MessageReader {
     }
 
     private void requireNoStream() {
-        if (stream != null) {
+        if (stream != null && failure == null) { // else the failure is what the caller hears
             throw new IllegalStateException(
                     "the last receiveStream() has not been read to its end: read it, or close it, first");
         }

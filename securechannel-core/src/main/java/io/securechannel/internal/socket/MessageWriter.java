@@ -132,10 +132,9 @@ public final class MessageWriter {
         return last != null && Arrays.equals(last, pong) && lastPing.compareAndSet(last, null);
     }
 
-    /** Answers a ping; where several wait, only the last, as in RFC 6455, section 5.5.3. */
+    /** Notes the answer to a ping; where several wait, only the last counts, as in RFC 6455, section 5.5.3. */
     void pong(byte[] payload) {
         pendingPong.set(payload);
-        sendPending();
     }
 
     void fragment(ByteBuffer payload, int length, boolean last, boolean flush) throws SecureChannelException {
@@ -199,7 +198,7 @@ public final class MessageWriter {
      * Sends waiting pings and pongs, unless another thread is writing, which then does it. So a reader never waits for a
      * writer, and two peers whose buffers are full do not stop each other.
      */
-    private void sendPending() {
+    void sendPending() {
         while ((pendingPong.get() != null || pendingPing.get() != null)
                 && out.lock().tryLock()) {
             try {

@@ -40,6 +40,11 @@ public final class PlaintextReader {
 
     private volatile boolean ended;
     private @Nullable SecureChannelException failure;
+
+    /** When the wait began or the last whole record came: bytes of a record that never ends are no sign of life. */
+    private long aliveAt;
+
+    private boolean quietTold;
     private Runnable onQuiet = () -> {};
     private volatile boolean waiting;
     private final AtomicLong networkBytes = new AtomicLong();
@@ -98,6 +103,7 @@ public final class PlaintextReader {
 
     private boolean awaitPlaintext(Deadline deadline) throws SecureChannelException {
         requireIntact();
+        alive();
         while (!plaintext.hasRemaining()) {
             if (ended) {
                 return false;
@@ -133,6 +139,7 @@ public final class PlaintextReader {
 
     private boolean readPlaintext(ByteBuffer destination, Deadline deadline) throws SecureChannelException {
         requireIntact();
+        alive();
         int before = destination.position();
         while (!plaintext.hasRemaining() && destination.remaining() >= engine.plaintextRoom() && !ended) {
             var result = feed(destination);
@@ -157,12 +164,22 @@ public final class PlaintextReader {
     /** Another thread may close the channel at any time, and the engine with it. */
     private Inbound feed(ByteBuffer destination) throws SecureChannelException {
         transport.requireOpen();
+        int before = network.position();
         try {
             return engine.feed(network, destination);
         } catch (IllegalStateException e) {
             transport.requireOpen();
             throw e;
+        } finally {
+            if (network.position() != before) {
+                alive();
+            }
         }
+    }
+
+    private void alive() {
+        aliveAt = System.nanoTime();
+        quietTold = idleTimeout.isZero();
     }
 
     private SecureChannelException remembered(SecureChannelException error) {
@@ -277,16 +294,15 @@ public final class PlaintextReader {
     }
 
     private void waitForBytes(Deadline deadline) throws SecureChannelException {
-        var idle = Deadline.in(idleTimeout);
-        var quiet = Deadline.in(idleTimeout.dividedBy(2));
-        boolean quietTold = idleTimeout.isZero();
+        var idle = Deadline.after(aliveAt, idleTimeout);
+        var quiet = Deadline.after(aliveAt, idleTimeout.dividedBy(2));
         waiting = true;
         try {
             while (true) {
                 var next = deadline.orSooner(idle).orSooner(quietTold ? Deadline.NEVER : quiet);
                 // The first wait is short, so that buffers are not held through a long silence.
                 int count = fill(holdsBuffers() ? next.orSooner(Deadline.in(HOLD_BUFFERS)) : next);
-                if (count > 0) {
+                if (count > 0 && !idle.passed()) {
                     return;
                 }
                 if (count == SocketTransport.END) {

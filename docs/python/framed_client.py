@@ -18,13 +18,13 @@ def receive(message=b""):  # the next message; None once the server has closed
             message += payload
         if kind == Frame.DATA:
             return message
-host, port, ca, identity, *messages = sys.argv[1:]
+host, port, ca, identity, *messages = sys.argv[1:] if len(sys.argv) > 4 else sys.exit(__doc__)
 context = ssl.create_default_context(cafile=ca)
 context.minimum_version = ssl.TLSVersion.TLSv1_3
 context.set_alpn_protocols(["securechannel/1"])
-if identity != "-":
-    context.load_cert_chain(identity)  # a PEM file with the certificate chain and the key
+context.load_cert_chain(identity) if identity != "-" else None  # a PEM file with the certificate chain and the key
 tls = context.wrap_socket(socket.create_connection((host, port)), server_hostname=host, suppress_ragged_eofs=False)
+if tls.selected_alpn_protocol() != "securechannel/1": sys.exit("the server does not speak securechannel/1")
 stream, answer = tls.makefile("rb"), b""
 for text in messages or sys.stdin:
     send(Frame.DATA, text.rstrip("\n").encode())

@@ -1,5 +1,5 @@
 /**
- * Secure channels over sockets: TLS 1.3 and Noise, framing, login, keys and envelopes.
+ * Secure channels over sockets: TLS 1.3, framing, trust, keys and certificates.
  *
  * <p>Warnings about modules are off for one reason: the qualified export names pki, which is compiled after this one.
  */

@@ -207,7 +207,8 @@ public final class SecureChannel implements Closeable {
      *
      * @param timeout for the whole message; positive
      * @return its bytes; empty once the peer has closed the channel, and proved it
-     * @throws SecureChannelException RECEIVE_TIMEOUT when it has not come: the channel stays usable and nothing is lost
+     * @throws SecureChannelException RECEIVE_TIMEOUT when it has not come: the channel stays usable and nothing is lost. A
+     *     peer that pings and does not read the answers can hold this up for {@code writeTimeout} longer
      */
     public Optional<byte[]> receive(Duration timeout) throws SecureChannelException {
         return receive(positive(timeout));
@@ -413,12 +414,21 @@ public final class SecureChannel implements Closeable {
         }
     }
 
-    /** Closes the socket at once. */
     /** Whether the end of this very channel has been told; another channel's error is the handler's own trouble. */
     boolean endTold() {
         return endTold.get();
     }
 
+    /** After a failure of the program: the peer must not take what it has for all there is. */
+    void closeAfterFailure() throws SecureChannelException {
+        if (messages == null) {
+            abandon(); // raw streams have no other way to say so than a cut
+        } else {
+            close(new CloseReason(CloseReason.INTERNAL_ERROR, ""));
+        }
+    }
+
+    /** Closes the socket at once. */
     void abandon() {
         tellEnd("abandoned by this side");
         driver.abandon();
@@ -470,8 +480,13 @@ public final class SecureChannel implements Closeable {
 
     private SecureChannelException told(SecureChannelException error) {
         switch (error.reason()) {
-            case RECEIVE_TIMEOUT, INVALID_TEXT, MESSAGE_TOO_LARGE, CLOSED -> {
+            case RECEIVE_TIMEOUT, INVALID_TEXT, CLOSED -> {
                 // not an end, or one that has been told
+            }
+            case MESSAGE_TOO_LARGE -> {
+                if (!isOpen()) { // received, and not only refused when it was to be sent
+                    tellEnd(error.reason() + ": " + error.getMessage());
+                }
             }
             default -> tellEnd(error.reason() + ": " + error.getMessage());
         }

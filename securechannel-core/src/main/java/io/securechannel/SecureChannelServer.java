@@ -3,7 +3,6 @@ package io.securechannel;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.event.SecurityEvent;
-import io.securechannel.framing.CloseReason;
 import io.securechannel.internal.socket.ConnectionLimits;
 import io.securechannel.internal.socket.Deadline;
 import io.securechannel.internal.socket.Workers;
@@ -241,7 +240,7 @@ public final class SecureChannelServer implements Closeable {
                         .listener()
                         .onEvent(new SecurityEvent.HandlerFailed(
                                 Instant.now(), established.peer().address(), e));
-                established.close(new CloseReason(CloseReason.INTERNAL_ERROR, ""));
+                established.closeAfterFailure();
                 if (e instanceof Error) {
                     throw e;
                 }

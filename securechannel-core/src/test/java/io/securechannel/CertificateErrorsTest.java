@@ -120,7 +120,7 @@ class CertificateErrorsTest {
                 refused("localhost", TRUST, alone).client(),
                 Reason.UNTRUSTED_CERTIFICATE,
                 "issued by [CN=Loopback Intermediate]",
-                "must also send its intermediates");
+                "must also send the intermediates");
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.securechannel.Loopback.Pair;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.framing.Framing;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 import javax.net.ssl.SSLSocket;
@@ -58,6 +59,33 @@ class RawChannelTest {
             assertThat(pair.client().inputStream().read()).isEqualTo('a');
             assertThat(pair.client().inputStream().read()).isEqualTo(-1);
             assertTells(catchThrowable(() -> pair.client().outputStream().write(1)), Reason.CLOSED);
+        }
+    }
+
+    @Test
+    void aHandlerThatFailsIsACutAndNotAnEnd() throws Exception {
+        var config = server().framing(Framing.none()).build();
+        try (var server = SecureChannelServer.listen(Loopback.anyPort(), config, channel -> {
+                    channel.outputStream().write("half".getBytes(UTF_8));
+                    throw new IOException("disk full");
+                });
+                var channel = SecureChannel.connect(
+                        "localhost",
+                        server.port(),
+                        client().framing(Framing.none()).build())) {
+            assertTells(catchThrowable(() -> channel.inputStream().readAllBytes()), Reason.CONNECTION_CUT);
+        }
+    }
+
+    @Test
+    void aServerThatWantsMessagesNeverLooksLikeAnEmptyStream() throws Exception {
+        try (var server = SecureChannelServer.listen(
+                        Loopback.anyPort(), server().build(), channel -> channel.forEachMessage(channel::send));
+                var channel = SecureChannel.connect(
+                        "localhost",
+                        server.port(),
+                        client().framing(Framing.none()).build())) {
+            assertTells(catchThrowable(() -> channel.inputStream().read()), Reason.CONNECTION_CUT);
         }
     }
 

@@ -71,6 +71,12 @@ public final class KeyMaterialException extends GeneralSecurityException {
         return message;
     }
 
+    /** {@return the class, the message and the reason} */
+    @Override
+    public String toString() {
+        return super.toString() + " [" + reason + "]";
+    }
+
     /** {@return what happened} */
     public Reason reason() {
         return reason;

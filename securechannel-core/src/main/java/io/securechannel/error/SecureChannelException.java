@@ -122,6 +122,12 @@ public final class SecureChannelException extends IOException {
         return message;
     }
 
+    /** {@return the class, the message and the reason} */
+    @Override
+    public String toString() {
+        return super.toString() + " [" + reason + "]";
+    }
+
     /** {@return what happened} */
     public Reason reason() {
         return reason;

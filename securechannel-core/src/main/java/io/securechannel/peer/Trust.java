@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
 
     private static final String PIN_PREFIX = "sha256/";
-    private static final long LARGEST_FILE = 4L << 20;
+    private static final int LARGEST_FILE = 4 << 20;
 
     private final boolean systemAuthorities;
     private final List<X509Certificate> authorities;
@@ -207,18 +208,7 @@ public final class Trust {
     }
 
     private static List<X509Certificate> readCertificates(Path file) throws KeyMaterialException {
-        byte[] bytes;
-        try {
-            if (Files.size(file) > LARGEST_FILE) {
-                throw new KeyMaterialException(
-                        KeyMaterialException.Reason.TOO_LARGE,
-                        file + " is larger than 4 MiB: not a file of certificates");
-            }
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new KeyMaterialException(
-                    KeyMaterialException.Reason.UNREADABLE, "cannot read the certificates in " + file + ": " + e, e);
-        }
+        var bytes = read(file);
         var certificates = new ArrayList<X509Certificate>();
         try {
             for (var each :
@@ -237,5 +227,28 @@ public final class Trust {
                     file + " holds no certificate; expected blocks of -----BEGIN CERTIFICATE-----");
         }
         return certificates;
+    }
+
+    private static byte[] read(Path file) throws KeyMaterialException {
+        byte[] bytes;
+        try (var in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(LARGEST_FILE + 1); // what the size of a special file says means nothing
+        } catch (NoSuchFileException e) {
+            throw new KeyMaterialException(
+                    KeyMaterialException.Reason.UNREADABLE,
+                    "the file of certificates " + file + " does not exist (looked for " + file.toAbsolutePath() + ")",
+                    e);
+        } catch (IOException e) {
+            throw new KeyMaterialException(
+                    KeyMaterialException.Reason.UNREADABLE,
+                    "cannot read the certificates in " + file + ": "
+                            + (Files.isDirectory(file) ? "it is a directory" : e.toString()),
+                    e);
+        }
+        if (bytes.length > LARGEST_FILE) {
+            throw new KeyMaterialException(
+                    KeyMaterialException.Reason.TOO_LARGE, file + " is larger than 4 MiB: not a file of certificates");
+        }
+        return bytes;
     }
 }

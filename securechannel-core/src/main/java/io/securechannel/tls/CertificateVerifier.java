@@ -101,16 +101,17 @@ final class CertificateVerifier {
             var known = anchors.stream().anyMatch(anchor -> issued(anchor, chain));
             throw known
                     ? refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "its chain is not valid: " + rootMessage(e), e)
-                    : refusal(
-                            Reason.UNTRUSTED_CERTIFICATE,
-                            leaf,
-                            host,
-                            "no authority that this side trusts has issued it. If its issuer is right, add the issuer's"
-                                    + " certificate to the Trust; a server must also send its intermediates",
-                            e);
+                    : refusal(Reason.UNTRUSTED_CERTIFICATE, leaf, host, advice(leaf), e);
         } catch (GeneralSecurityException e) {
             throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "it cannot be checked: " + rootMessage(e), e);
         }
+    }
+
+    private static String advice(X509Certificate leaf) {
+        return leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal())
+                ? "it is self-signed, and this side does not trust it. If it is the right one, add it to the Trust itself"
+                : "no authority that this side trusts has issued it. If its issuer is right, add the issuer's certificate to"
+                        + " the Trust; the peer must also send the intermediates between the two";
     }
 
     private List<X509Certificate> build(List<X509Certificate> chain, Instant at) throws GeneralSecurityException {

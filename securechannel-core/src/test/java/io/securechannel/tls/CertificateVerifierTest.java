@@ -57,7 +57,7 @@ class CertificateVerifierTest {
                 .intermediate("Lower")
                 .server("chat.example")
                 .certificateChain();
-        assertTells(refusal(TRUST, List.of(chain.get(0))), Reason.UNTRUSTED_CERTIFICATE, "its intermediates");
+        assertTells(refusal(TRUST, List.of(chain.get(0))), Reason.UNTRUSTED_CERTIFICATE, "send the intermediates");
         assertTells(refusal(TRUST, List.of(chain.get(0), chain.get(2))), Reason.UNTRUSTED_CERTIFICATE);
     }
 

@@ -85,6 +85,10 @@ public final class Main {
                     return new CommandLine.RunLast().execute(parsed);
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof IllegalArgumentException && isAboutPort(failure)) {
+                        command.getErr().println("securechannel: not a port: it is between 0 and 65535");
+                        return USAGE;
+                    }
                     command.getErr().println("securechannel: " + oneLine(failure));
                     return FAILED;
                 });
@@ -114,11 +118,26 @@ public final class Main {
         return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?") + reason(failure);
     }
 
+    /** The JDK checks the range of ports, and so the examples need not. */
+    private static boolean isAboutPort(Exception failure) {
+        return Objects.requireNonNullElse(failure.getMessage(), "").startsWith("port out of range");
+    }
+
     private static String reason(Exception failure) {
         if (failure instanceof SecureChannelException wire) {
-            return " (" + wire.reason() + ")";
+            return " (" + wire.reason() + option(wire.reason()) + ")";
         }
         return failure instanceof KeyMaterialException keys ? " (" + keys.reason() + ")" : "";
+    }
+
+    /** The library's advice names its API; here the same is an option. */
+    private static String option(SecureChannelException.Reason reason) {
+        return switch (reason) {
+            case UNTRUSTED_CERTIFICATE -> ": give the authority by --ca FILE";
+            case CLIENT_CERTIFICATE_MISSING -> ": give a certificate by --cert FILE --key FILE";
+            case ALPN_MISMATCH -> ": --raw at both ends, or at neither";
+            default -> "";
+        };
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

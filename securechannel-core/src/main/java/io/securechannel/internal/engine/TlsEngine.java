@@ -231,7 +231,9 @@ public final class TlsEngine implements ChannelEngine {
     @Override
     public void closeOutput() {
         outputClosed = true;
-        engine.closeOutbound();
+        if (!broken) {
+            engine.closeOutbound();
+        }
     }
 
     @Override
@@ -349,8 +351,8 @@ public final class TlsEngine implements ChannelEngine {
     }
 
     private SecureChannelException broken(SecureChannelException error) {
+        // No close_notify: that would tell the peer that all is well. An alert of the provider's own still gets out.
         broken = true;
-        engine.closeOutbound();
         return error;
     }
 

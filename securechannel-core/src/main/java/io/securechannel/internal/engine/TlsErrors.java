@@ -164,7 +164,9 @@ final class TlsErrors {
                 Reason.OWN_CERTIFICATE_REFUSED,
                 "the " + (client ? "server" : "client") + " refused the certificate of this side (alert " + alert
                         + "), which was " + own + ". Does the peer trust that issuer"
-                        + (client ? "" : ", and did it ask for a name that the certificate holds") + "?",
+                        + (client
+                                ? ", and may the certificate be used by a TLS client?"
+                                : ", and did it ask for a name that the certificate holds?"),
                 error);
     }
 

@@ -145,10 +145,12 @@ public final class PlaintextWriter {
                 encryptGathered();
             }
             engine.closeOutput();
+            int sent;
             do {
                 drain(NOTHING.duplicate());
+                sent = network.position();
                 send(timeoutWithin(deadline));
-            } while (engine.hasOutput());
+            } while (sent > 0 && engine.hasOutput());
         } finally {
             lock.unlock();
         }

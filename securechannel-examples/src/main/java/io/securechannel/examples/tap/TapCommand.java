@@ -37,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
             "    tap",
             "    echo-client --port 7444 --ca securechannel-dev.crt",
             "  As before, and change one bit of one of the first lines that the client sends:",
-            "    tap --flip 600"
+            "    tap --flip 480"
         })
 public final class TapCommand implements Callable<Integer> {
 

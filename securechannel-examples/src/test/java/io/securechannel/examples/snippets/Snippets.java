@@ -133,6 +133,13 @@ final class Snippets {
                 .build();
     }
 
+    static Identity clientIdentity(CertificateAuthority root) throws GeneralSecurityException {
+        // snippet: client-identity
+        var clientIdentity = root.issue(CertificateProfile.tlsClient("ada"));
+        // end
+        return clientIdentity;
+    }
+
     static ServerConfig mutualServer(Identity serverIdentity, X509Certificate caCertificate) {
         // snippet: mutual-server
         var tls = TlsContextFactory.serverBuilder(serverIdentity)

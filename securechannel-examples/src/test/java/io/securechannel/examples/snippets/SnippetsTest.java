@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securechannel.SecureChannel;
 import io.securechannel.SecureChannelServer;
 import io.securechannel.ServerConfig;
-import io.securechannel.pki.CertificateProfile;
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.SecureChannelException;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,6 +66,17 @@ class SnippetsTest {
     }
 
     @Test
+    void everyReasonIsExplained() throws IOException {
+        var page = Files.readString(Path.of("../docs/how-to/errors.md"));
+        for (var reason : SecureChannelException.Reason.values()) {
+            assertThat(page).containsPattern("\\b" + reason + "\\b");
+        }
+        for (var reason : KeyMaterialException.Reason.values()) {
+            assertThat(page).containsPattern("\\b" + reason + "\\b");
+        }
+    }
+
+    @Test
     void theReadmesClientTalks() throws Exception {
         var certificates = Snippets.ca();
         try (var server = loopbackEcho(certificates)) {
@@ -89,7 +101,7 @@ class SnippetsTest {
     @Test
     void bothEndsAreCertifiedAndAllKindsOfMessagesCross() throws Exception {
         var certificates = Snippets.ca();
-        var client = certificates.root().issue(CertificateProfile.tlsClient("ada"));
+        var client = Snippets.clientIdentity(certificates.root());
         var serverConfig = Snippets.mutualServer(certificates.identity(), certificates.caCertificate());
         var clientConfig = Snippets.mutualClient(client, certificates.caCertificate());
         try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

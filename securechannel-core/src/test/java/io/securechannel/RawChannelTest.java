@@ -78,6 +78,23 @@ class RawChannelTest {
     }
 
     @Test
+    void anIdleTimeoutIsACutAndNotAnEnd() throws Exception {
+        var config = server().framing(Framing.none())
+                .idleTimeout(Duration.ofMillis(200))
+                .build();
+        try (var server = SecureChannelServer.listen(Loopback.anyPort(), config, channel -> {
+                    channel.outputStream().write("half".getBytes(UTF_8));
+                    channel.inputStream().read();
+                });
+                var channel = SecureChannel.connect(
+                        "localhost",
+                        server.port(),
+                        client().framing(Framing.none()).build())) {
+            assertTells(catchThrowable(() -> channel.inputStream().readAllBytes()), Reason.CONNECTION_CUT);
+        }
+    }
+
+    @Test
     void aServerThatWantsMessagesNeverLooksLikeAnEmptyStream() throws Exception {
         try (var server = SecureChannelServer.listen(
                         Loopback.anyPort(), server().build(), channel -> channel.forEachMessage(channel::send));

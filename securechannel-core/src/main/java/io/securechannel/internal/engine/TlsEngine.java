@@ -210,7 +210,10 @@ public final class TlsEngine implements ChannelEngine {
     private void drainAlert(ByteBuffer network) {
         for (int attempt = 0; attempt < 2 && network.remaining() >= recordSize(); attempt++) {
             try {
-                while (engine.wrap(NOTHING, network).bytesProduced() > 0 && network.remaining() >= recordSize()) {
+                // Only what the provider has to say: an engine that is well would make empty records of nothing.
+                while (hasOutput()
+                        && engine.wrap(NOTHING, network).bytesProduced() > 0
+                        && network.remaining() >= recordSize()) {
                     // one record after the other
                 }
             } catch (SSLException e) {

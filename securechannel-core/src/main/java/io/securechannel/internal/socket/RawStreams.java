@@ -37,8 +37,13 @@ public final class RawStreams {
     }
 
     private SecureChannelException reactedTo(SecureChannelException error) {
-        if (error.reason() != Reason.CLOSED && error.reason() != Reason.RECEIVE_TIMEOUT) {
-            driver.fail();
+        switch (error.reason()) {
+            case CLOSED, RECEIVE_TIMEOUT -> {
+                // closed in order, or as good as before
+            }
+            // The engine is well and would end the stream in order: the peer would take what it has for all there is.
+            case IDLE_TIMEOUT, CONNECTION_CUT, IO_FAILURE, INTERRUPTED, WRITE_TIMEOUT -> driver.abandon();
+            default -> driver.fail();
         }
         return told.apply(error);
     }

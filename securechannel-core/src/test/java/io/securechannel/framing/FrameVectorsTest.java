@@ -3,9 +3,13 @@ package io.securechannel.framing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,15 +27,15 @@ class FrameVectorsTest {
 
     private static final Pattern REPEATED = Pattern.compile("([0-9a-f]{2})\\*(\\d+)");
 
-    /** One line of the file. */
-    record Vector(String name, long limit, String hex, List<String> expected) {
+    /** One vector of the file. */
+    record Vector(String name, String rule, long limit, String hex, List<String> expected) {
         byte[] bytes() {
             return HexFormat.of().parseHex(hex);
         }
 
         @Override
         public String toString() {
-            return name;
+            return rule + ", " + name;
         }
     }
 
@@ -58,31 +62,37 @@ class FrameVectorsTest {
                 .anyMatch(each -> each.startsWith("pong"));
     }
 
+    @Test
+    void everyVectorNamesARuleOfTheSpecification() throws IOException {
+        var rules = Pattern.compile("\\*\\*(F\\d+)\\*\\*")
+                .matcher(Files.readString(Path.of("../docs/spec/framing.md")))
+                .results()
+                .map(rule -> rule.group(1))
+                .toList();
+        assertThat(vectors().map(Vector::rule)).isSubsetOf(rules);
+    }
+
     static Stream<Vector> vectors() {
-        try (var in = FrameVectorsTest.class.getResourceAsStream("frames.txt")) {
-            return new String(in.readAllBytes(), UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        try (var in = FrameVectorsTest.class.getResourceAsStream("frames.json")) {
+            var file =
+                    JsonParser.parseString(new String(in.readAllBytes(), UTF_8)).getAsJsonObject();
+            return file.getAsJsonArray("vectors").asList().stream()
+                    .map(JsonElement::getAsJsonObject)
                     .map(FrameVectorsTest::parse);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Vector parse(String line) {
-        var fields = Pattern.compile(" \\|").split(line, -1);
-        assertThat(fields).as(line).hasSize(4);
-        var hex = repeated(fields[2]).replace(" ", "");
-        var expected = fields[3].strip();
+    private static Vector parse(JsonObject vector) {
         return new Vector(
-                fields[0].strip(),
-                Long.parseLong(fields[1].strip()),
-                hex,
-                expected.equals("nothing")
-                        ? List.of()
-                        : Arrays.stream(Pattern.compile(", ").split(expected))
-                                .map(FrameVectorsTest::expanded)
-                                .toList());
+                vector.get("name").getAsString(),
+                vector.get("rule").getAsString(),
+                vector.get("limit").getAsLong(),
+                repeated(vector.get("bytes").getAsString()).replace(" ", ""),
+                vector.getAsJsonArray("expected").asList().stream()
+                        .map(event -> expanded(event.getAsString()))
+                        .toList());
     }
 
     /** The text of a close is given as characters, everything else as bytes. */

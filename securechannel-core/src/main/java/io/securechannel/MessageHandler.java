@@ -7,6 +7,8 @@ import java.io.IOException;
 public interface MessageHandler {
 
     /**
+     * Takes one message.
+     *
      * @param message its bytes; the handler may keep them
      * @throws IOException if the wire failed
      */

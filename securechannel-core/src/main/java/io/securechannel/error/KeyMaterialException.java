@@ -47,6 +47,8 @@ public final class KeyMaterialException extends GeneralSecurityException {
     private final String message;
 
     /**
+     * An error without a cause.
+     *
      * @param reason what happened
      * @param message what was found, where, and how to mend it; never a secret
      */
@@ -55,6 +57,8 @@ public final class KeyMaterialException extends GeneralSecurityException {
     }
 
     /**
+     * An error with a cause.
+     *
      * @param reason what happened
      * @param message what was found, where, and how to mend it; never a secret
      * @param cause what lies below, or null; its message must hold no secret

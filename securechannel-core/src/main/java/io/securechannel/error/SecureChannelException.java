@@ -93,6 +93,8 @@ public final class SecureChannelException extends IOException {
     private final @Nullable String peer;
 
     /**
+     * An error without a cause.
+     *
      * @param reason what happened
      * @param message what was seen, what was expected and how to mend it; never a secret
      */
@@ -101,6 +103,8 @@ public final class SecureChannelException extends IOException {
     }
 
     /**
+     * An error with a cause.
+     *
      * @param reason what happened
      * @param message what was seen, what was expected and how to mend it; never a secret
      * @param cause what lies below, or null

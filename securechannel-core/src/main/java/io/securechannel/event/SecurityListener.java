@@ -10,6 +10,8 @@ import java.util.List;
 public interface SecurityListener {
 
     /**
+     * Hears of one event.
+     *
      * @param event what happened
      */
     void onEvent(SecurityEvent event);

@@ -33,6 +33,8 @@ public final class ChannelBinding {
     private final byte[] bytes;
 
     /**
+     * A binding of given bytes.
+     *
      * @param type how the bytes were made
      * @param bytes the binding, which is copied
      */

@@ -21,6 +21,8 @@ public final class Password implements AutoCloseable {
     }
 
     /**
+     * Makes a password of a copy of characters.
+     *
      * @param characters the password, which is copied; the caller still owns, and should wipe, the array
      * @return the password
      * @throws IllegalArgumentException if it is empty or not well-formed UTF-16

@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretBytes implements AutoCloseable {
 
-    /** Code that needs the bytes for the length of one call. */
+    /**
+     * Code that needs the bytes for the length of one call.
+     *
+     * @param <R> what it returns
+     * @param <X> what it throws
+     */
     @FunctionalInterface
     public interface Use<R extends @Nullable Object, X extends Exception> {
         /**
+         * Uses the bytes.
+         *
          * @param bytes a copy that is wiped when this returns; do not keep it
          * @return the result of the call
          * @throws X whatever the code throws
@@ -32,6 +39,8 @@ public final class SecretBytes implements AutoCloseable {
     }
 
     /**
+     * Makes a secret of a copy of bytes.
+     *
      * @param bytes the secret, which is copied; the caller still owns, and should wipe, the array
      * @return the secret
      */

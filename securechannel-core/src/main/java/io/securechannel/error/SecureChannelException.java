@@ -77,8 +77,6 @@ public final class SecureChannelException extends IOException {
         IDLE_TIMEOUT,
         /** The thread was interrupted while it waited; its interrupt status is set. */
         INTERRUPTED,
-        /** A limit on connections, in all or per address, has been reached. */
-        TOO_MANY_CONNECTIONS,
         /** The socket failed in a way that none of the other reasons names. */
         IO_FAILURE
     }

@@ -108,7 +108,7 @@ public abstract sealed class TlsContextFactory {
          */
         public SSLEngine newEngine(String host, int port, List<String> applicationProtocols) {
             var name = HostName.of(host);
-            var engine = context().createSSLEngine(name.toString(), port);
+            var engine = toSslContext().createSSLEngine(name.toString(), port);
             engine.setUseClientMode(true);
             var parameters = sslParameters();
             parameters.setServerNames(name.serverName().map(List::of).orElseGet(List::of));
@@ -131,7 +131,7 @@ public abstract sealed class TlsContextFactory {
          * @param applicationProtocols accepted by ALPN (RFC 7301), most wanted first; none if empty
          */
         public SSLEngine newEngine(List<String> applicationProtocols) {
-            var engine = context().createSSLEngine();
+            var engine = toSslContext().createSSLEngine();
             engine.setUseClientMode(false);
             var parameters = sslParameters();
             parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
@@ -197,10 +197,6 @@ public abstract sealed class TlsContextFactory {
     @Override
     public String toString() {
         return describe().lines().findFirst().orElseThrow();
-    }
-
-    SSLContext context() {
-        return context;
     }
 
     private SSLContext newContext() {

@@ -192,13 +192,6 @@ public final class ChannelDriver {
         fail(null);
     }
 
-    /** Closes the socket at once. Whoever is blocked on it gets the error. */
-    void abort(SecureChannelException why) {
-        closing.set(true);
-        transport.abort(why);
-        release();
-    }
-
     /** Closes the socket at once, without a word. */
     public void abandon() {
         closing.set(true);

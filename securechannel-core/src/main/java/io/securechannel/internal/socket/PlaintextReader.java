@@ -369,9 +369,4 @@ public final class PlaintextReader {
         }
         return ByteBuffer.allocate(wanted).put(full.flip());
     }
-
-    /** {@return whether the peer's end has come} */
-    boolean ended() {
-        return ended;
-    }
 }

@@ -214,7 +214,9 @@ public final class PlaintextWriter {
             int before = plaintext.remaining();
             drain(plaintext);
             if (plaintext.remaining() == before && network.position() == 0) {
-                throw new IllegalStateException("the engine takes no plaintext, although there is room for a record");
+                failed = true; // a reader's error, or a close, has broken the engine in this very moment
+                throw new SecureChannelException(
+                        Reason.CLOSED, "nothing can be sent any more: the channel has failed, or has been closed");
             }
             if (plaintext.hasRemaining()) {
                 send();

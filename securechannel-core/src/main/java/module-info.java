@@ -10,6 +10,8 @@ module io.securechannel.core {
     requires org.bouncycastle.pkix;
     requires static com.google.errorprone.annotations;
     requires static jdk.jfr;
+    requires static org.bouncycastle.tls;
+    requires static org.conscrypt;
     requires static org.jspecify;
 
     exports io.securechannel;

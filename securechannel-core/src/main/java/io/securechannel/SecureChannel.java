@@ -23,8 +23,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +67,10 @@ public final class SecureChannel implements Closeable {
         this.handshakeTime = handshakeTime;
         this.session = driver.engine().session();
         var chain = session.peerCertificates();
-        this.peer = chain.isEmpty()
+        var proved = chain.isEmpty()
                 ? PeerIdentity.anonymous(driver.peer())
                 : PeerIdentity.certified(driver.peer(), host, chain);
+        this.peer = session.peerName().map(proved::named).orElse(proved);
         this.messages = settings.framing() instanceof Framing.Messages limits
                 ? new FramedChannel(driver, limits, this::told)
                 : null;
@@ -362,9 +365,20 @@ public final class SecureChannel implements Closeable {
         return channelBinding(ChannelBinding.Type.TLS_EXPORTER)
                 .or(() -> channelBinding(ChannelBinding.Type.TLS_SERVER_END_POINT))
                 .orElseThrow(
-                        () -> new UnsupportedOperationException("there is no channel binding: this JDK's TLS has no"
-                                + " exporter (25 has), and the server's certificate is of a kind for which tls-server-end-point"
-                                + " is undefined, such as Ed25519; use an EC or RSA certificate"));
+                        () -> new UnsupportedOperationException("there is no channel binding: the TLS provider has no"
+                                + " exporter here (the JDK's has one from 25 on, TlsProvider.CONSCRYPT on every JDK), and the"
+                                + " server's certificate is of a kind for which tls-server-end-point is undefined, such as"
+                                + " Ed25519; use an EC or RSA certificate"));
+    }
+
+    /**
+     * {@return the types of binding that this end has, strongest first} The other end may have others: two ends that compare
+     * take the first that both have.
+     */
+    public List<ChannelBinding.Type> channelBindingTypes() {
+        return Stream.of(ChannelBinding.Type.values())
+                .filter(type -> channelBinding(type).isPresent())
+                .toList();
     }
 
     /**

@@ -22,6 +22,7 @@ class LayeringTest {
             "io.securechannel.peer..",
             "io.securechannel.event..",
             "io.securechannel.internal.crypto..",
+            "io.securechannel.internal.jsse..",
             "io.securechannel.framing..",
             "io.securechannel.keys..",
             "io.securechannel.noise..",

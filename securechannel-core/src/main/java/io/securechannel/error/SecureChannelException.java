@@ -37,6 +37,8 @@ public final class SecureChannelException extends IOException {
         PROTOCOL_VERSION,
         /** The two sides share no cipher suite, group or signature scheme. */
         NO_COMMON_SUITE,
+        /** The key exchange would be classical, and this side requires a post-quantum one. */
+        NOT_POST_QUANTUM,
         /** The two sides share no application protocol (ALPN, RFC 7301). */
         ALPN_MISMATCH,
         /** The peer's certificate leads to no trusted authority. */
@@ -51,6 +53,12 @@ public final class SecureChannelException extends IOException {
         CERTIFICATE_UNUSABLE,
         /** The peer's key is none of the pinned ones. */
         PIN_MISMATCH,
+        /** A certificate of the peer has been revoked. */
+        CERTIFICATE_REVOKED,
+        /** Whether a certificate of the peer has been revoked cannot be told, and this side does not let that pass. */
+        REVOCATION_UNKNOWN,
+        /** The peer's certificate is genuine, and belongs to nobody whom this side lets in. */
+        PEER_NOT_ALLOWED,
         /** The client sent no certificate and the server demands one. */
         CLIENT_CERTIFICATE_MISSING,
         /** The peer refused the certificate that this side presented. */
@@ -59,6 +67,8 @@ public final class SecureChannelException extends IOException {
         CONNECTION_CUT,
         /** A record failed its authentication: bytes were changed, lost, repeated or reordered on the way. */
         CORRUPT_RECORD,
+        /** The keys have protected as much as they may, and the provider cannot replace them: connect again. */
+        KEY_EXHAUSTED,
         /** The peer broke the rules of the protocol. */
         PROTOCOL_VIOLATION,
         /** A message is larger than the limit in force. */

@@ -2,6 +2,7 @@ package io.securechannel.event;
 
 import io.securechannel.event.SecurityEvent.Role;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /**
  * One line an event. What a caller learns by an exception anyway is DEBUG; what only the log can tell, because it
@@ -21,10 +22,13 @@ final class LoggingListener implements SecurityListener {
     }
 
     private static Level level(SecurityEvent event) {
-        if (event instanceof SecurityEvent.HandlerFailed) {
+        if (event instanceof SecurityEvent.HandlerFailed
+                || event instanceof SecurityEvent.ReloadRefused
+                || event instanceof SecurityEvent.CertificateExpiring) {
             return Level.WARNING;
         }
         boolean unseen = event instanceof SecurityEvent.Refused
+                || event instanceof SecurityEvent.Reloaded
                 || (event instanceof SecurityEvent.HandshakeFailed failed && failed.role() == Role.SERVER);
         return unseen ? Level.INFO : Level.DEBUG;
     }
@@ -51,7 +55,23 @@ final class LoggingListener implements SecurityListener {
         if (event instanceof SecurityEvent.HandlerFailed failed) {
             return "the handler of " + failed.peer() + " failed: " + failed.error();
         }
+        if (event instanceof SecurityEvent.Reloaded reloaded) {
+            return "reloaded: " + reloaded.what();
+        }
+        if (event instanceof SecurityEvent.ReloadRefused refused) {
+            return "reload refused, " + refused.error().reason() + ": "
+                    + refused.error().getMessage();
+        }
+        if (event instanceof SecurityEvent.CertificateExpiring expiring) {
+            return "the certificate of [" + expiring.certificate() + "] "
+                    + (expiring.left().isNegative() ? "expired at " : "expires in " + days(expiring.left()) + ", at ")
+                    + expiring.notAfter();
+        }
         throw new IllegalStateException("an event without a line: " + event.getClass());
+    }
+
+    private static String days(Duration left) {
+        return left.toDays() < 1 ? left.toHours() + " hours" : left.toDays() + " days";
     }
 
     /** A peer's words must not forge lines in the log. */

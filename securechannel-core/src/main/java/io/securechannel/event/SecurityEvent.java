@@ -1,8 +1,10 @@
 package io.securechannel.event;
 
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.peer.PeerIdentity;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Something that happened to a channel and that a security log should hold. */
@@ -11,7 +13,7 @@ public sealed interface SecurityEvent {
     /** {@return when it happened} */
     Instant time();
 
-    /** {@return the address of the other end, {@code host:port}} */
+    /** {@return the address of the other end, {@code host:port}; empty for what concerns this side alone} */
     String peer();
 
     /** Which end of the connection this is. */
@@ -72,4 +74,41 @@ public sealed interface SecurityEvent {
      * @param error what was thrown
      */
     record HandlerFailed(Instant time, String peer, Throwable error) implements SecurityEvent {}
+
+    /** What concerns this side's own keys, certificates and trust, and no connection. */
+    sealed interface OfThisSide extends SecurityEvent {
+
+        /** {@return nothing: no connection is concerned} */
+        @Override
+        default String peer() {
+            return "";
+        }
+    }
+
+    /**
+     * Changed identities or trust have been read and checked: new handshakes use them, and no session of before is resumed.
+     *
+     * @param time when
+     * @param what holds now, in words
+     */
+    record Reloaded(Instant time, String what) implements OfThisSide {}
+
+    /**
+     * Changed identities or trust could not be used: what held before still does. It is told once for each cause.
+     *
+     * @param time when
+     * @param error what is wrong, and where
+     */
+    record ReloadRefused(Instant time, KeyMaterialException error) implements OfThisSide {}
+
+    /**
+     * A certificate of this side expires within 30, 7 or 1 days, or has expired. It is told once for each.
+     *
+     * @param time when
+     * @param certificate its subject
+     * @param notAfter when it expires
+     * @param left how long that is from now; negative if it has expired
+     */
+    record CertificateExpiring(Instant time, String certificate, Instant notAfter, Duration left)
+            implements OfThisSide {}
 }

@@ -14,11 +14,14 @@ public final class PeerIdentity {
     private final String address;
     private final @Nullable String host;
     private final List<X509Certificate> certificateChain;
+    private final @Nullable String name;
 
-    private PeerIdentity(String address, @Nullable String host, List<X509Certificate> certificateChain) {
+    private PeerIdentity(
+            String address, @Nullable String host, List<X509Certificate> certificateChain, @Nullable String name) {
         this.address = address;
         this.host = host;
         this.certificateChain = List.copyOf(certificateChain);
+        this.name = name;
     }
 
     /**
@@ -28,7 +31,7 @@ public final class PeerIdentity {
      * @return the identity
      */
     public static PeerIdentity anonymous(String address) {
-        return new PeerIdentity(address, null, List.of());
+        return new PeerIdentity(address, null, List.of(), null);
     }
 
     /**
@@ -44,7 +47,25 @@ public final class PeerIdentity {
         if (certificateChain.isEmpty()) {
             throw new IllegalArgumentException("a certified peer has a certificate: the chain is empty");
         }
-        return new PeerIdentity(address, host, certificateChain);
+        return new PeerIdentity(address, host, certificateChain, null);
+    }
+
+    /**
+     * Returns this identity with the name that this side has for it.
+     *
+     * @param mapped what a server's {@code peerName} function returned
+     * @return a new identity
+     */
+    public PeerIdentity named(String mapped) {
+        return new PeerIdentity(address, host, certificateChain, mapped);
+    }
+
+    /**
+     * {@return what the server's {@code peerName} function calls the holder of the certificate; empty where there is no such
+     * function}
+     */
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
     }
 
     /** {@return the address of the connection, {@code host:port}} It proves nothing. */
@@ -76,7 +97,8 @@ public final class PeerIdentity {
     @Override
     public String toString() {
         return certificate()
-                .map(leaf -> leaf.getSubjectX500Principal().getName() + " at " + address)
+                .map(leaf -> (name == null ? "" : name + ", ")
+                        + leaf.getSubjectX500Principal().getName() + " at " + address)
                 .orElse("an unauthenticated peer at " + address);
     }
 }

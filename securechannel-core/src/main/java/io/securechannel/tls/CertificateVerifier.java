@@ -3,6 +3,7 @@ package io.securechannel.tls;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.Trust;
+import io.securechannel.tls.TlsSettings.Demands;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +52,15 @@ final class CertificateVerifier {
     private final Trust trust;
     private final Use use;
     private final InstantSource clock;
+    private final Demands demands;
     private final Set<TrustAnchor> anchors;
+    private final KnownPaths knownPaths = new KnownPaths();
 
-    CertificateVerifier(Trust trust, Use use, InstantSource clock) {
+    CertificateVerifier(Trust trust, Use use, InstantSource clock, Demands demands) {
         this.trust = trust;
         this.use = use;
         this.clock = clock;
+        this.demands = demands;
         var all = new ArrayList<X509Certificate>(trust.authorities());
         if (trust.systemAuthorities()) {
             all.addAll(SystemAuthorities.certificates());
@@ -70,9 +75,10 @@ final class CertificateVerifier {
     /**
      * @param chain what the peer showed, leaf first
      * @param host the name asked for; null if the peer is a client
+     * @return the peer
      * @throws SecureChannelException that names the host, the certificate and the trust in force
      */
-    void verify(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {
+    VerifiedPeer verify(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {
         var leaf = chain.get(0);
         var path = trust.pinsAlone() ? List.of(leaf) : path(chain, host);
         if (trust.pinsAlone()) {
@@ -84,6 +90,8 @@ final class CertificateVerifier {
         if (host != null) {
             checkName(leaf, host);
         }
+        checkRevocation(path);
+        return new VerifiedPeer(chain, name(leaf));
     }
 
     private List<X509Certificate> path(List<X509Certificate> chain, @Nullable HostName host)
@@ -94,12 +102,18 @@ final class CertificateVerifier {
             checkDates(List.of(leaf), host);
             return List.of(leaf);
         }
+        var known = knownPaths.find(chain, clock.instant());
+        if (known.isPresent()) {
+            return known.get();
+        }
         try {
-            return build(chain, clock.instant());
+            var path = build(chain, clock.instant());
+            knownPaths.remember(chain, path);
+            return path;
         } catch (CertPathBuilderException e) {
             checkDatesAlone(chain, host);
-            var known = anchors.stream().anyMatch(anchor -> issued(anchor, chain));
-            throw known
+            boolean ours = anchors.stream().anyMatch(anchor -> issued(anchor, chain));
+            throw ours
                     ? refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "its chain is not valid: " + rootMessage(e), e)
                     : refusal(Reason.UNTRUSTED_CERTIFICATE, leaf, host, advice(leaf), e);
         } catch (GeneralSecurityException e) {
@@ -243,6 +257,33 @@ final class CertificateVerifier {
                             + " this name (the common name does not count)",
                     null);
         }
+    }
+
+    private void checkRevocation(List<X509Certificate> path) throws SecureChannelException {
+        if (demands.revocation().isPresent()) {
+            demands.revocation().get().check(path);
+        }
+    }
+
+    private Optional<String> name(X509Certificate leaf) throws SecureChannelException {
+        if (demands.peerName().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> name;
+        try {
+            name = demands.peerName().get().apply(leaf);
+        } catch (RuntimeException e) {
+            throw refusal(Reason.HANDSHAKE_FAILED, leaf, null, "the function given to peerName threw " + e, e);
+        }
+        if (name.isEmpty()) {
+            throw refusal(
+                    Reason.PEER_NOT_ALLOWED,
+                    leaf,
+                    null,
+                    "it is genuine, and the function given to peerName has no name for it",
+                    null);
+        }
+        return name;
     }
 
     private SecureChannelException refusal(

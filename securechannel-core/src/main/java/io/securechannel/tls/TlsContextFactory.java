@@ -1,54 +1,55 @@
 package io.securechannel.tls;
 
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.event.SecurityListener;
+import io.securechannel.internal.jsse.JsseProvider;
 import io.securechannel.keys.Identity;
+import io.securechannel.keys.Live;
 import io.securechannel.peer.Trust;
-import io.securechannel.tls.CertificateVerifier.Use;
 import io.securechannel.tls.TlsSettings.ClientCertificate;
-import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManager;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /**
  * TLS set up once, for many connections. Most programs need {@link #forClient} and {@link #forServer}; what those
- * cannot say, {@link #clientBuilder} and {@link #serverBuilder} can. Immutable and safe for use by many threads.
+ * cannot say, {@link #clientBuilder} and {@link #serverBuilder} can. Safe for use by many threads. It never changes, but for
+ * identities and trust that were given as {@link Live}: these are looked at before each handshake.
  *
  * <p>In force whatever else is chosen: TLS 1.3 (RFC 8446), with 1.2 only on request and then only ECDHE with AEAD; no
  * early data, no compression, no renegotiation; the server's name checked by this library itself (RFC 9525), on full and
- * on resumed handshakes alike. The provider is the JDK's own, by name: other jars on the class path change nothing.
+ * on resumed handshakes alike. The provider is the JDK's own unless another is named: other jars on the class path change
+ * nothing.
  *
- * <p>Who wants only this layer takes {@link #toSslContext()} together with {@link #sslParameters()}: without the latter
- * the JDK's defaults for versions and suites apply, and a server demands no certificate of its clients. A session that such
- * a program resumes is not checked again by itself, unlike in a SecureChannel: {@link #verifyPeer} does that.
+ * <p>Who wants only this layer takes {@link #toSslContext()}. A session that such a program resumes is not checked again by
+ * itself, unlike in a SecureChannel: {@link #verifyPeer} does that, or {@code withoutResumption()} makes it needless.
  */
 public abstract sealed class TlsContextFactory {
 
-    static final String PROVIDER = "SunJSSE";
+    private static final SecurityListener DEFAULT_LISTENER =
+            SecurityListener.all(SecurityListener.logging(), SecurityListener.flightRecorder());
 
     private final TlsSettings settings;
-    private final @Nullable CertificateVerifier verifier;
-    private final @Nullable VerifyingTrustManager trustManager;
+    private final JsseProvider provider;
+    private final TlsStates states;
     private final SSLContext context;
 
     private TlsContextFactory(TlsSettings settings) {
         this.settings = settings;
-        var use = settings.client() ? Use.SERVER : Use.CLIENT;
-        this.verifier = settings.trust()
-                .map(trust -> new CertificateVerifier(trust, use, settings.clock()))
-                .orElse(null);
-        this.trustManager = verifier == null ? null : new VerifyingTrustManager(verifier, use);
-        this.context = newContext();
+        this.provider = settings.provider().implementation();
+        this.states = new TlsStates(settings);
+        this.context = new FactorySslContext(this, states.current().context().getProvider());
     }
 
     /**
@@ -58,6 +59,17 @@ public abstract sealed class TlsContextFactory {
      * @return the factory
      */
     public static Client forClient(Trust trust) {
+        return clientBuilder(trust).build();
+    }
+
+    /**
+     * TLS for a client that shows no certificate.
+     *
+     * @param trust which servers to believe, as it is at the time of each handshake
+     * @return the factory
+     * @throws KeyMaterialException if it cannot be read now
+     */
+    public static Client forClient(Live<Trust> trust) throws KeyMaterialException {
         return clientBuilder(trust).build();
     }
 
@@ -72,13 +84,35 @@ public abstract sealed class TlsContextFactory {
     }
 
     /**
+     * TLS for a server that demands no certificate of its clients.
+     *
+     * @param identity the server's key and certificate chain, as they are at the time of each handshake
+     * @return the factory
+     * @throws KeyMaterialException if they cannot be read now
+     */
+    public static Server forServer(Live<Identity> identity) throws KeyMaterialException {
+        return serverBuilder(identity).build();
+    }
+
+    /**
      * TLS for a client, in detail.
      *
      * @param trust which servers to believe
      * @return a builder
      */
     public static TlsClientBuilder clientBuilder(Trust trust) {
-        return new TlsClientBuilder(trust);
+        return new TlsClientBuilder(TlsMaterial.fixed(trust));
+    }
+
+    /**
+     * TLS for a client, in detail.
+     *
+     * @param trust which servers to believe, as it is at the time of each handshake
+     * @return a builder
+     * @throws KeyMaterialException if it cannot be read now
+     */
+    public static TlsClientBuilder clientBuilder(Live<Trust> trust) throws KeyMaterialException {
+        return new TlsClientBuilder(TlsMaterial.live(trust));
     }
 
     /**
@@ -88,7 +122,18 @@ public abstract sealed class TlsContextFactory {
      * @return a builder
      */
     public static TlsServerBuilder serverBuilder(Identity identity) {
-        return new TlsServerBuilder(identity);
+        return new TlsServerBuilder(TlsMaterial.fixed(identity));
+    }
+
+    /**
+     * TLS for a server, in detail.
+     *
+     * @param identity the server's key and certificate chain, as they are at the time of each handshake
+     * @return a builder
+     * @throws KeyMaterialException if they cannot be read now
+     */
+    public static TlsServerBuilder serverBuilder(Live<Identity> identity) throws KeyMaterialException {
+        return new TlsServerBuilder(TlsMaterial.live(identity));
     }
 
     /** The client's side of TLS. */
@@ -108,12 +153,12 @@ public abstract sealed class TlsContextFactory {
          */
         public SSLEngine newEngine(String host, int port, List<String> applicationProtocols) {
             var name = HostName.of(host);
-            var engine = toSslContext().createSSLEngine(name.toString(), port);
-            engine.setUseClientMode(true);
             var parameters = sslParameters();
             parameters.setServerNames(name.serverName().map(List::of).orElseGet(List::of));
             parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
-            engine.setSSLParameters(parameters);
+            var engine = context().createSSLEngine(name.toString(), port);
+            engine.setUseClientMode(true);
+            configure(engine, parameters);
             return engine;
         }
     }
@@ -131,66 +176,140 @@ public abstract sealed class TlsContextFactory {
          * @param applicationProtocols accepted by ALPN (RFC 7301), most wanted first; none if empty
          */
         public SSLEngine newEngine(List<String> applicationProtocols) {
-            var engine = toSslContext().createSSLEngine();
-            engine.setUseClientMode(false);
             var parameters = sslParameters();
             parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
-            engine.setSSLParameters(parameters);
+            var engine = context().createSSLEngine();
+            engine.setUseClientMode(false);
+            configure(engine, parameters);
             return engine;
         }
     }
 
-    /** {@return a context with these keys and this trust} Use it together with {@link #sslParameters()}. */
+    /**
+     * {@return a context for code that takes one, such as an HttpsServer or an HttpClient} What it makes has the versions,
+     * suites, groups and the demand for client certificates of this factory already, and what is live is looked at for every
+     * connection.
+     *
+     * @throws UnsupportedOperationException if a post-quantum key exchange is required and the provider does not see to it
+     *     by itself, as Bouncy Castle's and, before JDK 20, Conscrypt do not: then only SecureChannel does
+     */
     public SSLContext toSslContext() {
+        if (requiresPostQuantum() && !provider.refusesClassical()) {
+            throw new UnsupportedOperationException("with " + provider.description()
+                    + " a post-quantum key exchange can be required of a SecureChannel, not of an SSLContext");
+        }
         return context;
     }
 
-    /** {@return the versions, suites, groups and the demand for client certificates, as parameters of their own} */
+    /** {@return the versions, suites and the demand for client certificates, as parameters of their own} */
     public SSLParameters sslParameters() {
         return settings.toParameters();
     }
 
     /**
-     * Checks the peer of an engine whose handshake is finished: path, dates, use, pins and name. It must be called after
-     * every handshake and before the first byte is used, because a resumed session brings no certificate along and a
-     * provider may not ask.
+     * Looks at live identities and trust, and at the dates of this side's certificates, unless that was done within the
+     * reload interval. Every new engine does so by itself, and a SecureChannelServer once a minute; a program that makes
+     * connections seldom and wants to hear in time of a certificate that expires may call it, too.
+     *
+     * @param listener hears of what was found
+     */
+    public void refresh(SecurityListener listener) {
+        states.look(SecurityListener.all(listener));
+    }
+
+    /**
+     * Checks the peer of an engine whose handshake is finished: path, dates, use, pins, name, revocation. It must be called
+     * after every handshake and before the first byte is used, because a resumed session brings no certificate along and a
+     * provider may not ask. What is live counts as it is now, not as it was when the handshake began.
      *
      * @param engine an engine of this factory
-     * @return the peer's chain, leaf first; empty for a client that showed none and need not
+     * @return the peer; without a chain for a client that showed none and need not
      * @throws SecureChannelException that says why the peer is refused
      */
-    public List<X509Certificate> verifyPeer(SSLEngine engine) throws SecureChannelException {
-        var chain = peerChain(engine);
+    public VerifiedPeer verifyPeer(SSLEngine engine) throws SecureChannelException {
+        var state = states.current();
+        var verifier = state.verifier();
+        var trustManager = state.trustManager();
         if (verifier == null || trustManager == null) {
-            return List.of();
+            return VerifiedPeer.ANONYMOUS;
         }
+        var chain = peerChain(engine);
         if (chain.isEmpty()) {
-            if (settings.client() || settings.clientCertificate() == ClientCertificate.REQUIRED) {
+            if (settings.client() || settings.demands().clientCertificate() == ClientCertificate.REQUIRED) {
                 throw new SecureChannelException(
                         settings.client() ? Reason.UNTRUSTED_CERTIFICATE : Reason.CLIENT_CERTIFICATE_MISSING,
                         "the peer showed no certificate, and one is required. Trust in force: " + verifier.trust());
             }
-            return chain;
+            return VerifiedPeer.ANONYMOUS;
         }
-        if (!trustManager.verifiedNow(engine, chain)) {
-            verifier.verify(chain, settings.client() ? HostName.of(engine.getPeerHost()) : null);
-        }
-        return chain;
+        var now = trustManager.verifiedNow(engine, chain);
+        return now.isPresent()
+                ? now.get()
+                : verifier.verify(chain, settings.client() ? HostName.of(engine.getPeerHost()) : null);
     }
 
-    /** {@return the key and the certificate that this side shows, if any} */
-    public Optional<Identity> identity() {
-        return settings.identity();
+    /**
+     * Exports keying material that both ends of a connection, and nobody else, can compute (RFC 8446, section 7.5).
+     *
+     * @param engine an engine of this factory with TLS 1.3, whose handshake is finished
+     * @param label the exporter's label, ASCII
+     * @param exporterContext the context, may be empty
+     * @param length how many bytes, 1 to 8,160
+     * @return the bytes
+     * @throws UnsupportedOperationException where the provider has no exporter; the message says which has
+     */
+    public byte[] exportKeyingMaterial(SSLEngine engine, String label, byte[] exporterContext, int length) {
+        if (!provider.canExportKeyingMaterial()) {
+            throw new UnsupportedOperationException("the TLS provider " + provider.description()
+                    + " has no exporter: the JDK's own has one from 25 on, TlsProvider.CONSCRYPT on every JDK");
+        }
+        try {
+            return provider.exportKeyingMaterial(engine, label, exporterContext, length);
+        } catch (SSLException e) {
+            throw new UnsupportedOperationException(
+                    "the TLS provider " + provider.description() + " exports nothing here: " + e.getMessage(), e);
+        }
     }
 
-    /** {@return whom this side believes; empty for a server that demands no certificates} */
+    /**
+     * Asks for new keys in both directions (RFC 8446, section 4.6.3); what the engine then wants to send carries the demand.
+     *
+     * @param engine an engine of this factory with TLS 1.3, whose handshake is finished
+     * @return false if the provider cannot be asked
+     * @throws SSLException if the engine has failed
+     */
+    public boolean updateKeys(SSLEngine engine) throws SSLException {
+        return provider.updateKeys(engine);
+    }
+
+    /** {@return who does the TLS} */
+    public TlsProvider provider() {
+        return settings.provider();
+    }
+
+    /** {@return whether a classical key exchange is refused} */
+    public boolean requiresPostQuantum() {
+        return settings.handshake().postQuantum();
+    }
+
+    /** {@return whether sessions are kept to be resumed} */
+    public boolean resumesSessions() {
+        return settings.sessions() > 0;
+    }
+
+    /** {@return the keys and certificates that this side shows now, if any} */
+    public List<Identity> identities() {
+        return states.current().identities();
+    }
+
+    /** {@return whom this side believes now; empty for a server that demands no certificates} */
     public Optional<Trust> trust() {
-        return settings.trust();
+        return states.current().trust();
     }
 
     /** {@return in words, over several lines, what is in force and what a security review would say of it} */
     public String describe() {
-        return TlsDescription.of(settings);
+        return new TlsDescription(settings, states.current()).text();
     }
 
     /** {@return the first line of {@link #describe()}} */
@@ -199,20 +318,26 @@ public abstract sealed class TlsContextFactory {
         return describe().lines().findFirst().orElseThrow();
     }
 
-    private SSLContext newContext() {
-        try {
-            var fresh = SSLContext.getInstance("TLS", PROVIDER);
-            fresh.init(
-                    settings.identity()
-                            .map(identity -> new KeyManager[] {new IdentityKeyManager(identity)})
-                            .orElseGet(() -> new KeyManager[0]),
-                    trustManager == null ? new TrustManager[0] : new TrustManager[] {trustManager},
-                    null);
-            return fresh;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "the JDK's TLS provider " + PROVIDER + " does not work here: " + e.getMessage(), e);
-        }
+    /** The context for the connection that begins now. */
+    SSLContext context() {
+        states.look(DEFAULT_LISTENER);
+        return states.current().contextForOneConnection();
+    }
+
+    boolean client() {
+        return settings.client();
+    }
+
+    void configure(SSLEngine engine, SSLParameters parameters) {
+        provider.configure(engine, parameters, settings.handshake().groups());
+    }
+
+    void configure(SSLSocket socket) {
+        provider.configure(socket, sslParameters(), settings.handshake().groups());
+    }
+
+    void configure(SSLServerSocket socket) {
+        provider.configure(socket, sslParameters(), settings.handshake().groups());
     }
 
     private static List<X509Certificate> peerChain(SSLEngine engine) {

@@ -2,27 +2,30 @@ package io.securechannel.tls;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.keys.Identity;
+import io.securechannel.keys.Live;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsSettings.ClientCertificate;
-import java.time.InstantSource;
-import java.util.List;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Sets up TLS for a server; {@link TlsContextFactory#serverBuilder} makes one. Not for use by several threads. */
-public final class TlsServerBuilder {
+/**
+ * Sets up TLS for a server; {@link TlsContextFactory#serverBuilder} makes one. With several identities the one is shown
+ * whose subjectAltName holds the name that the client asks for; the first is for clients that ask for none, or for one that
+ * no identity has. Not for use by several threads.
+ */
+public final class TlsServerBuilder extends TlsBuilder<TlsServerBuilder> {
 
-    private final Identity identity;
-    private @Nullable Trust trust;
-    private ClientCertificate clientCertificate = ClientCertificate.NONE;
-    private boolean tls12;
-    private List<String> suites = List.of();
-    private List<String> groups = List.of();
-    private InstantSource clock = InstantSource.system();
+    ClientCertificate clientCertificate = ClientCertificate.NONE;
 
-    TlsServerBuilder(Identity identity) {
-        this.identity = identity;
+    @Nullable
+    Function<X509Certificate, Optional<String>> peerName;
+
+    TlsServerBuilder(TlsMaterial<Identity> identity) {
+        identities.add(identity);
     }
 
     /**
@@ -33,9 +36,19 @@ public final class TlsServerBuilder {
      */
     @CanIgnoreReturnValue
     public TlsServerBuilder requireClientCertificate(Trust clients) {
-        this.trust = clients;
-        this.clientCertificate = ClientCertificate.REQUIRED;
-        return this;
+        return clients(TlsMaterial.fixed(clients), ClientCertificate.REQUIRED);
+    }
+
+    /**
+     * Demands a certificate of every client (mutual TLS).
+     *
+     * @param clients which clients to believe, as it is at the time of each handshake
+     * @return this
+     * @throws KeyMaterialException if it cannot be read now
+     */
+    @CanIgnoreReturnValue
+    public TlsServerBuilder requireClientCertificate(Live<Trust> clients) throws KeyMaterialException {
+        return clients(TlsMaterial.live(clients), ClientCertificate.REQUIRED);
     }
 
     /**
@@ -47,77 +60,55 @@ public final class TlsServerBuilder {
      */
     @CanIgnoreReturnValue
     public TlsServerBuilder requestClientCertificate(Trust clients) {
-        this.trust = clients;
-        this.clientCertificate = ClientCertificate.OPTIONAL;
-        return this;
+        return clients(TlsMaterial.fixed(clients), ClientCertificate.OPTIONAL);
     }
 
     /**
-     * Allows TLS 1.2 beside 1.3, with ECDHE and AEAD only, for clients that cannot do better. In 1.2 certificates cross in
-     * clear and half-close does not work.
+     * Asks clients for a certificate and lets in also those that have none.
      *
+     * @param clients which clients to believe, as it is at the time of each handshake
      * @return this
+     * @throws KeyMaterialException if it cannot be read now
      */
     @CanIgnoreReturnValue
-    public TlsServerBuilder allowTls12() {
-        this.tls12 = true;
-        return this;
+    public TlsServerBuilder requestClientCertificate(Live<Trust> clients) throws KeyMaterialException {
+        return clients(TlsMaterial.live(clients), ClientCertificate.OPTIONAL);
     }
 
     /**
-     * Narrows the cipher suites and sets their order.
+     * Names clients by their certificates: {@code channel.peer().name()} is what the function returns. A client for which
+     * it returns nothing is refused with the reason PEER_NOT_ALLOWED, so it is also an allow-list. It is asked in every
+     * handshake, resumed ones included, perhaps twice in one, after the certificate has passed every other check.
      *
-     * @param first the most wanted suite
-     * @param more further ones, in order
-     * @return this; {@link #build()} refuses names that are not among the allowed ones
+     * @param function from a client's own certificate to its name; called by many threads
+     * @return this; without a demand for client certificates {@link #build()} refuses it
      */
     @CanIgnoreReturnValue
-    public TlsServerBuilder cipherSuites(String first, String... more) {
-        this.suites = TlsSettings.wish(first, more);
-        return this;
-    }
-
-    /**
-     * Narrows the groups of the key exchange and sets their order. It needs JDK 20 or newer.
-     *
-     * @param first the most wanted group, for instance {@code x25519}
-     * @param more further ones, in order
-     * @return this
-     * @throws UnsupportedOperationException on an older JDK, whose groups only a system property can change
-     */
-    @CanIgnoreReturnValue
-    public TlsServerBuilder groups(String first, String... more) {
-        this.groups = TlsClientBuilder.checkedGroups(TlsSettings.wish(first, more));
-        return this;
-    }
-
-    /**
-     * Takes the time, for the dates of certificates, from here.
-     *
-     * @param source what time it is; by default the system's clock
-     * @return this
-     */
-    @CanIgnoreReturnValue
-    public TlsServerBuilder clock(InstantSource source) {
-        this.clock = source;
+    public TlsServerBuilder peerName(Function<X509Certificate, Optional<String>> function) {
+        this.peerName = function;
         return this;
     }
 
     /**
      * {@return the factory}
      *
-     * @throws IllegalArgumentException if a cipher suite is not among the allowed ones
+     * @throws IllegalArgumentException if a suite or a group is not among the allowed ones, or is unknown to the provider
+     * @throws IllegalStateException if the provider's jar is missing
+     * @throws UnsupportedOperationException if the provider cannot do here what is asked for; the message says which can
      */
     @CheckReturnValue
     public TlsContextFactory.Server build() {
-        return new TlsContextFactory.Server(new TlsSettings(
-                false,
-                Optional.of(identity),
-                Optional.ofNullable(trust),
-                clientCertificate,
-                tls12,
-                TlsSettings.narrowed("cipher suites", suites, TlsSettings.allowedSuites(tls12)),
-                groups,
-                clock));
+        return new TlsContextFactory.Server(TlsSettings.server(this));
+    }
+
+    private TlsServerBuilder clients(TlsMaterial<Trust> clients, ClientCertificate demand) {
+        this.trust = clients;
+        this.clientCertificate = demand;
+        return this;
+    }
+
+    @Override
+    TlsServerBuilder self() {
+        return this;
     }
 }

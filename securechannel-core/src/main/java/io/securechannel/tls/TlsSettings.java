@@ -1,35 +1,42 @@
 package io.securechannel.tls;
 
-import io.securechannel.internal.crypto.NewerJdk;
+import io.securechannel.internal.jsse.JsseProvider;
 import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What the builders gather and the factory uses.
+ * What the builders have gathered, checked.
  *
  * @param client whether this is the client's side
- * @param identity what this side shows
+ * @param provider who does the TLS
+ * @param identities what this side shows; the first is the one for peers that name none
  * @param trust whom this side believes
- * @param clientCertificate what a server demands
- * @param tls12 whether TLS 1.2 is allowed beside 1.3
- * @param suites the suites, most wanted first
- * @param groups the groups, most wanted first; empty for the provider's own
+ * @param demands what is demanded of the peer beyond that
+ * @param handshake what is offered
+ * @param sessions how many are kept to be resumed; 0 for none
+ * @param sessionLifetime for how long
+ * @param reloadInterval how often what is live is looked at
  * @param clock what time it is
  */
 record TlsSettings(
         boolean client,
-        Optional<Identity> identity,
-        Optional<Trust> trust,
-        ClientCertificate clientCertificate,
-        boolean tls12,
-        List<String> suites,
-        List<String> groups,
+        TlsProvider provider,
+        List<TlsMaterial<Identity>> identities,
+        Optional<TlsMaterial<Trust>> trust,
+        Demands demands,
+        Handshake handshake,
+        int sessions,
+        Duration sessionLifetime,
+        Duration reloadInterval,
         InstantSource clock) {
 
     enum ClientCertificate {
@@ -37,6 +44,28 @@ record TlsSettings(
         OPTIONAL,
         REQUIRED
     }
+
+    /**
+     * What is demanded of the peer.
+     *
+     * @param clientCertificate what a server demands
+     * @param revocation is asked about every path
+     * @param peerName names clients
+     */
+    record Demands(
+            ClientCertificate clientCertificate,
+            Optional<RevocationPolicy> revocation,
+            Optional<Function<X509Certificate, Optional<String>>> peerName) {}
+
+    /**
+     * What is offered, or accepted.
+     *
+     * @param tls12 whether TLS 1.2 is allowed beside 1.3
+     * @param suites the suites, most wanted first
+     * @param groups the groups, most wanted first; empty for the provider's own
+     * @param postQuantum whether a classical key exchange is refused
+     */
+    record Handshake(boolean tls12, List<String> suites, List<String> groups, boolean postQuantum) {}
 
     /** RFC 8446, appendix B.4, in the order of the JDK. */
     static final List<String> TLS13_SUITES =
@@ -51,18 +80,53 @@ record TlsSettings(
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    /** What the JDK's provider can be narrowed to; finite-field groups are slower and bring nothing. */
-    static final List<String> KNOWN_GROUPS = List.of("x25519", "secp256r1", "secp384r1", "secp521r1", "x448");
+    static TlsSettings client(TlsClientBuilder builder) {
+        return of(
+                true,
+                builder,
+                new Demands(ClientCertificate.NONE, Optional.ofNullable(builder.revocation), Optional.empty()));
+    }
 
+    static TlsSettings server(TlsServerBuilder builder) {
+        if (builder.peerName != null && builder.clientCertificate == ClientCertificate.NONE) {
+            throw new IllegalArgumentException(
+                    "peerName names clients by their certificates, and none are asked for: add requireClientCertificate(…)");
+        }
+        return of(
+                false,
+                builder,
+                new Demands(
+                        builder.clientCertificate,
+                        Optional.ofNullable(builder.revocation),
+                        Optional.ofNullable(builder.peerName)));
+    }
+
+    private static TlsSettings of(boolean client, TlsBuilder<?> builder, Demands demands) {
+        var provider = builder.provider.implementation();
+        return new TlsSettings(
+                client,
+                builder.provider,
+                List.copyOf(builder.identities),
+                Optional.ofNullable(builder.trust),
+                demands,
+                new Handshake(
+                        builder.tls12,
+                        checkedSuites(builder, provider),
+                        checkedGroups(builder, provider),
+                        builder.postQuantum),
+                builder.sessions,
+                builder.sessionLifetime,
+                builder.reloadInterval,
+                builder.clock);
+    }
+
+    /** {@return versions, suites and the demand for client certificates; groups are the provider's to set} */
     SSLParameters toParameters() {
         var parameters = new SSLParameters();
-        parameters.setProtocols(tls12 ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
-        parameters.setCipherSuites(suites.toArray(String[]::new));
+        parameters.setProtocols(handshake.tls12 ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
+        parameters.setCipherSuites(handshake.suites.toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
-        if (!groups.isEmpty()) {
-            NewerJdk.setNamedGroups(parameters, groups.toArray(String[]::new));
-        }
-        switch (clientCertificate) {
+        switch (demands.clientCertificate) {
             case REQUIRED -> parameters.setNeedClientAuth(true);
             case OPTIONAL -> parameters.setWantClientAuth(true);
             case NONE -> parameters.setNeedClientAuth(false);
@@ -70,12 +134,39 @@ record TlsSettings(
         return parameters;
     }
 
-    static List<String> allowedSuites(boolean tls12) {
+    private static List<String> checkedSuites(TlsBuilder<?> builder, JsseProvider provider) {
+        if (!builder.suites.isEmpty() && !provider.choosesTls13Suites()) {
+            throw new UnsupportedOperationException(provider.description()
+                    + " negotiates the TLS 1.3 suites as it likes: leave cipherSuites out, or take another provider");
+        }
         var allowed = new ArrayList<>(TLS13_SUITES);
-        if (tls12) {
+        if (builder.tls12) {
             allowed.addAll(TLS12_SUITES);
         }
-        return List.copyOf(allowed);
+        return narrowed("cipher suites", builder.suites, allowed);
+    }
+
+    private static List<String> checkedGroups(TlsBuilder<?> builder, JsseProvider provider) {
+        if (builder.postQuantum && provider.postQuantumGroups().isEmpty()) {
+            throw new UnsupportedOperationException(provider.description()
+                    + " has no post-quantum key exchange: choose provider(TlsProvider.CONSCRYPT) or"
+                    + " provider(TlsProvider.BOUNCY_CASTLE); the JDK's own has one from 27 on");
+        }
+        if (!builder.groups.isEmpty()) {
+            if (provider.groups().isEmpty()) {
+                throw new UnsupportedOperationException("with " + provider.description()
+                        + " the groups cannot be narrowed on this JDK ("
+                        + Runtime.version().feature()
+                        + "); JDK 20 or newer can, TlsProvider.BOUNCY_CASTLE can, and so can the system property"
+                        + " jdk.tls.namedGroups");
+            }
+            var wished = narrowed("groups", builder.groups, provider.groups());
+            if (builder.postQuantum && wished.stream().noneMatch(JsseProvider.POST_QUANTUM_GROUPS::contains)) {
+                throw new IllegalArgumentException("requirePostQuantum() needs a post-quantum group among " + wished);
+            }
+            return wished;
+        }
+        return builder.postQuantum ? provider.groupsForPostQuantum() : provider.defaultGroups();
     }
 
     /**
@@ -86,7 +177,7 @@ record TlsSettings(
      * @param allowed what there is
      * @return the names in the order of the wish
      */
-    static List<String> narrowed(String what, List<String> wished, List<String> allowed) {
+    private static List<String> narrowed(String what, List<String> wished, List<String> allowed) {
         for (var name : wished) {
             if (!allowed.contains(name)) {
                 throw new IllegalArgumentException(what + " can only be narrowed: " + name + " is not among "

@@ -1,5 +1,6 @@
 package io.securechannel.tls;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.tls.CertificateVerifier.Use;
 import java.net.Socket;
@@ -8,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
@@ -25,23 +27,23 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
     private final Use use;
 
     /** Which chain each engine's full handshake has verified; a resumed one leaves no entry. */
-    private final Map<SSLEngine, List<X509Certificate>> verified = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<SSLEngine, VerifiedPeer> verified = Collections.synchronizedMap(new WeakHashMap<>());
 
     VerifyingTrustManager(CertificateVerifier verifier, Use use) {
         this.verifier = verifier;
         this.use = use;
     }
 
-    /** {@return whether the certificate was verified in this engine's own handshake, and so no session was resumed} */
-    boolean verifiedNow(SSLEngine engine, List<X509Certificate> chain) {
-        return chain.equals(verified.get(engine));
+    /** {@return the peer, if its certificate was verified in this engine's own handshake, and so no session was resumed} */
+    Optional<VerifiedPeer> verifiedNow(SSLEngine engine, List<X509Certificate> chain) {
+        return Optional.ofNullable(verified.get(engine))
+                .filter(peer -> peer.certificateChain().equals(chain));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        check(Use.SERVER, chain, host(engine.getHandshakeSession()));
-        verified.put(engine, List.of(chain));
+        verified.put(engine, check(Use.SERVER, chain, engine.getPeerHost()));
     }
 
     @Override
@@ -58,8 +60,7 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        check(Use.CLIENT, chain, null);
-        verified.put(engine, List.of(chain));
+        verified.put(engine, check(Use.CLIENT, chain, null));
     }
 
     @Override
@@ -81,7 +82,8 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
                 : verifier.trust().authorities().toArray(X509Certificate[]::new);
     }
 
-    private void check(Use role, X509Certificate[] chain, @Nullable String host) throws CertificateException {
+    @CanIgnoreReturnValue
+    private VerifiedPeer check(Use role, X509Certificate[] chain, @Nullable String host) throws CertificateException {
         if (role != use) {
             throw new CertificateException("this trust is for the certificate of a " + use + ", not of a " + role);
         }
@@ -90,7 +92,7 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
                     + " be checked: create the socket or engine with the host's name");
         }
         try {
-            verifier.verify(List.of(chain), host == null ? null : HostName.of(host));
+            return verifier.verify(List.of(chain), host == null ? null : HostName.of(host));
         } catch (SecureChannelException | IllegalArgumentException e) {
             throw new CertificateException(e.getMessage(), e);
         }

@@ -143,7 +143,7 @@ public final class HouseRules {
 
     /**
      * The facade takes sockets and hands them on. Others may name the types, as {@code X509ExtendedTrustManager} makes
-     * them do, and ask for the handshake's session; they call nothing else on them.
+     * them do, ask for the handshake's session, and hand a provider's socket its parameters; they call nothing else on them.
      *
      * @return the rule
      */
@@ -160,7 +160,8 @@ public final class HouseRules {
     private static boolean usesSocket(JavaAccess<?> access) {
         var owner = access.getTargetOwner();
         return (owner.isAssignableTo(Socket.class) || owner.isAssignableTo(ServerSocket.class))
-                && !access.getName().equals("getHandshakeSession");
+                && !Set.of("getHandshakeSession", "setSSLParameters", "getParameters", "setParameters")
+                        .contains(access.getName());
     }
 
     private static DescribedPredicate<JavaAccess<?>> target(String description, Class<?> owner, String... names) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 @Tag("verify")
 @Timeout(20)
 class CertificateVerifierTest {
+
+    private static final TlsSettings.Demands NO_DEMANDS =
+            new TlsSettings.Demands(TlsSettings.ClientCertificate.NONE, Optional.empty(), Optional.empty());
 
     private static final TestCa ROOT = TestCa.create("Root");
     private static final Trust TRUST = Trust.only(ROOT.certificate());
@@ -197,7 +201,7 @@ class CertificateVerifierTest {
         var chain = ROOT.server("chat.example").certificateChain();
         assertTells(refusal(Trust.system(), chain), Reason.UNTRUSTED_CERTIFICATE, "the public authorities of the JDK");
         assertThatCode(() -> new CertificateVerifier(
-                                Trust.systemAnd(ROOT.certificate()), Use.SERVER, InstantSource.system())
+                                Trust.systemAnd(ROOT.certificate()), Use.SERVER, InstantSource.system(), NO_DEMANDS)
                         .verify(chain, HOST))
                 .doesNotThrowAnyException();
     }
@@ -216,7 +220,7 @@ class CertificateVerifierTest {
 
     private static Throwable refusal(
             Trust trust, Use use, InstantSource clock, List<X509Certificate> chain, HostName host) {
-        var verifier = new CertificateVerifier(trust, use, clock);
+        var verifier = new CertificateVerifier(trust, use, clock, NO_DEMANDS);
         return catchThrowable(() -> verifier.verify(chain, host));
     }
 }

@@ -35,7 +35,7 @@ class DescriptionTest {
                 .doesNotContain("TLSv1.2", "Every public authority", "Clients need no certificate");
         assertThat(client).hasToString(client.describe().lines().findFirst().orElseThrow());
         assertThat(client.trust()).contains(TRUST);
-        assertThat(client.identity()).isEmpty();
+        assertThat(client.identities()).isEmpty();
     }
 
     @Test

@@ -66,7 +66,8 @@ class NegotiationTest {
     @Test
     @EnabledForJreRange(max = JRE.JAVA_19)
     void groupsCannotBeNarrowedOnAnOldJdkAndTheErrorSaysWhatCan() {
-        assertThatThrownBy(() -> TlsContextFactory.clientBuilder(TRUST).groups("x25519"))
+        assertThatThrownBy(() ->
+                        TlsContextFactory.clientBuilder(TRUST).groups("x25519").build())
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("JDK 20 or newer")
                 .hasMessageContaining("jdk.tls.namedGroups");
@@ -227,7 +228,8 @@ class NegotiationTest {
                     .isEmpty();
             assertThatThrownBy(() -> pair.client().exportKeyingMaterial("EXPERIMENTAL test", new byte[0], 32))
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessageContaining("JDK 25");
+                    .hasMessageContaining("from 25 on")
+                    .hasMessageContaining("TlsProvider.CONSCRYPT");
         }
         Identity ed = CA.leaf("localhost")
                 .names("localhost")

@@ -2,6 +2,7 @@ package io.securechannel.internal.crypto;
 
 import java.math.BigInteger;
 import java.security.interfaces.ECKey;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -9,9 +10,12 @@ import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 
 /** The NIST curves that TLS 1.3 signs with (RFC 8446, section 4.2.3). */
-enum EllipticCurve {
+public enum EllipticCurve {
+    /** NIST P-256. */
     P256(SECObjectIdentifiers.secp256r1),
+    /** NIST P-384. */
     P384(SECObjectIdentifiers.secp384r1),
+    /** NIST P-521. */
     P521(SECObjectIdentifiers.secp521r1);
 
     private final String identifier;
@@ -37,8 +41,17 @@ enum EllipticCurve {
                 .findFirst();
     }
 
-    /** {@return the curve of a key, told by its order: no two curves in use share one} */
-    static Optional<EllipticCurve> of(ECKey key) {
+    /** {@return its name in the IANA registry "TLS Supported Groups"} */
+    public String tlsName() {
+        return "sec" + name().toLowerCase(Locale.ROOT) + "r1";
+    }
+
+    /**
+     * {@return the curve of a key, told by its order: no two curves in use share one}
+     *
+     * @param key a public or private key
+     */
+    public static Optional<EllipticCurve> of(ECKey key) {
         return Stream.of(values())
                 .filter(curve -> curve.order.equals(key.getParams().getOrder()))
                 .findFirst();

@@ -3,6 +3,7 @@ package io.securechannel.internal.crypto;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.ExtendedSSLSession;
@@ -19,6 +20,10 @@ public final class NewerJdk {
     /** {@code SSLParameters.setNamedGroups}, since 20. */
     private static final Optional<MethodHandle> SET_NAMED_GROUPS =
             find(SSLParameters.class, "setNamedGroups", MethodType.methodType(void.class, String[].class));
+
+    /** {@code SSLParameters.getNamedGroups}, since 20. */
+    private static final Optional<MethodHandle> GET_NAMED_GROUPS =
+            find(SSLParameters.class, "getNamedGroups", MethodType.methodType(String[].class));
 
     /** {@code ExtendedSSLSession.exportKeyingMaterialData}, since 25. */
     private static final Optional<MethodHandle> EXPORT_KEYING_MATERIAL = find(
@@ -44,6 +49,22 @@ public final class NewerJdk {
                     .orElseThrow(
                             () -> new UnsupportedOperationException("this JDK has no SSLParameters.setNamedGroups"))
                     .invoke(parameters, groups);
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+    }
+
+    /**
+     * {@return the groups in there; none before 20, or where they are left to the provider}
+     *
+     * @param parameters of an engine or a context
+     */
+    public static List<String> namedGroups(SSLParameters parameters) {
+        try {
+            var groups = GET_NAMED_GROUPS.isPresent()
+                    ? (String[]) GET_NAMED_GROUPS.get().invoke(parameters)
+                    : null;
+            return groups == null ? List.of() : List.of(groups);
         } catch (Throwable e) {
             throw unchecked(e);
         }

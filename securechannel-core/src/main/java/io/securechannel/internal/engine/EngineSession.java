@@ -15,6 +15,9 @@ public interface EngineSession {
     /** {@return the peer's chain, leaf first, checked; empty if the peer showed none} */
     List<X509Certificate> peerCertificates();
 
+    /** {@return what the server's {@code peerName} function calls the peer} */
+    Optional<String> peerName();
+
     /**
      * Returns the binding of this connection of a given type.
      *

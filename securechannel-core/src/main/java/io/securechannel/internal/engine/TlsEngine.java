@@ -3,6 +3,7 @@ package io.securechannel.internal.engine;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsProvider;
 import java.nio.ByteBuffer;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -40,13 +41,20 @@ public final class TlsEngine implements ChannelEngine {
     private volatile boolean outputClosed;
     private volatile boolean broken;
     private volatile boolean begun;
+    private final TlsKeyUsage sendingKey;
+    private final TlsKeyUsage receivingKey;
+    private final int recordSize;
     private int emptyRecords;
     private @Nullable TlsSession session;
 
-    private TlsEngine(SSLEngine engine, TlsContextFactory factory, List<String> applicationProtocols) {
+    TlsEngine(
+            SSLEngine engine, TlsContextFactory factory, List<String> applicationProtocols, TlsKeyUsage.Limits limits) {
         this.engine = engine;
         this.factory = factory;
         this.applicationProtocols = List.copyOf(applicationProtocols);
+        this.sendingKey = new TlsKeyUsage(limits);
+        this.receivingKey = new TlsKeyUsage(limits);
+        this.recordSize = Math.max(LARGEST_RECORD, engine.getSession().getPacketBufferSize());
         this.turn = engine.getUseClientMode() ? Turn.SEND : Turn.RECEIVE;
     }
 
@@ -61,7 +69,11 @@ public final class TlsEngine implements ChannelEngine {
      */
     public static TlsEngine client(
             TlsContextFactory.Client factory, String host, int port, List<String> applicationProtocols) {
-        return new TlsEngine(factory.newEngine(host, port, applicationProtocols), factory, applicationProtocols);
+        return new TlsEngine(
+                factory.newEngine(host, port, applicationProtocols),
+                factory,
+                applicationProtocols,
+                TlsKeyUsage.Limits.OF_AES_GCM);
     }
 
     /**
@@ -72,7 +84,8 @@ public final class TlsEngine implements ChannelEngine {
      * @return the engine, which waits for the client
      */
     public static TlsEngine server(TlsContextFactory.Server factory, List<String> applicationProtocols) {
-        return new TlsEngine(factory.newEngine(applicationProtocols), factory, applicationProtocols);
+        return new TlsEngine(
+                factory.newEngine(applicationProtocols), factory, applicationProtocols, TlsKeyUsage.Limits.OF_AES_GCM);
     }
 
     @Override
@@ -130,7 +143,12 @@ public final class TlsEngine implements ChannelEngine {
                     return Inbound.NEED_ROOM;
                 }
                 case CLOSED -> endReceived(handshaking);
-                case OK -> countEmpty(result);
+                case OK -> {
+                    countEmpty(result);
+                    if (!handshaking && receivingKey.protectedMore(result.bytesProduced())) {
+                        replaceKeys();
+                    }
+                }
             }
             if (handshaking) {
                 updateTurn();
@@ -179,9 +197,15 @@ public final class TlsEngine implements ChannelEngine {
     }
 
     private void wrap(ByteBuffer plaintext, ByteBuffer network) throws SSLException, SecureChannelException {
-        while (network.remaining() >= recordSize() && (turn == Turn.SEND || plaintext.hasRemaining() || hasOutput())) {
+        while (network.remaining() >= recordSize && (turn == Turn.SEND || plaintext.hasRemaining() || hasOutput())) {
+            if (turn == Turn.DONE && plaintext.hasRemaining()) {
+                requireKeyLeft();
+            }
             int before = network.position();
             var result = engine.wrap(plaintext, network);
+            if (turn == Turn.DONE && sendingKey.protectedMore(result.bytesConsumed())) {
+                replaceKeys();
+            }
             if (turn == Turn.SEND) {
                 ownHello.watch(network.duplicate().flip().position(before));
             }
@@ -193,6 +217,26 @@ public final class TlsEngine implements ChannelEngine {
                 requireOutput(plaintext);
                 return;
             }
+        }
+    }
+
+    /** What the engine then has to say goes out with the next drain, and the peer answers with new keys of its own. */
+    private void replaceKeys() throws SSLException {
+        if (engine.getSession().getProtocol().equals("TLSv1.3") && factory.updateKeys(engine)) {
+            sendingKey.replaced();
+            receivingKey.replaced();
+        }
+    }
+
+    private void requireKeyLeft() throws SecureChannelException {
+        if (sendingKey.exhausted() && factory.provider().keyUpdates() != TlsProvider.KeyUpdates.AUTOMATIC) {
+            throw new SecureChannelException(
+                    Reason.KEY_EXHAUSTED,
+                    "the key of this direction has protected as much as it may (RFC 8446, section 5.5), and "
+                            + (engine.getSession().getProtocol().equals("TLSv1.3")
+                                    ? "the TLS provider cannot replace it"
+                                    : "TLS 1.2 cannot replace it")
+                            + ": close this channel and connect again");
         }
     }
 
@@ -208,12 +252,12 @@ public final class TlsEngine implements ChannelEngine {
 
     /** After an error the provider may still hold the alert that tells the peer; what it throws was thrown before. */
     private void drainAlert(ByteBuffer network) {
-        for (int attempt = 0; attempt < 2 && network.remaining() >= recordSize(); attempt++) {
+        for (int attempt = 0; attempt < 2 && network.remaining() >= recordSize; attempt++) {
             try {
                 // Only what the provider has to say: an engine that is well would make empty records of nothing.
                 while (hasOutput()
                         && engine.wrap(NOTHING, network).bytesProduced() > 0
-                        && network.remaining() >= recordSize()) {
+                        && network.remaining() >= recordSize) {
                     // one record after the other
                 }
             } catch (SSLException e) {
@@ -258,7 +302,7 @@ public final class TlsEngine implements ChannelEngine {
 
     @Override
     public int recordSize() {
-        return Math.max(LARGEST_RECORD, engine.getSession().getPacketBufferSize());
+        return recordSize;
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.securechannel.internal.engine;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.tls.TlsContextFactory;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.AEADBadTagException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -50,6 +52,14 @@ final class TlsErrors {
             return fromAlert(alert.group(1).toLowerCase(Locale.ROOT), error, peerHello);
         }
         return handshaking ? fromHandshake(text, error, peerHello) : fromTransport(text, error);
+    }
+
+    static SecureChannelException notPostQuantum(NegotiatedProtocol protocol) {
+        return new SecureChannelException(
+                Reason.NOT_POST_QUANTUM,
+                "this side requires a post-quantum key exchange, and the two ends agreed on "
+                        + protocol.group().orElse("a classical one")
+                        + ": the peer must offer X25519MLKEM768 and prefer it. Nothing of the application has been sent");
     }
 
     SecureChannelException noApplicationProtocol(Optional<TlsHello> peerHello, @Nullable Throwable cause) {
@@ -150,16 +160,22 @@ final class TlsErrors {
     }
 
     private SecureChannelException ownCertificateRefused(String alert, SSLException error) {
-        if (client && factory.identity().isEmpty()) {
+        if (client && factory.identities().isEmpty()) {
             return clientCertificateMissing(
                     alert, error); // JSSE says bad_certificate where RFC 8446 has an alert for it
         }
-        var own = factory.identity()
-                .map(identity -> "["
-                        + identity.certificate().getSubjectX500Principal().getName() + "], issued by ["
-                        + identity.certificate().getIssuerX500Principal().getName() + "], valid until "
-                        + identity.certificate().getNotAfter().toInstant())
-                .orElse("none");
+        var own = factory.identities().isEmpty()
+                ? "none"
+                : factory.identities().stream()
+                        .map(identity -> "["
+                                + identity.certificate()
+                                        .getSubjectX500Principal()
+                                        .getName() + "], issued by ["
+                                + identity.certificate()
+                                        .getIssuerX500Principal()
+                                        .getName() + "], valid until "
+                                + identity.notAfter())
+                        .collect(Collectors.joining(" or "));
         return new SecureChannelException(
                 Reason.OWN_CERTIFICATE_REFUSED,
                 "the " + (client ? "server" : "client") + " refused the certificate of this side (alert " + alert

@@ -25,11 +25,13 @@ final class TlsHandshakeEnd {
             throw new TlsErrors(factory, engine, applicationProtocols).noApplicationProtocol(peerHello, null);
         }
         boolean client = engine.getUseClientMode();
-        return TlsSession.of(
-                engine,
-                factory.verifyPeer(engine),
-                (client ? peerHello : ownHello).orElse(null),
-                (client ? ownHello : peerHello).orElse(null));
+        var serverHello = client ? peerHello : ownHello;
+        var session =
+                TlsSession.of(engine, factory, serverHello.orElse(null), (client ? ownHello : peerHello).orElse(null));
+        if (factory.requiresPostQuantum() && !session.protocol().postQuantumConfidentiality()) {
+            throw TlsErrors.notPostQuantum(session.protocol());
+        }
+        return session;
     }
 
     /** No provider ends a handshake like this; if one did, nothing after it would be protected. */

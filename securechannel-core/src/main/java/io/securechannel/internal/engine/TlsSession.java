@@ -1,13 +1,14 @@
 package io.securechannel.internal.engine;
 
-import io.securechannel.internal.crypto.NewerJdk;
+import io.securechannel.error.SecureChannelException;
 import io.securechannel.peer.ChannelBinding;
 import io.securechannel.peer.NegotiatedProtocol;
+import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.VerifiedPeer;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +20,36 @@ final class TlsSession implements EngineSession {
     private static final String BINDING_LABEL = "EXPORTER-Channel-Binding";
     private static final int BINDING_LENGTH = 32;
 
-    private final SSLSession session;
+    private final SSLEngine engine;
+    private final TlsContextFactory factory;
     private final NegotiatedProtocol protocol;
-    private final List<X509Certificate> peerCertificates;
+    private final VerifiedPeer peer;
     private final Optional<X509Certificate> serverCertificate;
 
     private TlsSession(
-            SSLSession session,
+            SSLEngine engine,
+            TlsContextFactory factory,
             NegotiatedProtocol protocol,
-            List<X509Certificate> peerCertificates,
+            VerifiedPeer peer,
             Optional<X509Certificate> serverCertificate) {
-        this.session = session;
+        this.engine = engine;
+        this.factory = factory;
         this.protocol = protocol;
-        this.peerCertificates = peerCertificates;
+        this.peer = peer;
         this.serverCertificate = serverCertificate;
     }
 
+    /**
+     * The session of a handshake that has come to its end, whose peer is verified here.
+     *
+     * @param serverHello what was seen of it
+     * @param clientHello what was seen of it
+     * @throws SecureChannelException if the peer is refused
+     */
     static TlsSession of(
-            SSLEngine engine,
-            List<X509Certificate> peerCertificates,
-            @Nullable TlsHello serverHello,
-            @Nullable TlsHello clientHello) {
+            SSLEngine engine, TlsContextFactory factory, @Nullable TlsHello serverHello, @Nullable TlsHello clientHello)
+            throws SecureChannelException {
+        var peer = factory.verifyPeer(engine);
         var session = engine.getSession();
         var group = Optional.ofNullable(serverHello).flatMap(TlsHello::group);
         var agreed = Optional.ofNullable(engine.getApplicationProtocol()).filter(name -> !name.isEmpty());
@@ -51,10 +61,11 @@ final class TlsSession implements EngineSession {
                 group.filter(TlsGroup::postQuantum).isPresent(),
                 resumed(session, serverHello, clientHello));
         return new TlsSession(
-                session,
+                engine,
+                factory,
                 protocol,
-                peerCertificates,
-                engine.getUseClientMode() ? peerCertificates.stream().findFirst() : local(session));
+                peer,
+                engine.getUseClientMode() ? peer.certificateChain().stream().findFirst() : local(session));
     }
 
     @Override
@@ -64,7 +75,12 @@ final class TlsSession implements EngineSession {
 
     @Override
     public List<X509Certificate> peerCertificates() {
-        return peerCertificates;
+        return peer.certificateChain();
+    }
+
+    @Override
+    public Optional<String> peerName() {
+        return peer.name();
     }
 
     @Override
@@ -82,20 +98,15 @@ final class TlsSession implements EngineSession {
 
     @Override
     public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
-        if (!canExport()) {
+        if (!protocol.version().equals(VERSION_1_3)) {
             throw new UnsupportedOperationException(
-                    protocol.version().equals(VERSION_1_3)
-                            ? "the TLS provider of this JDK ("
-                                    + Runtime.version().feature() + ") has no exporter: JDK 25 has one"
-                            : "keying material is exported from TLS 1.3 alone, and this is " + protocol.version());
+                    "keying material is exported from TLS 1.3 alone, and this is " + protocol.version());
         }
-        return NewerJdk.exportKeyingMaterial((ExtendedSSLSession) session, label, context, length);
+        return factory.exportKeyingMaterial(engine, label, context, length);
     }
 
     private boolean canExport() {
-        return protocol.version().equals(VERSION_1_3)
-                && session instanceof ExtendedSSLSession
-                && NewerJdk.canExportKeyingMaterial();
+        return protocol.version().equals(VERSION_1_3) && factory.provider().exporter();
     }
 
     /** TLS 1.3: the server took a pre-shared key. TLS 1.2: it repeated the session id that the client had sent. */

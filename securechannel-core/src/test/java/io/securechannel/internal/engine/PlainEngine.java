@@ -295,6 +295,11 @@ public final class PlainEngine implements ChannelEngine {
         }
 
         @Override
+        public Optional<String> peerName() {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<ChannelBinding> channelBinding(ChannelBinding.Type type) {
             return Optional.empty();
         }

@@ -1,0 +1,108 @@
+package io.securechannel.internal.jsse;
+
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.jsse.BCSSLEngine;
+import org.bouncycastle.jsse.BCSSLSocket;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+
+/**
+ * Bouncy Castle's JSSE over Bouncy Castle's own primitives, whatever is installed. It has ML-KEM on every JDK, updates the
+ * keys it sends with by itself, and gives no exporter after a TLS 1.3 handshake.
+ */
+final class BouncyCastleJsse extends JsseProvider {
+
+    static final BouncyCastleJsse INSTANCE = new BouncyCastleJsse();
+
+    private final BouncyCastleJsseProvider provider;
+
+    private BouncyCastleJsse() {
+        this.provider =
+                new BouncyCastleJsseProvider(false, new JcaTlsCryptoProvider().setProvider(new BouncyCastleProvider()));
+    }
+
+    @Override
+    public String description() {
+        return "Bouncy Castle JSSE " + provider.getVersionStr();
+    }
+
+    @Override
+    public SSLContext newContext() throws GeneralSecurityException {
+        return SSLContext.getInstance("TLS", provider);
+    }
+
+    @Override
+    public List<String> groups() {
+        return List.of(
+                "X25519MLKEM768",
+                "SecP256r1MLKEM768",
+                "SecP384r1MLKEM1024",
+                "x25519",
+                "secp256r1",
+                "secp384r1",
+                "secp521r1",
+                "x448");
+    }
+
+    @Override
+    public List<String> postQuantumGroups() {
+        return POST_QUANTUM_GROUPS;
+    }
+
+    /** Unasked it offers classical groups alone. */
+    @Override
+    public List<String> defaultGroups() {
+        return List.of("X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1");
+    }
+
+    /** The curves of EC certificates must be among the groups: whoever demands post-quantum must check what came of it. */
+    @Override
+    public List<String> groupsForPostQuantum() {
+        var groups = new ArrayList<>(POST_QUANTUM_GROUPS);
+        groups.addAll(List.of("secp256r1", "secp384r1", "secp521r1"));
+        return groups;
+    }
+
+    @Override
+    public boolean refusesClassical() {
+        return false;
+    }
+
+    @Override
+    public void configure(SSLEngine engine, SSLParameters parameters, List<String> groups) {
+        engine.setSSLParameters(parameters);
+        var own = ((BCSSLEngine) engine).getParameters();
+        own.setNamedGroups(groups.toArray(String[]::new));
+        ((BCSSLEngine) engine).setParameters(own);
+    }
+
+    @Override
+    public void configure(SSLSocket socket, SSLParameters parameters, List<String> groups) {
+        socket.setSSLParameters(parameters);
+        var own = ((BCSSLSocket) socket).getParameters();
+        own.setNamedGroups(groups.toArray(String[]::new));
+        ((BCSSLSocket) socket).setParameters(own);
+    }
+
+    /** Its server sockets take no groups: what they accept keeps Bouncy Castle's own. */
+    @Override
+    void adjust(SSLParameters parameters, List<String> groups) {}
+
+    @Override
+    public boolean canExportKeyingMaterial() {
+        return false;
+    }
+
+    @Override
+    public byte[] exportKeyingMaterial(SSLEngine engine, String label, byte[] context, int length) throws SSLException {
+        throw new SSLException("Bouncy Castle's JSSE has no exporter");
+    }
+}

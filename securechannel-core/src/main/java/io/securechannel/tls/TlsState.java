@@ -1,0 +1,82 @@
+package io.securechannel.tls;
+
+import io.securechannel.keys.Identity;
+import io.securechannel.peer.Trust;
+import io.securechannel.tls.CertificateVerifier.Use;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identities and trust that hold together, and the context made of them. A change of any makes a new state with a context
+ * of its own, which knows no session and no ticket of the one before: nothing that was agreed under an older trust is ever
+ * resumed under a newer one.
+ */
+final class TlsState {
+
+    private final TlsSettings settings;
+    private final List<Identity> identities;
+    private final Optional<Trust> trust;
+    private final @Nullable CertificateVerifier verifier;
+    private final @Nullable VerifyingTrustManager trustManager;
+    private final SSLContext context;
+
+    TlsState(TlsSettings settings, List<Identity> identities, Optional<Trust> trust) {
+        this.settings = settings;
+        this.identities = List.copyOf(identities);
+        this.trust = trust;
+        var use = settings.client() ? Use.SERVER : Use.CLIENT;
+        this.verifier = trust.map(whom -> new CertificateVerifier(whom, use, settings.clock(), settings.demands()))
+                .orElse(null);
+        this.trustManager = verifier == null ? null : new VerifyingTrustManager(verifier, use);
+        this.context = newContext();
+    }
+
+    List<Identity> identities() {
+        return identities;
+    }
+
+    Optional<Trust> trust() {
+        return trust;
+    }
+
+    @Nullable
+    CertificateVerifier verifier() {
+        return verifier;
+    }
+
+    @Nullable
+    VerifyingTrustManager trustManager() {
+        return trustManager;
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    /** Where nothing is to be resumed, each connection has a context of its own: no provider can do otherwise then. */
+    SSLContext contextForOneConnection() {
+        return settings.sessions() == 0 ? newContext() : context;
+    }
+
+    private SSLContext newContext() {
+        var provider = settings.provider().implementation();
+        try {
+            var fresh = provider.newContext();
+            fresh.init(
+                    identities.isEmpty() ? new KeyManager[0] : new KeyManager[] {new IdentityKeyManager(identities)},
+                    trustManager == null ? new TrustManager[0] : new TrustManager[] {trustManager},
+                    null);
+            provider.keepSessions(
+                    fresh, settings.sessions(), (int) settings.sessionLifetime().toSeconds());
+            return fresh;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "the TLS provider " + provider.description() + " does not work here: " + e.getMessage(), e);
+        }
+    }
+}

@@ -44,6 +44,14 @@ public enum TlsProvider {
         };
     }
 
+    /**
+     * {@return whether one direction of a TLS 1.3 connection can go on after the other has ended (RFC 8446, section 6.1)}
+     * Only the JDK's does that; with the others a channel whose one side has ended its direction can only be closed.
+     */
+    public boolean halfClose() {
+        return this == JDK;
+    }
+
     /** {@return whether it can be used: its jar is there, and has native code for this machine if it needs any} */
     public boolean available() {
         return find().isPresent();

@@ -44,6 +44,13 @@ public final class TlsEngine implements ChannelEngine {
     private final TlsKeyUsage sendingKey;
     private final TlsKeyUsage receivingKey;
     private final int recordSize;
+
+    /** Whether the provider would take a record that does not fit, and keep the rest of it to itself. */
+    private final boolean keepsPlaintext;
+
+    /** The end of this direction has been asked for, and not all of it has come out. */
+    private volatile boolean closePending;
+
     private int emptyRecords;
     private @Nullable TlsSession session;
 
@@ -54,6 +61,7 @@ public final class TlsEngine implements ChannelEngine {
         this.applicationProtocols = List.copyOf(applicationProtocols);
         this.sendingKey = new TlsKeyUsage(limits);
         this.receivingKey = new TlsKeyUsage(limits);
+        this.keepsPlaintext = factory.provider() == TlsProvider.CONSCRYPT;
         this.recordSize = Math.max(LARGEST_RECORD, engine.getSession().getPacketBufferSize());
         this.turn = engine.getUseClientMode() ? Turn.SEND : Turn.RECEIVE;
     }
@@ -88,6 +96,10 @@ public final class TlsEngine implements ChannelEngine {
                 factory.newEngine(applicationProtocols), factory, applicationProtocols, TlsKeyUsage.Limits.OF_AES_GCM);
     }
 
+    TlsProvider provider() {
+        return factory.provider();
+    }
+
     @Override
     public Turn turn() {
         return turn;
@@ -119,6 +131,10 @@ public final class TlsEngine implements ChannelEngine {
             if (!network.hasRemaining() || (!begun && !looksLikeTls(network))) {
                 return Inbound.NEED_BYTES;
             }
+            if (turn == Turn.DONE && keepsPlaintext && plaintext.remaining() < ROOM_FOR_PLAINTEXT) {
+                return Inbound.NEED_ROOM;
+            }
+            requireHalfClose();
             int before = network.position();
             boolean handshaking = turn == Turn.RECEIVE;
             var result = handshaking ? unwrapHandshake(network, plaintext) : engine.unwrap(network, plaintext);
@@ -142,7 +158,7 @@ public final class TlsEngine implements ChannelEngine {
                     }
                     return Inbound.NEED_ROOM;
                 }
-                case CLOSED -> endReceived(handshaking);
+                case CLOSED -> endReceived(handshaking, result);
                 case OK -> {
                     countEmpty(result);
                     if (!handshaking && receivingKey.protectedMore(result.bytesProduced())) {
@@ -211,6 +227,7 @@ public final class TlsEngine implements ChannelEngine {
             }
             runTasks();
             boolean stuck = result.bytesProduced() == 0 && result.bytesConsumed() == 0;
+            closePending = closePending && !stuck && result.getStatus() != SSLEngineResult.Status.CLOSED;
             if (turn == Turn.SEND && !(stuck && outputClosed)) {
                 updateTurn();
             } else if (stuck) {
@@ -245,7 +262,7 @@ public final class TlsEngine implements ChannelEngine {
             throw new SecureChannelException(
                     Reason.CLOSED,
                     ended
-                            ? "the peer has ended the connection, and nothing can be sent any more: TLS 1.2 has no half-close"
+                            ? "the peer has ended the connection, and nothing can be sent any more: " + whyNoHalfClose()
                             : "the connection has failed, and nothing can be sent any more: receiving tells why");
         }
     }
@@ -270,17 +287,19 @@ public final class TlsEngine implements ChannelEngine {
     @Override
     public boolean hasOutput() {
         // Once the peer has ended its direction JSSE reports NEED_WRAP until this side ends its own as well.
-        return engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP
-                && !(ended && !outputClosed && turn == Turn.DONE)
-                && !engine.isOutboundDone();
+        return closePending
+                || (engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP
+                        && !(ended && !outputClosed && turn == Turn.DONE)
+                        && !engine.isOutboundDone());
     }
 
     @Override
     public void closeOutput() {
-        outputClosed = true;
-        if (!broken) {
+        if (!broken && !outputClosed) {
             engine.closeOutbound();
+            closePending = !engine.isOutboundDone();
         }
+        outputClosed = true;
     }
 
     @Override
@@ -338,12 +357,34 @@ public final class TlsEngine implements ChannelEngine {
         return true;
     }
 
-    private void endReceived(boolean handshaking) throws SecureChannelException {
+    private void endReceived(boolean handshaking, SSLEngineResult result) throws SecureChannelException {
         if (handshaking) {
             throw new SecureChannelException(
                     Reason.HANDSHAKE_FAILED, "the peer closed the connection in the middle of the TLS handshake");
         }
+        if (result.bytesConsumed() == 0) {
+            throw noHalfClose(); // the provider has given up, and that proves nothing of the peer
+        }
         ended = true;
+    }
+
+    /** A provider that knows no half-close reports an end of its own making, which must not pass for the peer's. */
+    private void requireHalfClose() throws SecureChannelException {
+        if (outputClosed && turn == Turn.DONE && !factory.provider().halfClose()) {
+            throw noHalfClose();
+        }
+    }
+
+    private SecureChannelException noHalfClose() {
+        return new SecureChannelException(
+                Reason.CLOSED,
+                "this side has ended its direction, and nothing can be received after that: " + whyNoHalfClose());
+    }
+
+    private String whyNoHalfClose() {
+        return factory.provider().halfClose()
+                ? "TLS 1.2 has no half-close"
+                : "the TLS provider " + factory.provider() + " has no half-close, the JDK's has";
     }
 
     private void countEmpty(SSLEngineResult result) throws SecureChannelException {

@@ -27,6 +27,15 @@ abstract class ChannelEngineContract {
     /** {@return a new end that waits} */
     abstract ChannelEngine responder() throws Exception;
 
+    /**
+     * {@return whether one direction can go on after the other has ended}
+     *
+     * @param engine one of the two
+     */
+    boolean halfClose(ChannelEngine engine) {
+        return true;
+    }
+
     private EnginePair pair() throws Exception {
         return new EnginePair(initiator(), responder());
     }
@@ -177,11 +186,37 @@ abstract class ChannelEngineContract {
         first.closeOutput();
         assertThat(second.feed(ByteBuffer.wrap(pair.sealed(first, new byte[0])), ByteBuffer.allocate(1 << 17)))
                 .isEqualTo(Inbound.END);
+        if (!halfClose(first) || !halfClose(second)) {
+            assertThatNothingPassesForAnEnd(pair, first, second);
+            return;
+        }
         var sent = random(50_000);
         assertThat(pair.carried(second, sent, 1_000)).isEqualTo(sent);
         second.closeOutput();
         assertThat(first.feed(ByteBuffer.wrap(pair.sealed(second, new byte[0])), ByteBuffer.allocate(1 << 17)))
                 .isEqualTo(Inbound.END);
+    }
+
+    /** Where the provider has no half-close, what would need it is an error, and never an end that nobody has proved. */
+    private void assertThatNothingPassesForAnEnd(EnginePair pair, ChannelEngine first, ChannelEngine second)
+            throws Exception {
+        var record = new byte[] {23, 3, 3, 0, 17, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17};
+        if (halfClose(second)) {
+            record = pair.sealed(second, new byte[10]);
+        } else {
+            assertThatThrownBy(() -> pair.sealed(second, new byte[10]))
+                    .isInstanceOfSatisfying(
+                            SecureChannelException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
+        }
+        if (!halfClose(first)) {
+            var network = ByteBuffer.wrap(record);
+            assertThatThrownBy(() -> first.feed(network, ByteBuffer.allocate(1 << 17)))
+                    .isInstanceOfSatisfying(
+                            SecureChannelException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED))
+                    .hasMessageContaining("half-close");
+        }
     }
 
     @ParameterizedTest

@@ -81,6 +81,11 @@ class TlsEngineTest {
         }
 
         @Override
+        boolean halfClose(ChannelEngine engine) {
+            return ((TlsEngine) engine).provider().halfClose();
+        }
+
+        @Override
         ChannelEngine initiator() {
             return TlsEngine.client(client, "engine.test", PORTS.getAndIncrement(), PROTOCOLS);
         }

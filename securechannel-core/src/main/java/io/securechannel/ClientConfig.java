@@ -53,6 +53,7 @@ public final class ClientConfig {
     }
 
     ChannelEngine newEngine(String host, int port) {
+        tls.refresh(settings.listener());
         return TlsEngine.client(tls, host, port, settings.applicationProtocols());
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +37,9 @@ public final class SecureChannelServer implements Closeable {
 
     /** A handler may ask for its next message just when it is looked at, and is looked at again after this. */
     private static final Duration DRAIN_AGAIN = Duration.ofMillis(50);
+
+    /** Without connections, whose handshakes do so, what is live is looked at this often. */
+    private static final int REFRESH_MILLIS = 60_000;
 
     /** A failing accept, as when descriptors run out, is tried again after this. */
     private static final long PAUSE_NANOS = 100_000_000;
@@ -89,6 +93,7 @@ public final class SecureChannelServer implements Closeable {
         try {
             listening.setReuseAddress(true);
             listening.bind(address, config.backlog());
+            listening.setSoTimeout(REFRESH_MILLIS);
         } catch (IOException e) {
             listening.close();
             throw new IOException(
@@ -172,11 +177,20 @@ public final class SecureChannelServer implements Closeable {
         while (!stopping.get()) {
             try {
                 accepted(listening.accept());
+            } catch (SocketTimeoutException e) {
+                refresh();
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (!stopping.get()) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
+        }
+    }
+
+    /** In a thread of its own: a file system that hangs must not keep connections waiting. */
+    private void refresh() {
+        if (!workers.run(config::refresh)) {
+            return; // all are busy, and their handshakes look themselves
         }
     }
 

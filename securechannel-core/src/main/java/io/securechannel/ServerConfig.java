@@ -63,7 +63,13 @@ public final class ServerConfig {
         return stopTimeout;
     }
 
+    /** Looks whether what is live has changed, and whether a certificate expires. */
+    void refresh() {
+        tls.refresh(settings.listener());
+    }
+
     ChannelEngine newEngine() {
+        refresh();
         return TlsEngine.server(tls, settings.applicationProtocols());
     }
 

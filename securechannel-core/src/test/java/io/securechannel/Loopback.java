@@ -111,20 +111,31 @@ public final class Loopback {
 
     public static Pair pair(ClientConfig client, ServerConfig server) throws Exception {
         try (var listening = listen()) {
-            var accepted = start(() -> SecureChannel.accept(listening.accept(), server));
-            var connected = SecureChannel.connect("localhost", listening.getLocalPort(), client);
-            return new Pair(connected, await(accepted));
+            return pair(client, server, listening);
         }
+    }
+
+    /** The same port again and again, so that sessions can be resumed. */
+    public static Pair pair(ClientConfig client, ServerConfig server, ServerSocket listening) throws Exception {
+        var accepted = start(() -> SecureChannel.accept(listening.accept(), server));
+        var connected = SecureChannel.connect("localhost", listening.getLocalPort(), client);
+        return new Pair(connected, await(accepted));
     }
 
     /** Connects, waits for a message on both ends, and returns what each end threw. */
     public static Errors errors(String host, ClientConfig client, ServerConfig server) throws Exception {
         try (var listening = listen()) {
-            var accepted = start(() -> thrown(() -> SecureChannel.accept(listening.accept(), server)));
-            var socket = new Socket(listening.getInetAddress(), listening.getLocalPort());
-            var error = thrown(() -> SecureChannel.connect(socket, host, client));
-            return new Errors(error, await(accepted));
+            return errors(host, client, server, listening);
         }
+    }
+
+    /** The same port again and again, so that sessions can be resumed. */
+    public static Errors errors(String host, ClientConfig client, ServerConfig server, ServerSocket listening)
+            throws Exception {
+        var accepted = start(() -> thrown(() -> SecureChannel.accept(listening.accept(), server)));
+        var socket = new Socket(listening.getInetAddress(), listening.getLocalPort());
+        var error = thrown(() -> SecureChannel.connect(socket, host, client));
+        return new Errors(error, await(accepted));
     }
 
     /** What our client throws against a scripted server. */

@@ -40,8 +40,9 @@ final class ExpiryWatch {
         for (var certificate : watched) {
             var notAfter = certificate.getNotAfter().toInstant();
             var left = Duration.between(now, notAfter);
-            var stage =
-                    STAGES.stream().filter(each -> left.compareTo(each) <= 0).findFirst();
+            var stage = STAGES.stream()
+                    .filter(each -> left.compareTo(each) <= 0 && isLate(each, certificate))
+                    .findFirst();
             var before = told.get(certificate);
             if (stage.isPresent() && (before == null || stage.get().compareTo(before) < 0)) {
                 told.put(certificate, stage.get());

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -156,7 +157,7 @@ public abstract sealed class TlsContextFactory {
             var parameters = sslParameters();
             parameters.setServerNames(name.serverName().map(List::of).orElseGet(List::of));
             parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
-            var engine = context().createSSLEngine(name.toString(), port);
+            var engine = newEngine(context -> context.createSSLEngine(name.toString(), port));
             engine.setUseClientMode(true);
             configure(engine, parameters);
             return engine;
@@ -178,7 +179,7 @@ public abstract sealed class TlsContextFactory {
         public SSLEngine newEngine(List<String> applicationProtocols) {
             var parameters = sslParameters();
             parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
-            var engine = context().createSSLEngine();
+            var engine = newEngine(SSLContext::createSSLEngine);
             engine.setUseClientMode(false);
             configure(engine, parameters);
             return engine;
@@ -190,13 +191,16 @@ public abstract sealed class TlsContextFactory {
      * suites, groups and the demand for client certificates of this factory already, and what is live is looked at for every
      * connection.
      *
-     * @throws UnsupportedOperationException if a post-quantum key exchange is required and the provider does not see to it
+     * @throws UnsupportedOperationException if there is a key log, or a post-quantum key exchange is required and the provider does not see to it
      *     by itself, as Bouncy Castle's and, before JDK 20, Conscrypt do not: then only SecureChannel does
      */
     public SSLContext toSslContext() {
         if (requiresPostQuantum() && !provider.refusesClassical()) {
             throw new UnsupportedOperationException("with " + provider.description()
                     + " a post-quantum key exchange can be required of a SecureChannel, not of an SSLContext");
+        }
+        if (settings.handshake().keyLog().isPresent()) {
+            throw new UnsupportedOperationException("a key log is written for a SecureChannel, not for an SSLContext");
         }
         return context;
     }
@@ -282,6 +286,17 @@ public abstract sealed class TlsContextFactory {
         return provider.updateKeys(engine);
     }
 
+    /**
+     * Writes the secrets of a handshake that is over, or has failed, to the file given to {@code insecureKeyLog}; without
+     * one it does nothing.
+     *
+     * @param engine an engine of this factory
+     * @param clientRandom the random of its ClientHello, 32 bytes, by which a reader finds them
+     */
+    public void logSecrets(SSLEngine engine, byte[] clientRandom) {
+        settings.handshake().keyLog().ifPresent(log -> log.write(engine, clientRandom));
+    }
+
     /** {@return who does the TLS} */
     public TlsProvider provider() {
         return settings.provider();
@@ -321,7 +336,19 @@ public abstract sealed class TlsContextFactory {
     /** The context for the connection that begins now. */
     SSLContext context() {
         states.look(DEFAULT_LISTENER);
-        return states.current().contextForOneConnection();
+        return states.current().contextForOneConnection(null);
+    }
+
+    SSLEngine newEngine(Function<SSLContext, SSLEngine> creation) {
+        states.look(DEFAULT_LISTENER);
+        var keyLog = settings.handshake().keyLog();
+        if (keyLog.isEmpty()) {
+            return creation.apply(states.current().contextForOneConnection(null));
+        }
+        var secrets = new TlsKeyLog.Secrets();
+        var engine = creation.apply(states.current().contextForOneConnection(secrets));
+        keyLog.get().await(engine, secrets);
+        return engine;
     }
 
     boolean client() {

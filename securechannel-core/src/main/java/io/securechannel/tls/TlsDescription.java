@@ -71,6 +71,7 @@ final class TlsDescription {
                     "TLS 1.2 is allowed: certificates cross in clear, and there is no half-close. Drop it when the last"
                             + " old peer is gone.");
         }
+        settings.handshake().keyLog().ifPresent(log -> remarks.add(log + ": remove insecureKeyLog."));
         keyExchangeRemark().ifPresent(remarks::add);
         if (settings.demands().revocation().isEmpty()) {
             remarks.add(

@@ -64,8 +64,10 @@ record TlsSettings(
      * @param suites the suites, most wanted first
      * @param groups the groups, most wanted first; empty for the provider's own
      * @param postQuantum whether a classical key exchange is refused
+     * @param keyLog where secrets are written, if anywhere
      */
-    record Handshake(boolean tls12, List<String> suites, List<String> groups, boolean postQuantum) {}
+    record Handshake(
+            boolean tls12, List<String> suites, List<String> groups, boolean postQuantum, Optional<TlsKeyLog> keyLog) {}
 
     /** RFC 8446, appendix B.4, in the order of the JDK. */
     static final List<String> TLS13_SUITES =
@@ -113,7 +115,8 @@ record TlsSettings(
                         builder.tls12,
                         checkedSuites(builder, provider),
                         checkedGroups(builder, provider),
-                        builder.postQuantum),
+                        builder.postQuantum,
+                        keyLog(builder, provider)),
                 builder.sessions,
                 builder.sessionLifetime,
                 builder.reloadInterval,
@@ -132,6 +135,18 @@ record TlsSettings(
             case NONE -> parameters.setNeedClientAuth(false);
         }
         return parameters;
+    }
+
+    private static Optional<TlsKeyLog> keyLog(TlsBuilder<?> builder, JsseProvider provider) {
+        if (builder.keyLog == null) {
+            return Optional.empty();
+        }
+        if (!provider.showsSecrets()) {
+            throw new UnsupportedOperationException(
+                    provider.description() + " shows nobody its secrets, so there is no key log: for debugging choose"
+                            + " provider(TlsProvider.BOUNCY_CASTLE), at one end of the connection");
+        }
+        return Optional.of(new TlsKeyLog(builder.keyLog));
     }
 
     private static List<String> checkedSuites(TlsBuilder<?> builder, JsseProvider provider) {

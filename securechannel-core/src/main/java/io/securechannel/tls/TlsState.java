@@ -1,5 +1,6 @@
 package io.securechannel.tls;
 
+import io.securechannel.internal.jsse.SecretSink;
 import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.CertificateVerifier.Use;
@@ -33,7 +34,7 @@ final class TlsState {
         this.verifier = trust.map(whom -> new CertificateVerifier(whom, use, settings.clock(), settings.demands()))
                 .orElse(null);
         this.trustManager = verifier == null ? null : new VerifyingTrustManager(verifier, use);
-        this.context = newContext();
+        this.context = newContext(null);
     }
 
     List<Identity> identities() {
@@ -58,15 +59,19 @@ final class TlsState {
         return context;
     }
 
-    /** Where nothing is to be resumed, each connection has a context of its own: no provider can do otherwise then. */
-    SSLContext contextForOneConnection() {
-        return settings.sessions() == 0 ? newContext() : context;
+    /**
+     * Where nothing is to be resumed, each connection has a context of its own: no provider can do otherwise then.
+     *
+     * @param secrets hears of the connection's secrets; null without a key log
+     */
+    SSLContext contextForOneConnection(@Nullable SecretSink secrets) {
+        return secrets != null || settings.sessions() == 0 ? newContext(secrets) : context;
     }
 
-    private SSLContext newContext() {
+    private SSLContext newContext(@Nullable SecretSink secrets) {
         var provider = settings.provider().implementation();
         try {
-            var fresh = provider.newContext();
+            var fresh = secrets == null ? provider.newContext() : provider.newContext(secrets);
             fresh.init(
                     identities.isEmpty() ? new KeyManager[0] : new KeyManager[] {new IdentityKeyManager(identities)},
                     trustManager == null ? new TrustManager[0] : new TrustManager[] {trustManager},

@@ -35,7 +35,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 public final class TestCa {
 
-    private static final Duration AROUND_NOW = Duration.ofDays(30);
+    private static final Duration AROUND_NOW = Duration.ofDays(60);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final X500Name name;

@@ -40,13 +40,18 @@ class DescriptionTest {
 
     @Test
     void aPlainServerIsDescribed() {
-        assertThat(TlsContextFactory.forServer(Loopback.serverIdentity()).describe())
+        var own = Loopback.CA
+                .leaf("localhost")
+                .names("localhost", "127.0.0.1")
+                .valid(Instant.now(), Instant.now().plus(Duration.ofDays(20)))
+                .issue();
+        assertThat(TlsContextFactory.forServer(own).describe())
                 .contains(
                         "TLS server",
                         "subject [CN=localhost], for the names [localhost, 127.0.0.1]",
                         "client certificates: not asked for",
                         "Clients need no certificate",
-                        "The own certificate expires in 29 days.");
+                        "The own certificate expires in 19 days.");
     }
 
     @Test
@@ -78,7 +83,7 @@ class DescriptionTest {
         var now = Instant.now();
         var old = Loopback.CA.leaf("x").keys(TestCa.keys("RSA", 2_048)).issue();
         var late = TlsContextFactory.serverBuilder(old)
-                .clock(() -> now.plus(Duration.ofDays(40)))
+                .clock(() -> now.plus(Duration.ofDays(70)))
                 .build();
         assertThat(late.describe()).contains("has expired", "has 2048 bits");
         var fresh = TlsContextFactory.serverBuilder(Loopback.CA

@@ -411,11 +411,18 @@ public final class TlsEngine implements ChannelEngine {
                 if (outputClosed) {
                     yield Turn.RECEIVE; // closed in the handshake: nothing has been agreed, and nobody checked
                 }
+                logSecrets();
                 session = TlsHandshakeEnd.check(
                         engine, factory, applicationProtocols, peerHello.hello(), ownHello.hello());
                 yield Turn.DONE;
             }
         };
+    }
+
+    private void logSecrets() {
+        (engine.getUseClientMode() ? ownHello : peerHello)
+                .hello()
+                .ifPresent(hello -> factory.logSecrets(engine, hello.randomBytes()));
     }
 
     private void watchFirstRecord(ByteBuffer network) {
@@ -440,6 +447,9 @@ public final class TlsEngine implements ChannelEngine {
 
     private SecureChannelException broken(SecureChannelException error) {
         // No close_notify: that would tell the peer that all is well. An alert of the provider's own still gets out.
+        if (!broken && turn != Turn.DONE) {
+            logSecrets();
+        }
         broken = true;
         return error;
     }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * @param client whether it is a ClientHello
+ * @param random 32 bytes
  * @param versions offered by a client, or chosen by a server
  * @param suites offered by a client, or chosen by a server, as numbers
  * @param group chosen by a server; empty where it chose none or this is a ClientHello
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  */
 record TlsHello(
         boolean client,
+        List<Byte> random,
         List<Integer> versions,
         List<Integer> suites,
         Optional<TlsGroup> group,
@@ -102,6 +104,15 @@ record TlsHello(
         }
     }
 
+    /** {@return a copy of the random} */
+    byte[] randomBytes() {
+        var copy = new byte[random.size()];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = random.get(i);
+        }
+        return copy;
+    }
+
     boolean offers(int version) {
         return versions.contains(version);
     }
@@ -128,7 +139,7 @@ record TlsHello(
 
     private static TlsHello parseBody(ByteBuffer body, boolean client) {
         int legacyVersion = u16(body);
-        slice(body, 32);
+        var random = bytes(slice(body, 32));
         var sessionId = bytes(slice(body, u8(body)));
         var suites = client ? numbers(slice(body, u16(body))) : List.of(u16(body));
         slice(body, client ? u8(body) : 1);
@@ -149,7 +160,7 @@ record TlsHello(
                 default -> {}
             }
         }
-        return new TlsHello(client, versions, suites, group, protocols, sessionId, preSharedKey && !client);
+        return new TlsHello(client, random, versions, suites, group, protocols, sessionId, preSharedKey && !client);
     }
 
     /** RFC 8701: values that mean nothing and are sent so that peers keep ignoring what they do not know. */

@@ -1,6 +1,7 @@
 package io.securechannel.internal.jsse;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -20,6 +21,8 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
  */
 final class BouncyCastleJsse extends JsseProvider {
 
+    private static final Provider PRIMITIVES = new BouncyCastleProvider();
+
     static final BouncyCastleJsse INSTANCE = new BouncyCastleJsse();
 
     private final BouncyCastleJsseProvider provider;
@@ -37,6 +40,17 @@ final class BouncyCastleJsse extends JsseProvider {
     @Override
     public SSLContext newContext() throws GeneralSecurityException {
         return SSLContext.getInstance("TLS", provider);
+    }
+
+    @Override
+    public boolean showsSecrets() {
+        return true;
+    }
+
+    @Override
+    public SSLContext newContext(SecretSink sink) throws GeneralSecurityException {
+        var telling = new TellingCryptoProvider(sink).setProvider(PRIMITIVES);
+        return SSLContext.getInstance("TLS", new BouncyCastleJsseProvider(false, telling));
     }
 
     @Override

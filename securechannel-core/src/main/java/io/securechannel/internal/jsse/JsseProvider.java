@@ -36,6 +36,21 @@ public abstract sealed class JsseProvider permits JdkJsse, ConscryptJsse, Bouncy
      */
     public abstract SSLContext newContext() throws GeneralSecurityException;
 
+    /** {@return whether its secrets can be seen} */
+    public boolean showsSecrets() {
+        return false;
+    }
+
+    /**
+     * {@return a context for one connection, whose secrets are told}
+     *
+     * @param sink hears of them
+     * @throws GeneralSecurityException if the provider does not work here
+     */
+    public SSLContext newContext(SecretSink sink) throws GeneralSecurityException {
+        throw new UnsupportedOperationException(description() + " shows nobody its secrets");
+    }
+
     /** {@return the groups that the provider can be told to use, most wanted first; empty if it cannot be told here} */
     public abstract List<String> groups();
 

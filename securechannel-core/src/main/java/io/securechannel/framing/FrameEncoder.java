@@ -72,6 +72,15 @@ public final class FrameEncoder {
         closed = true;
     }
 
+    /**
+     * {@return the length of the last frame, its header included}
+     *
+     * @param reason what it says
+     */
+    public static int closeLength(CloseReason reason) {
+        return HEADER_LENGTH + 2 + reason.text().getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /** {@return whether a message has begun and not ended} */
     public boolean messageOpen() {
         return messageOpen;

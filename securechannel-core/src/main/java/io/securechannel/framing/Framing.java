@@ -13,7 +13,7 @@ public sealed interface Framing {
 
     /** {@return messages of any size, with pings, a reason on close, and limits} */
     static Messages messages() {
-        return new Messages(DEFAULT_MAX_MESSAGE_SIZE);
+        return new Messages(DEFAULT_MAX_MESSAGE_SIZE, Padding.NONE);
     }
 
     /** {@return raw streams, as any TLS peer speaks them (curl, openssl, Python): no messages, no pings, no login} */
@@ -26,13 +26,15 @@ public sealed interface Framing {
      *
      * @param maxMessageSize the largest message that is sent from, or received into, memory, in bytes; streamed messages
      *     may be larger
+     * @param padding what this side does to hide the lengths of what it sends
      */
-    record Messages(int maxMessageSize) implements Framing {
+    record Messages(int maxMessageSize, Padding padding) implements Framing {
 
         /**
          * Checks the size.
          *
          * @param maxMessageSize in bytes, from 1 to 2^31 - 65
+         * @param padding what this side does to hide lengths
          */
         public Messages {
             if (maxMessageSize < 1 || maxMessageSize > Integer.MAX_VALUE - 64) {
@@ -49,7 +51,18 @@ public sealed interface Framing {
          */
         @CheckReturnValue
         public Messages withMaxMessageSize(int bytes) {
-            return new Messages(bytes);
+            return new Messages(bytes, padding);
+        }
+
+        /**
+         * Hides the lengths of what this side sends, roughly. Each end decides for itself; every end takes padding.
+         *
+         * @param policy {@link Padding#NONE} by default
+         * @return a new setting
+         */
+        @CheckReturnValue
+        public Messages withPadding(Padding policy) {
+            return new Messages(maxMessageSize, policy);
         }
     }
 

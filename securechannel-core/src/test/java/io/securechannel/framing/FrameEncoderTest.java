@@ -98,9 +98,10 @@ class FrameEncoderTest {
     void theLimitOfMessagesIsChecked() {
         assertThat(Framing.messages().maxMessageSize()).isEqualTo(16 << 20);
         assertThat(Framing.messages().withMaxMessageSize(1).maxMessageSize()).isEqualTo(1);
-        assertThatThrownBy(() -> new Framing.Messages(0))
+        assertThatThrownBy(() -> new Framing.Messages(0, Padding.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxMessageSize");
-        assertThatThrownBy(() -> new Framing.Messages(Integer.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Framing.Messages(Integer.MAX_VALUE, Padding.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

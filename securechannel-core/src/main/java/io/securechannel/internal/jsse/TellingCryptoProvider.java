@@ -63,19 +63,19 @@ final class TellingCryptoProvider extends JcaTlsCryptoProvider {
         }
 
         @Override
-        public TlsSecret hkdfExtract(int hash, TlsSecret input) {
+        public synchronized TlsSecret hkdfExtract(int hash, TlsSecret input) {
             return new Secret(owner, super.hkdfExtract(hash, input).extract());
         }
 
         @Override
-        public TlsSecret hkdfExpand(int hash, byte[] info, int length) {
+        public synchronized TlsSecret hkdfExpand(int hash, byte[] info, int length) {
             var derived = super.hkdfExpand(hash, info, length).extract();
             tell(label(info), derived);
             return new Secret(owner, derived);
         }
 
         @Override
-        public TlsSecret deriveUsingPRF(int algorithm, String label, byte[] seed, int length) {
+        public synchronized TlsSecret deriveUsingPRF(int algorithm, String label, byte[] seed, int length) {
             var derived = super.deriveUsingPRF(algorithm, label, seed, length).extract();
             tell(label, derived);
             return new Secret(owner, derived);

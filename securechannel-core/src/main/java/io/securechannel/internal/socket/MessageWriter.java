@@ -29,6 +29,7 @@ public final class MessageWriter {
     private final PlaintextWriter out;
     private final int maxMessageSize;
     private final FrameEncoder encoder = new FrameEncoder();
+    private final FrameOutput frames;
     private final Semaphore turn = new Semaphore(1);
     private final ByteBuffer control = ByteBuffer.allocate(FrameEncoder.HEADER_LENGTH + FrameType.CLOSE.maxPayload());
     private final AtomicReference<byte @Nullable []> pendingPong = new AtomicReference<>();
@@ -46,6 +47,7 @@ public final class MessageWriter {
      */
     MessageWriter(PlaintextWriter out, Framing.Messages framing) {
         this.out = out;
+        this.frames = new FrameOutput(out, encoder, framing.padding());
         this.maxMessageSize = framing.maxMessageSize();
     }
 
@@ -99,7 +101,7 @@ public final class MessageWriter {
     public void flush() throws SecureChannelException {
         lock();
         try {
-            out.flush();
+            frames.flush();
         } finally {
             out.lock().unlock();
         }
@@ -144,12 +146,12 @@ public final class MessageWriter {
             requireOpen();
             whole = false;
             encoder.dataHeader(length, last, control.clear());
-            out.write(control.flip());
+            frames.write(control.flip());
             var slice = payload.duplicate().limit(payload.position() + length);
-            out.write(slice);
+            frames.write(slice);
             payload.position(payload.position() + length);
             if (flush) {
-                out.flush();
+                frames.flush();
             }
             whole = true;
         } finally {
@@ -181,8 +183,9 @@ public final class MessageWriter {
             }
             try {
                 if (between && !torn && !encoder.messageOpen() && !encoder.closed() && !out.closed()) {
+                    frames.padBefore(FrameEncoder.closeLength(reason));
                     encoder.close(reason, control.clear());
-                    out.write(control.flip());
+                    frames.write(control.flip());
                 }
             } finally {
                 out.lock().unlock();
@@ -215,8 +218,8 @@ public final class MessageWriter {
     private void sendPending(FrameType type, byte @Nullable [] payload) throws SecureChannelException {
         if (payload != null && !encoder.closed() && !out.closed()) {
             encoder.control(type, payload, control.clear());
-            out.write(control.flip());
-            out.flush();
+            frames.write(control.flip());
+            frames.flush();
         }
     }
 

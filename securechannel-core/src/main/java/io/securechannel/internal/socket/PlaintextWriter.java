@@ -34,6 +34,9 @@ public final class PlaintextWriter {
     /** Records to be written; from 0 to position. */
     private ByteBuffer network = NOTHING;
 
+    /** Whether every record but the last before a flush is full, so that records tell nothing but the sum. */
+    private boolean fillRecords;
+
     private volatile boolean closed;
     private volatile boolean failed;
     private volatile boolean unsent;
@@ -66,13 +69,18 @@ public final class PlaintextWriter {
         return closed;
     }
 
+    /** From now on makes no record that is not full before a flush. */
+    void fillRecords() {
+        fillRecords = true;
+    }
+
     /** Takes plaintext; it may stay here until {@link #flush()}. */
     void write(ByteBuffer plaintext) throws SecureChannelException {
         requireOpen();
         unsent = true;
         while (plaintext.hasRemaining()) {
             if (gathered.position() == 0 && plaintext.remaining() >= GATHERED) {
-                encrypt(plaintext); // large amounts need no gathering
+                encryptLarge(plaintext);
             } else {
                 gather(plaintext);
             }
@@ -196,6 +204,19 @@ public final class PlaintextWriter {
         plaintext.position(plaintext.position() + count);
         if (!gathered.hasRemaining()) {
             encryptGathered();
+        }
+    }
+
+    /** Large amounts need no gathering, but for what would not fill the last record. */
+    private void encryptLarge(ByteBuffer plaintext) throws SecureChannelException {
+        int end = plaintext.limit();
+        if (fillRecords) {
+            plaintext.limit(end - plaintext.remaining() % GATHERED);
+        }
+        try {
+            encrypt(plaintext);
+        } finally {
+            plaintext.limit(end);
         }
     }
 

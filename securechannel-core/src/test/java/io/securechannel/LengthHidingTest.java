@@ -160,6 +160,7 @@ class LengthHidingTest {
         }
     }
 
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     private static final class Recorded extends Socket {
 
         private final Socket socket;

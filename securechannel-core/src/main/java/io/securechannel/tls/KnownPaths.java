@@ -2,11 +2,11 @@ package io.securechannel.tls;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Paths that have been found valid for one and the same trust. That the certificates sign each other and obey each other's
@@ -17,8 +17,14 @@ final class KnownPaths {
 
     private static final int MOST = 256;
 
-    private final Map<List<X509Certificate>, List<X509Certificate>> paths = new ConcurrentHashMap<>();
-    private final ArrayDeque<List<X509Certificate>> order = new ArrayDeque<>();
+    /** Those that were not asked for the longest go first. */
+    private final Map<List<X509Certificate>, List<X509Certificate>> paths =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<List<X509Certificate>, List<X509Certificate>> eldest) {
+                    return size() > MOST;
+                }
+            });
 
     /**
      * @param chain what a peer has shown, byte for byte
@@ -30,15 +36,7 @@ final class KnownPaths {
     }
 
     void remember(List<X509Certificate> chain, List<X509Certificate> path) {
-        var key = List.copyOf(chain);
-        synchronized (order) {
-            if (paths.put(key, List.copyOf(path)) == null) {
-                order.add(key);
-            }
-            if (order.size() > MOST) {
-                paths.remove(order.remove());
-            }
-        }
+        paths.put(List.copyOf(chain), List.copyOf(path));
     }
 
     /** As for the PKIX algorithm, the authority's own dates do not count. */

@@ -14,8 +14,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLEngine;
 
 /**
@@ -45,21 +47,20 @@ final class TlsKeyLog {
 
         private static final String PLACE_OF_RANDOM = " ? ";
 
-        private final StringBuilder lines = new StringBuilder();
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
         @Override
-        public synchronized void take(String label, byte[] secret) {
-            lines.append(label)
-                    .append(PLACE_OF_RANDOM)
-                    .append(HexFormat.of().formatHex(secret))
-                    .append('\n');
+        public void take(String label, byte[] secret) {
+            lines.add(label + PLACE_OF_RANDOM + HexFormat.of().formatHex(secret) + "\n");
         }
 
-        private synchronized String text(byte[] clientRandom) {
-            var text = lines.toString()
-                    .replace(PLACE_OF_RANDOM, " " + HexFormat.of().formatHex(clientRandom) + " ");
-            lines.setLength(0);
-            return text;
+        private String text(byte[] clientRandom) {
+            var random = " " + HexFormat.of().formatHex(clientRandom) + " ";
+            var text = new StringBuilder();
+            for (var line = lines.poll(); line != null; line = lines.poll()) {
+                text.append(line.replace(PLACE_OF_RANDOM, random));
+            }
+            return text.toString();
         }
     }
 

@@ -14,7 +14,12 @@ public record VerifiedPeer(List<X509Certificate> certificateChain, Optional<Stri
 
     static final VerifiedPeer ANONYMOUS = new VerifiedPeer(List.of(), Optional.empty());
 
-    /** Keeps its own copy of the chain. */
+    /**
+     * Keeps its own copy of the chain.
+     *
+     * @param certificateChain what it showed, leaf first
+     * @param name what it is called
+     */
     public VerifiedPeer {
         certificateChain = List.copyOf(certificateChain);
     }

@@ -52,7 +52,8 @@ final class TellingCryptoProvider extends JcaTlsCryptoProvider {
         }
     }
 
-    /** What is derived from one of these is one of these. */
+    /** What is derived from one of these is one of these. The methods below it are synchronized themselves. */
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     private static final class Secret extends JceTlsSecret {
 
         private final Crypto owner;
@@ -63,19 +64,19 @@ final class TellingCryptoProvider extends JcaTlsCryptoProvider {
         }
 
         @Override
-        public synchronized TlsSecret hkdfExtract(int hash, TlsSecret input) {
+        public TlsSecret hkdfExtract(int hash, TlsSecret input) {
             return new Secret(owner, super.hkdfExtract(hash, input).extract());
         }
 
         @Override
-        public synchronized TlsSecret hkdfExpand(int hash, byte[] info, int length) {
+        public TlsSecret hkdfExpand(int hash, byte[] info, int length) {
             var derived = super.hkdfExpand(hash, info, length).extract();
             tell(label(info), derived);
             return new Secret(owner, derived);
         }
 
         @Override
-        public synchronized TlsSecret deriveUsingPRF(int algorithm, String label, byte[] seed, int length) {
+        public TlsSecret deriveUsingPRF(int algorithm, String label, byte[] seed, int length) {
             var derived = super.deriveUsingPRF(algorithm, label, seed, length).extract();
             tell(label, derived);
             return new Secret(owner, derived);

@@ -42,7 +42,7 @@ public final class ChannelDriver {
             throws SecureChannelException {
         this.engine = engine;
         this.deadlines = deadlines;
-        this.transport = new SocketTransport(socket, peer, this::releaseIdleBuffers);
+        this.transport = new SocketTransport(socket, peer, this::tick);
         this.writer = new PlaintextWriter(engine, transport, deadlines.write());
         this.reader = new PlaintextReader(engine, transport, deadlines.idle(), writer::sendEngineOutput);
         transport.start();
@@ -205,7 +205,8 @@ public final class ChannelDriver {
         engine.destroy();
     }
 
-    private void releaseIdleBuffers() {
+    private void tick() {
+        reader.tick();
         writer.releaseBuffersIfIdle();
     }
 

@@ -7,23 +7,20 @@ import io.securechannel.internal.engine.ChannelEngine.Inbound;
 import io.securechannel.internal.engine.ChannelEngine.Turn;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reading side of a channel: waits for the network, decrypts, and hands out plaintext. Whoever calls it holds {@link
  * #lock()}.
  *
- * <p>Its buffers follow the traffic. An idle channel waits in a small one; when bytes come it grows to what a record
- * needs, then to what makes few system calls; after a second of silence it lets go of both.
+ * <p>A wait with a deadline of its own ({@code receive(Duration)}) reads with timeouts; one without blocks, and the watchdog
+ * looks after it. After a second of silence both let go of what is large.
  */
 public final class PlaintextReader {
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final int IDLE_SIZE = 1 << 10;
-    private static final int BULK_SIZE = 128 << 10;
     private static final Duration HOLD_BUFFERS = Duration.ofSeconds(1);
 
     private final ChannelEngine engine;
@@ -32,12 +29,8 @@ public final class PlaintextReader {
     private final Runnable engineOutput;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** From the network, not yet decrypted; between position and limit. */
-    private ByteBuffer network = NOTHING;
-
-    /** Decrypted, not yet taken; between position and limit. */
-    private ByteBuffer plaintext = NOTHING;
-
+    private final ReadBuffers buffers = new ReadBuffers();
+    private final BlockedRead blocked;
     private volatile boolean ended;
     private @Nullable SecureChannelException failure;
 
@@ -60,6 +53,7 @@ public final class PlaintextReader {
         this.transport = transport;
         this.idleTimeout = idleTimeout;
         this.engineOutput = engineOutput;
+        this.blocked = new BlockedRead(transport, buffers);
     }
 
     /** {@return the lock that a caller of any other method holds} */
@@ -70,6 +64,12 @@ public final class PlaintextReader {
     /** Sets what is done when nothing has come for half of the idle deadline. */
     void onQuiet(Runnable action) {
         this.onQuiet = action;
+        blocked.onQuiet(action);
+    }
+
+    /** Called by the watchdog. */
+    void tick() {
+        blocked.tick();
     }
 
     /** {@return whether a thread waits for bytes right now} */
@@ -84,7 +84,7 @@ public final class PlaintextReader {
 
     /** {@return plaintext that has been decrypted and not been taken; taking it moves the position} */
     ByteBuffer buffered() {
-        return plaintext;
+        return buffers.plaintext();
     }
 
     /**
@@ -104,14 +104,11 @@ public final class PlaintextReader {
     private boolean awaitPlaintext(Deadline deadline) throws SecureChannelException {
         requireIntact();
         alive();
-        while (!plaintext.hasRemaining()) {
+        while (!buffers.plaintext().hasRemaining()) {
             if (ended) {
                 return false;
             }
-            if (plaintext.capacity() == 0) {
-                plaintext = ByteBuffer.allocate(engine.plaintextRoom());
-            }
-            plaintext.clear();
+            var plaintext = buffers.emptyPlaintext(engine.plaintextRoom());
             Inbound result;
             try {
                 result = feed(plaintext);
@@ -141,7 +138,7 @@ public final class PlaintextReader {
         requireIntact();
         alive();
         int before = destination.position();
-        while (!plaintext.hasRemaining() && destination.remaining() >= engine.plaintextRoom() && !ended) {
+        while (!buffers.plaintext().hasRemaining() && destination.remaining() >= engine.plaintextRoom() && !ended) {
             var result = feed(destination);
             boolean some = destination.position() > before;
             if (some) {
@@ -154,6 +151,7 @@ public final class PlaintextReader {
         if (!awaitPlaintext(deadline)) {
             return false;
         }
+        var plaintext = buffers.plaintext();
         int count = Math.min(plaintext.remaining(), destination.remaining());
         destination.put(destination.position(), plaintext, plaintext.position(), count);
         destination.position(destination.position() + count);
@@ -164,6 +162,7 @@ public final class PlaintextReader {
     /** Another thread may close the channel at any time, and the engine with it. */
     private Inbound feed(ByteBuffer destination) throws SecureChannelException {
         transport.requireOpen();
+        var network = buffers.network();
         int before = network.position();
         try {
             return engine.feed(network, destination);
@@ -190,7 +189,7 @@ public final class PlaintextReader {
     }
 
     private void requireIntact() throws SecureChannelException {
-        if (failure != null && !plaintext.hasRemaining()) {
+        if (failure != null && !buffers.plaintext().hasRemaining()) {
             throw new SecureChannelException(failure.reason(), failure.getMessage(), failure);
         }
     }
@@ -199,9 +198,16 @@ public final class PlaintextReader {
     void receiveHandshake(Deadline deadline) throws SecureChannelException {
         lock.lock();
         try {
-            var result = engine.feed(network, NOTHING.duplicate());
+            var result = engine.feed(buffers.network(), ReadBuffers.NOTHING.duplicate());
             if (result == Inbound.NEED_BYTES) {
-                int count = fill(deadline);
+                if (deadline.passed()) {
+                    throw handshakeTimeout();
+                }
+                int count = fillBlocking(
+                        System.nanoTime(),
+                        Duration.ofNanos(Math.max(1, deadline.nanosLeft())),
+                        false,
+                        PlaintextReader::handshakeTimeout);
                 if (count == SocketTransport.END) {
                     throw engine.endOfInput();
                 }
@@ -234,11 +240,10 @@ public final class PlaintextReader {
         try {
             long stop = networkBytes.get() + most;
             giveUp();
-            plaintext = NOTHING;
+            buffers.dropPlaintext();
             int count = 1;
             while (count != SocketTransport.END && networkBytes.get() < stop && !deadline.passed()) {
-                network = ByteBuffer.allocate(Math.max(network.capacity(), IDLE_SIZE))
-                        .limit(0);
+                buffers.discard();
                 count = fill(deadline);
             }
         } catch (SecureChannelException e) {
@@ -253,7 +258,7 @@ public final class PlaintextReader {
         if (lock.tryLock()) {
             try {
                 giveUp();
-                wipe();
+                buffers.wipe();
             } finally {
                 lock.unlock();
             }
@@ -265,14 +270,6 @@ public final class PlaintextReader {
         if (failure == null && !ended) {
             failure = new SecureChannelException(Reason.CLOSED, "this side has closed the channel");
         }
-    }
-
-    private void wipe() {
-        if (plaintext.hasArray()) {
-            Arrays.fill(plaintext.array(), (byte) 0);
-        }
-        plaintext = NOTHING;
-        network = NOTHING;
     }
 
     private void follow(Inbound result, boolean some, Deadline deadline) throws SecureChannelException {
@@ -294,79 +291,90 @@ public final class PlaintextReader {
     }
 
     private void waitForBytes(Deadline deadline) throws SecureChannelException {
-        var idle = Deadline.after(aliveAt, idleTimeout);
-        var quiet = Deadline.after(aliveAt, idleTimeout.dividedBy(2));
         waiting = true;
         try {
-            while (true) {
-                var next = deadline.orSooner(idle).orSooner(quietTold ? Deadline.NEVER : quiet);
-                // The first wait is short, so that buffers are not held through a long silence.
-                int count = fill(holdsBuffers() ? next.orSooner(Deadline.in(HOLD_BUFFERS)) : next);
-                if (count > 0 && !idle.passed()) {
-                    return;
-                }
-                if (count == SocketTransport.END) {
-                    throw engine.endOfInput();
-                }
-                releaseWhileIdle();
-                if (deadline.passed()) {
-                    throw new SecureChannelException(
-                            Reason.RECEIVE_TIMEOUT, "nothing arrived before the deadline; the channel stays open");
-                }
-                if (idle.passed()) {
-                    throw new SecureChannelException(
-                            Reason.IDLE_TIMEOUT,
-                            "nothing arrived within idleTimeout (" + idleTimeout
-                                    + "): the peer is gone, or has nothing to" + " say for longer than that");
-                }
-                if (!quietTold && quiet.passed()) {
-                    quietTold = true;
-                    onQuiet.run();
-                }
+            if (deadline == Deadline.NEVER) {
+                waitBlocked();
+            } else {
+                waitTimed(deadline);
             }
         } finally {
             waiting = false;
         }
     }
 
-    private boolean holdsBuffers() {
-        return network.capacity() > IDLE_SIZE || plaintext.capacity() > 0;
+    private void waitBlocked() throws SecureChannelException {
+        if (Deadline.after(aliveAt, idleTimeout).passed()) {
+            throw idleTimeout();
+        }
+        int count = fillBlocking(aliveAt, idleTimeout, !quietTold, this::idleTimeout);
+        quietTold = quietTold || blocked.asked();
+        if (count == SocketTransport.END) {
+            throw engine.endOfInput();
+        }
     }
 
-    private void releaseWhileIdle() {
-        if (!network.hasRemaining() && holdsBuffers()) {
-            wipe();
+    private void waitTimed(Deadline deadline) throws SecureChannelException {
+        var idle = Deadline.after(aliveAt, idleTimeout);
+        var quiet = Deadline.after(aliveAt, idleTimeout.dividedBy(2));
+        while (true) {
+            var next = deadline.orSooner(idle).orSooner(quietTold ? Deadline.NEVER : quiet);
+            // The first wait is short, so that buffers are not held through a long silence.
+            int count = fill(buffers.holdsLarge() ? next.orSooner(Deadline.in(HOLD_BUFFERS)) : next);
+            if (count > 0 && !idle.passed()) {
+                return;
+            }
+            if (count == SocketTransport.END) {
+                throw engine.endOfInput();
+            }
+            if (buffers.atBoundary() && buffers.holdsLarge()) {
+                buffers.wipe();
+            }
+            if (deadline.passed()) {
+                throw new SecureChannelException(
+                        Reason.RECEIVE_TIMEOUT, "nothing arrived before the deadline; the channel stays open");
+            }
+            if (idle.passed()) {
+                throw idleTimeout();
+            }
+            if (!quietTold && quiet.passed()) {
+                quietTold = true;
+                onQuiet.run();
+            }
         }
+    }
+
+    private SecureChannelException idleTimeout() {
+        return new SecureChannelException(
+                Reason.IDLE_TIMEOUT,
+                "nothing arrived within idleTimeout (" + idleTimeout
+                        + "): the peer is gone, or has nothing to say for longer than that");
     }
 
     /** Reads once from the socket, behind what is there. */
     private int fill(Deadline deadline) throws SecureChannelException {
-        if (network.capacity() == 0) {
-            network = ByteBuffer.allocate(IDLE_SIZE).limit(0);
-        }
-        network.compact();
-        if (!network.hasRemaining()) {
-            network = grown(network);
-        }
-        int before = network.position();
+        var room = buffers.room(engine.recordSize());
         int count = SocketTransport.NOTHING;
         try {
-            count = transport.read(network.array(), before, network.remaining(), deadline);
+            count = transport.read(room.array(), room.arrayOffset() + room.position(), room.remaining(), deadline);
         } finally {
-            if (count > 0) {
-                network.position(before + count);
-                networkBytes.addAndGet(count);
-            }
-            network.flip();
+            buffers.filled(count);
+            counted(count);
         }
         return count;
     }
 
-    private ByteBuffer grown(ByteBuffer full) {
-        int wanted = full.capacity() < engine.recordSize() ? engine.recordSize() : BULK_SIZE;
-        if (wanted <= full.capacity()) {
-            throw new IllegalStateException("the engine leaves a whole record unread");
+    /** Reads once, for as long as it takes within the limit. */
+    private int fillBlocking(long start, Duration limit, boolean asks, Supplier<SecureChannelException> timeout)
+            throws SecureChannelException {
+        int count = blocked.read(start, limit, asks, timeout, engine.recordSize());
+        counted(count);
+        return count;
+    }
+
+    private void counted(int count) {
+        if (count > 0) {
+            networkBytes.addAndGet(count);
         }
-        return ByteBuffer.allocate(wanted).put(full.flip());
     }
 }

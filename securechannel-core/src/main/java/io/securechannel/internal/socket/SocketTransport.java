@@ -90,6 +90,24 @@ final class SocketTransport implements Watchdog.Watched {
         }
     }
 
+    /**
+     * Waits for bytes for as long as it takes; {@link #shutdownInput} and {@link #abort} end it.
+     *
+     * @return how many came; {@link #END} at the end of the stream
+     */
+    int read(byte[] buffer, int offset, int length) throws SecureChannelException {
+        enter();
+        reader = Thread.currentThread();
+        try {
+            setReadTimeout(Long.MAX_VALUE);
+            return in.read(buffer, offset, length);
+        } catch (IOException e) {
+            throw failure(e);
+        } finally {
+            reader = null;
+        }
+    }
+
     /** Writes all, or throws when the peer does not take it in time; then the socket is closed. */
     void write(byte[] buffer, int offset, int length, Duration timeout) throws SecureChannelException {
         enter();
@@ -126,12 +144,13 @@ final class SocketTransport implements Watchdog.Watched {
         }
     }
 
-    /** Lets a blocked read see the end of the stream, where the socket knows how to. */
-    void shutdownInput() {
+    /** Lets a blocked read see the end of the stream; false where the socket has only close. */
+    boolean shutdownInput() {
         try {
             socket.shutdownInput();
+            return true;
         } catch (IOException | UnsupportedOperationException e) {
-            return; // closed already, or a socket that has only close
+            return false; // closed already, or a socket that has only close
         }
     }
 

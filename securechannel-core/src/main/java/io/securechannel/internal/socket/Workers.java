@@ -44,6 +44,19 @@ public final class Workers {
         }
     }
 
+    /**
+     * Runs a short task in a thread of its own, which ends with it.
+     *
+     * @param name the thread's
+     * @param task what a closed socket ends, if it hangs on one
+     */
+    static void once(String name, Runnable task) {
+        NewerJdk.virtualThreads(name + "-")
+                .orElseGet(() -> platformThreads(name + "-"))
+                .newThread(task)
+                .start();
+    }
+
     /** Interrupts what still runs, and waits a moment for the threads to end; one ends when its task does. */
     public void close() {
         pool.shutdownNow();

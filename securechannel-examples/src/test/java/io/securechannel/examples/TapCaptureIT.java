@@ -1,7 +1,6 @@
 package io.securechannel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
@@ -11,14 +10,12 @@ import io.securechannel.peer.Trust;
 import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
 import io.securechannel.tls.TlsContextFactory;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +42,7 @@ class TapCaptureIT {
 
     @BeforeAll
     static void tsharkIsThere() {
-        require("tshark");
+        Processes.require("tshark");
     }
 
     @Test
@@ -83,7 +80,7 @@ class TapCaptureIT {
 
     @Test
     void aKeyLogOpensTheTraffic() throws Exception {
-        require("openssl");
+        Processes.require("openssl");
         var identity = DevCertificates.localhost();
         Pem.write(identity, directory.resolve("server.crt"), directory.resolve("server.key"));
         int port = freePort();
@@ -218,15 +215,5 @@ class TapCaptureIT {
 
     private static String text(int number) {
         return Integer.toString(number);
-    }
-
-    private static void require(String program) {
-        boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
-        if (!found) {
-            System.out.println(
-                    "SKIPPED: " + program + " is not on the PATH, and so the checks against it are left out");
-        }
-        assumeTrue(found, program + " is not on the PATH: the checks against it are skipped");
     }
 }

@@ -16,7 +16,7 @@ final class Exporter {
 
     static String words(String version) {
         if (!version.equals("TLSv1.3")) {
-            return "only with TLS 1.3";
+            return version.isEmpty() ? "not known" : "only with TLS 1.3";
         }
         return available(version)
                 ? "available, other bytes for each connection"

@@ -52,9 +52,7 @@ record Inspection(
             throw notTls(request, facts);
         }
         var resumes = facts.complete() ? diagnosis.resumes(protocols) : Optional.<Boolean>empty();
-        var postQuantum = facts.flight().version() == ServerFlight.TLS_1_3
-                ? PostQuantumProbe.ask(request, facts.applicationProtocol())
-                : new PostQuantumProbe.Answer.TakesNone();
+        var postQuantum = postQuantum(request, facts);
         var verdict = Verdict.of(request, facts.applicationProtocol());
         return new Inspection(
                 request, facts, resumes, postQuantum, verdict, judge(request, facts, postQuantum, verdict));
@@ -79,6 +77,16 @@ record Inspection(
                     .orElseGet(() -> new SecureChannelException(
                             Reason.CONNECT_FAILED, request.target() + ": " + e.getMessage(), e));
         }
+    }
+
+    /** No group of TLS 1.2 withstands a quantum computer; of a server that agreed on nothing, nothing is known. */
+    private static PostQuantumProbe.Answer postQuantum(Request request, Facts facts) {
+        if (!facts.flight().hello()) {
+            return new PostQuantumProbe.Answer.Unknown();
+        }
+        return facts.flight().version() == ServerFlight.TLS_1_3
+                ? PostQuantumProbe.ask(request, facts.applicationProtocol())
+                : new PostQuantumProbe.Answer.TakesNone();
     }
 
     private static SecureChannelException notTls(Request request, Facts facts) {

@@ -48,7 +48,8 @@ final class Json {
     /** RFC 8259, section 7; all but visible ASCII is escaped, and so nothing of a stranger steers a terminal. */
     private void quote(String text) {
         out.append('"');
-        for (char each : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
             if (each == '"' || each == '\\') {
                 out.append('\\').append(each);
             } else if (each >= 0x20 && each < 0x7F) {

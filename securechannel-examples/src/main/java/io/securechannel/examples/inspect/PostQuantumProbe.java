@@ -158,7 +158,7 @@ final class PostQuantumProbe {
         /** A vector with its length in so many bytes in front. */
         Bytes vector(int lengthBytes, Bytes content) {
             for (int i = lengthBytes - 1; i >= 0; i--) {
-                u8(content.out.size() >> 8 * i);
+                u8(content.out.size() >> (8 * i));
             }
             return raw(content.toByteArray());
         }

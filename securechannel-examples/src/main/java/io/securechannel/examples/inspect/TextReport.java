@@ -46,7 +46,8 @@ final class TextReport {
                 "session resumption",
                 inspection
                         .resumes()
-                        .map(works -> works ? "works" : "does not work")
+                        .map(works ->
+                                works ? "works" : "not seen; some servers give a ticket only with their first answer")
                         .orElse("not tried"));
         entry("client certificate", facts.clientCertificate() + authorities(facts.clientAuthorities()));
         entry(

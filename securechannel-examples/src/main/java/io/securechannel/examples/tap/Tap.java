@@ -2,6 +2,7 @@ package io.securechannel.examples.tap;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.Serial;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -180,7 +181,7 @@ public final class Tap implements Closeable {
         try {
             to.shutdownOutput();
         } catch (IOException e) {
-            throw new Cut(Ending.RESET_BY_RECEIVER, e.getMessage());
+            throw new Cut(Ending.RESET_BY_RECEIVER, String.valueOf(e.getMessage()));
         }
     }
 
@@ -188,7 +189,7 @@ public final class Tap implements Closeable {
         try {
             return from.getInputStream().read(buffer);
         } catch (IOException e) {
-            throw new Cut(Ending.RESET_BY_SENDER, e.getMessage());
+            throw new Cut(Ending.RESET_BY_SENDER, String.valueOf(e.getMessage()));
         }
     }
 
@@ -196,13 +197,14 @@ public final class Tap implements Closeable {
         try {
             to.getOutputStream().write(bytes);
         } catch (IOException e) {
-            throw new Cut(Ending.RESET_BY_RECEIVER, e.getMessage());
+            throw new Cut(Ending.RESET_BY_RECEIVER, String.valueOf(e.getMessage()));
         }
     }
 
     /** Why one direction cannot go on. */
     private static final class Cut extends Exception {
 
+        @Serial
         private static final long serialVersionUID = 1L;
 
         private final Ending ending;

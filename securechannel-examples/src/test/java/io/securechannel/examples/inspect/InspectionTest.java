@@ -299,6 +299,19 @@ class InspectionTest {
         }
     }
 
+    /** An alert in answer to the first hello: nothing is known but that, and nothing is claimed. */
+    @Test
+    void aServerThatAgreesToNothing() throws Exception {
+        try (var server = new Scripted(new byte[] {21, 3, 3, 0, 2, 2, 70})) { // fatal, protocol_version
+            var inspection = inspect(server.port(), CA.certificate());
+            assertThat(wrong(inspection)).containsExactly(Kind.REFUSED);
+            assertRefused(inspection, Reason.PROTOCOL_VERSION);
+            assertThat(inspection.postQuantum()).isEqualTo(new PostQuantumProbe.Answer.Unknown());
+            assertThat(inspection.facts().version()).isEmpty();
+            assertThat(TextReport.of(inspection)).contains("Certificates: none was shown");
+        }
+    }
+
     @Test
     void aPortWhereNobodyListens() throws Exception {
         int nobody;

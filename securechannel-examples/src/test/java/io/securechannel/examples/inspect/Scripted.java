@@ -3,6 +3,7 @@ package io.securechannel.examples.inspect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -34,17 +35,20 @@ final class Scripted implements AutoCloseable {
 
     private void answerAll(byte[] answer) {
         while (!listening.isClosed()) {
-            try (var socket = listening.accept()) {
-                var header = socket.getInputStream().readNBytes(5);
-                var rest = socket.getInputStream().readNBytes((header[3] & 0xFF) << 8 | (header[4] & 0xFF));
-                var whole = new byte[header.length + rest.length];
-                System.arraycopy(header, 0, whole, 0, header.length);
-                System.arraycopy(rest, 0, whole, header.length, rest.length);
-                heard.add(whole);
-                socket.getOutputStream().write(answer);
-            } catch (IOException e) {
-                continue; // the client has gone, or the end of the test
-            }
+            answerOne(answer);
+        }
+    }
+
+    private void answerOne(byte[] answer) {
+        try (var socket = listening.accept()) {
+            var header = socket.getInputStream().readNBytes(5);
+            var rest = socket.getInputStream().readNBytes((header[3] & 0xFF) << 8 | (header[4] & 0xFF));
+            var whole = Arrays.copyOf(header, header.length + rest.length);
+            System.arraycopy(rest, 0, whole, header.length, rest.length);
+            heard.add(whole);
+            socket.getOutputStream().write(answer);
+        } catch (IOException e) {
+            return; // the client has gone, or the end of the test
         }
     }
 }

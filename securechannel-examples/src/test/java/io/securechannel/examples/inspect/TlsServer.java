@@ -56,12 +56,16 @@ final class TlsServer implements AutoCloseable {
 
     private void acceptAll() {
         while (!listening.isClosed()) {
-            try (var socket = (SSLSocket) listening.accept()) {
-                socket.setSoTimeout(10_000);
-                socket.getInputStream().readAllBytes();
-            } catch (IOException e) {
-                continue; // a client that refuses it, or the end of the test
-            }
+            acceptOne();
+        }
+    }
+
+    private void acceptOne() {
+        try (var socket = (SSLSocket) listening.accept()) {
+            socket.setSoTimeout(10_000);
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            return; // a client that refuses it, or the end of the test
         }
     }
 

@@ -29,9 +29,9 @@ import picocli.CommandLine;
 @Timeout(20)
 class CaptureTest {
 
-    private static final InetSocketAddress ADA = new InetSocketAddress("127.0.0.1", 50_001);
-    private static final InetSocketAddress BOB = new InetSocketAddress("127.0.0.1", 50_002);
-    private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 7_443);
+    private static final InetSocketAddress ADA = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_001);
+    private static final InetSocketAddress BOB = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_002);
+    private static final InetSocketAddress SERVER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 7_443);
 
     @TempDir
     private Path directory;

@@ -67,7 +67,7 @@ record TcpHeader(InetSocketAddress source, InetSocketAddress destination, int se
                 .putShort((short) destination.getPort())
                 .putInt(sequence)
                 .putInt(acknowledgment)
-                .putShort((short) (tcpLength / 4 << 12 | flags))
+                .putShort((short) ((tcpLength / 4) << 12 | flags))
                 .putShort((short) WINDOW)
                 .putInt(0)
                 .put(options);

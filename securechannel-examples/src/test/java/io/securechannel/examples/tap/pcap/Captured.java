@@ -15,6 +15,7 @@ import java.util.List;
  * A packet of a capture, read by the book: draft-ietf-opsawg-pcap, RFC 791, RFC 8200 and RFC 9293. Independent of the code
  * that wrote it.
  */
+@SuppressWarnings("ArrayRecordComponent") // read field by field, never compared
 public record Captured(
         Instant time,
         InetAddress source,
@@ -80,7 +81,7 @@ public record Captured(
         var addresses = new byte[2 * addressLength];
         ip.get(addressAt, addresses);
         ip.position(headerLength);
-        long pseudo = sum(ByteBuffer.wrap(addresses), 0) + ip.remaining() + 6;
+        long pseudo = (long) sum(ByteBuffer.wrap(addresses), 0) + ip.remaining() + 6;
         require(sum(ip.duplicate(), pseudo) == 0xFFFF, "the checksum of TCP");
         return new Captured(
                 time,

@@ -10,6 +10,7 @@ import io.securechannel.peer.Trust;
 import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
 import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -121,6 +122,34 @@ class TapCaptureIT {
                         .contains(hex("tneilc eht fo txetnialp eht\n"));
                 assertThat(fields(COMPLAINTS, port, "frame.number")).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void theLibrarysKeyLogOpensTheTraffic() throws Exception {
+        var identity = DevCertificates.localhost();
+        var client = TlsContextFactory.clientBuilder(Trust.only(identity.certificate()))
+                .provider(TlsProvider.BOUNCY_CASTLE)
+                .insecureKeyLog(directory.resolve("keys.log"))
+                .build();
+        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (var server = SecureChannelServer.listen(
+                        loopback,
+                        ServerConfig.tls(TlsContextFactory.forServer(identity)).build(),
+                        channel -> channel.forEachMessage(channel::send));
+                var tap = tap(server.port())) {
+            int port = portOf(tap);
+            try (var channel = SecureChannel.connect(
+                    "localhost", port, ClientConfig.tls(client).build())) {
+                channel.sendText("hello");
+                assertThat(channel.receiveText()).contains("hello");
+            }
+            tap.awaitLine("#1 ... (end|cut)");
+            tap.awaitLine("#1 ... (end|cut)");
+            // The frame of docs/spec/framing.md: type 0, length 5, payload; there and back.
+            var frame = "00" + "000005" + hex("hello");
+            assertThat(decrypted(server.port()).stream().filter(data -> data.startsWith(frame)))
+                    .hasSize(2);
         }
     }
 

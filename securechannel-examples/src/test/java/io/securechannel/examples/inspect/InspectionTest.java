@@ -15,6 +15,7 @@ import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.CertificateProfile;
 import io.securechannel.testkit.TestCa;
 import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,6 +59,19 @@ class InspectionTest {
             assertThat(inspection.facts().chain()).containsExactly(identity.certificate());
             assertThat(inspection.resumes()).contains(true);
             assertThat(inspection.nameMatches()).isTrue();
+        }
+    }
+
+    @Test
+    void aPostQuantumGroupIsSeen() throws Exception {
+        var tls = TlsContextFactory.serverBuilder(identity())
+                .provider(TlsProvider.CONSCRYPT)
+                .build();
+        try (var server = own(tls)) {
+            var inspection = inspect(server.port(), CA.certificate());
+            assertThat(inspection.findings()).isEmpty();
+            assertThat(inspection.postQuantum()).isEqualTo(new PostQuantumProbe.Answer.Takes(new Group(0x11EC)));
+            assertThat(inspection.verdict().accepted()).isTrue();
         }
     }
 

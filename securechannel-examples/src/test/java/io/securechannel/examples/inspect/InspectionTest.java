@@ -1,7 +1,6 @@
 package io.securechannel.examples.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.securechannel.SecureChannelServer;
 import io.securechannel.ServerConfig;
@@ -19,8 +18,6 @@ import io.securechannel.tls.TlsProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -39,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class InspectionTest {
 
-    private static final TestCa CA = TestCa.create("Inspection Root");
+    static final TestCa CA = TestCa.create("Inspection Root");
     private static final KeyPair KEYS = TestCa.keys("EC", 256);
     private static final Instant NOW = Instant.now();
 
@@ -271,88 +268,6 @@ class InspectionTest {
         }
     }
 
-    @Test
-    void aDemandForAClientCertificateIsAFactAndNoFault() throws Exception {
-        var tls = TlsContextFactory.serverBuilder(identity())
-                .requireClientCertificate(Trust.only(CA.certificate()))
-                .build();
-        try (var server = own(tls)) {
-            var without = inspect(server.port(), CA.certificate());
-            assertThat(wrong(without)).isEmpty();
-            assertThat(without.facts().clientCertificate()).isEqualTo(ClientCertificate.REQUIRED);
-            assertThat(without.facts().clientAuthorities()).containsExactly("CN=Inspection Root");
-            assertThat(without.facts().applicationProtocol()).contains("securechannel/1");
-
-            var with = inspect(server.port(), CA.client("ada"));
-            assertThat(wrong(with)).isEmpty();
-            assertThat(with.facts().clientCertificate()).isEqualTo(ClientCertificate.ACCEPTED);
-
-            var stranger = inspect(server.port(), TestCa.create("Stranger").client("eve"));
-            assertThat(wrong(stranger)).containsExactly(Kind.CLIENT_CERTIFICATE_REFUSED);
-            assertThat(stranger.facts().clientCertificate()).isEqualTo(ClientCertificate.REFUSED);
-        }
-    }
-
-    @Test
-    void anOptionalClientCertificateIsOptional() throws Exception {
-        var tls = TlsContextFactory.serverBuilder(identity())
-                .requestClientCertificate(Trust.only(CA.certificate()))
-                .build();
-        try (var server = own(tls)) {
-            assertThat(inspect(server.port(), CA.certificate()).facts().clientCertificate())
-                    .isEqualTo(ClientCertificate.OPTIONAL);
-        }
-    }
-
-    @Test
-    void aServerThatIsNotTls() throws Exception {
-        try (var plain = new Scripted("220 mail.example ESMTP\r\n".getBytes(StandardCharsets.US_ASCII))) {
-            var error = refused(plain.port());
-            assertThat(error.reason()).isEqualTo(Reason.NOT_SECURE_CHANNEL);
-            assertThat(error).hasMessageContaining("plain text");
-        }
-    }
-
-    /** An alert in answer to the first hello: nothing is known but that, and nothing is claimed. */
-    @Test
-    void aServerThatAgreesToNothing() throws Exception {
-        try (var server = new Scripted(new byte[] {21, 3, 3, 0, 2, 2, 70})) { // fatal, protocol_version
-            var inspection = inspect(server.port(), CA.certificate());
-            assertThat(wrong(inspection)).containsExactly(Kind.REFUSED);
-            assertRefused(inspection, Reason.PROTOCOL_VERSION);
-            assertThat(inspection.postQuantum()).isEqualTo(new PostQuantumProbe.Answer.Unknown());
-            assertThat(inspection.facts().version()).isEmpty();
-            assertThat(TextReport.of(inspection)).contains("Certificates: none was shown");
-        }
-    }
-
-    @Test
-    void aPortWhereNobodyListens() throws Exception {
-        int nobody;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = free.getLocalPort();
-        }
-        assertThat(refused(nobody).reason()).isEqualTo(Reason.CONNECT_REFUSED);
-    }
-
-    @Test
-    void aSilentServer() throws Exception {
-        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            var error = catchThrowableOfType(
-                    SecureChannelException.class,
-                    () -> Inspection.of(new Request(
-                            "localhost",
-                            silent.getLocalPort(),
-                            "localhost",
-                            Trust.only(CA.certificate()),
-                            Optional.empty(),
-                            Duration.ofSeconds(1),
-                            InstantSource.system())));
-            assertThat(error.reason()).isEqualTo(Reason.HANDSHAKE_TIMEOUT);
-            assertThat(error).hasMessageContaining("did not answer within 1 s");
-        }
-    }
-
     private static void assertFinds(Kind kind, Reason reason, TestCa.Leaf leaf) throws Exception {
         var certificate = leaf.certificate();
         try (var server = TlsServer.start(KEYS, certificate)) {
@@ -364,18 +279,18 @@ class InspectionTest {
         }
     }
 
-    private static void assertRefused(Inspection inspection, Reason reason) {
+    static void assertRefused(Inspection inspection, Reason reason) {
         assertThat(inspection.verdict().refusal().orElseThrow().reason()).isEqualTo(reason);
     }
 
-    private static List<Kind> wrong(Inspection inspection) {
+    static List<Kind> wrong(Inspection inspection) {
         return inspection.findings().stream()
                 .filter(Finding::wrong)
                 .map(Finding::kind)
                 .toList();
     }
 
-    private static TestCa.Leaf leaf() {
+    static TestCa.Leaf leaf() {
         return server(CA.leaf("localhost"));
     }
 
@@ -386,26 +301,22 @@ class InspectionTest {
                 .keys(KEYS);
     }
 
-    private static Identity identity() {
+    static Identity identity() {
         return leaf().issue();
     }
 
-    private static SecureChannelServer own(TlsContextFactory.Server tls) throws IOException {
+    static SecureChannelServer own(TlsContextFactory.Server tls) throws IOException {
         return SecureChannelServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ServerConfig.tls(tls).build(),
                 channel -> channel.forEachMessage(channel::send));
     }
 
-    private static SecureChannelException refused(int port) {
-        return catchThrowableOfType(SecureChannelException.class, () -> inspect(port, CA.certificate()));
-    }
-
-    private static Inspection inspect(int port, X509Certificate ca) throws SecureChannelException {
+    static Inspection inspect(int port, X509Certificate ca) throws SecureChannelException {
         return Inspection.of(request("localhost", port, "localhost", ca));
     }
 
-    private static Inspection inspect(int port, Identity identity) throws SecureChannelException {
+    static Inspection inspect(int port, Identity identity) throws SecureChannelException {
         return Inspection.of(
                 request("localhost", port, "localhost", Trust.only(CA.certificate()), Optional.of(identity)));
     }

@@ -5,6 +5,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
 import io.securechannel.examples.echo.EchoServer;
+import io.securechannel.examples.inspect.InspectCommand;
 import io.securechannel.examples.tap.TapCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             EchoClient.class,
             DevCertsCommand.class,
             TapCommand.class,
+            InspectCommand.class,
             AboutCommand.class
         },
         footerHeading = "%nBegin with:%n",

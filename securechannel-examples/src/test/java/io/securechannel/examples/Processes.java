@@ -1,9 +1,13 @@
 package io.securechannel.examples;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +16,17 @@ import java.util.concurrent.TimeUnit;
 final class Processes {
 
     private Processes() {}
+
+    /** Skips the test, by name, where the machine lacks a program. */
+    static void require(String program) {
+        boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
+        if (!found) {
+            System.out.println(
+                    "SKIPPED: " + program + " is not on the PATH, and so the checks against it are left out");
+        }
+        assumeTrue(found, program + " is not on the PATH: the checks against it are skipped");
+    }
 
     /** Runs it without input; its two outputs come as one. */
     static Result run(Path directory, Map<String, String> environment, long seconds, List<String> command)

@@ -1,7 +1,18 @@
 package io.securechannel.examples.tap;
 
+import java.net.InetSocketAddress;
+
 /** Sees what the tap sees. The two directions of a connection call it from a thread each. */
 public interface Observer {
+
+    /**
+     * A client has come, and the tap has connected on. It is the first that is told of a connection.
+     *
+     * @param connection which connection, counted from 1
+     * @param client the client's address
+     * @param server the server's address
+     */
+    default void connected(int connection, InetSocketAddress client, InetSocketAddress server) {}
 
     /**
      * Bytes have arrived, and have not been changed yet.
@@ -26,7 +37,8 @@ public interface Observer {
      *
      * @param connection which connection
      * @param direction which direction
-     * @param how in words
+     * @param ending how it ended
+     * @param how the same in words
      */
-    default void ended(int connection, Direction direction, String how) {}
+    default void ended(int connection, Direction direction, Ending ending, String how) {}
 }

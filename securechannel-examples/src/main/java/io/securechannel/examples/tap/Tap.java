@@ -2,6 +2,7 @@ package io.securechannel.examples.tap;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.Serial;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -137,11 +138,13 @@ public final class Tap implements Closeable {
             server.connect(fresh(target), CONNECT_MILLIS);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
+            observer.connected(connection, remote(client), remote(server));
             return true;
         } catch (IOException e) {
             observer.ended(
                     connection,
                     Direction.CLIENT_TO_SERVER,
+                    Ending.CUT_BY_TAP,
                     "cannot connect to " + target.getHostString() + ":" + target.getPort() + ": " + e.getMessage());
             return false;
         }
@@ -149,31 +152,71 @@ public final class Tap implements Closeable {
 
     /** Passes on one direction to its end; an error in one direction ends the other as well. */
     private void pump(int connection, Direction direction, Socket from, Socket to) {
-        var attack = new Attack();
-        var buffer = new byte[CHUNK];
         try {
-            var in = from.getInputStream();
-            var out = to.getOutputStream();
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                var arrived = Arrays.copyOf(buffer, count);
-                observer.arrived(connection, direction, arrived);
-                var step = attack.on(direction, arrived);
-                out.write(step.bytes());
-                step.tampered().ifPresent(what -> observer.tampered(connection, direction, what));
-                if (step.cut()) {
-                    closeQuietly(from);
-                    closeQuietly(to);
-                    return;
-                }
-            }
-            out.write(attack.rest());
-            to.shutdownOutput();
-            observer.ended(connection, direction, "end");
-        } catch (IOException e) {
+            relay(connection, direction, from, to);
+        } catch (Cut e) {
+            var ending = from.isClosed() || to.isClosed() ? Ending.CUT_BY_TAP : e.ending;
+            // Told before the sockets are closed: that makes the other direction fail, too, and it must not come first.
+            observer.ended(connection, direction, ending, "cut: " + e.getMessage());
             closeQuietly(from);
             closeQuietly(to);
-            observer.ended(connection, direction, "cut: " + e.getMessage());
         }
+    }
+
+    private void relay(int connection, Direction direction, Socket from, Socket to) throws Cut {
+        var attack = new Attack();
+        var buffer = new byte[CHUNK];
+        for (int count = read(from, buffer); count >= 0; count = read(from, buffer)) {
+            var arrived = Arrays.copyOf(buffer, count);
+            observer.arrived(connection, direction, arrived);
+            var step = attack.on(direction, arrived);
+            write(to, step.bytes());
+            step.tampered().ifPresent(what -> observer.tampered(connection, direction, what));
+            if (step.cut()) {
+                throw new Cut(Ending.CUT_BY_TAP, "by the tap");
+            }
+        }
+        write(to, attack.rest());
+        observer.ended(connection, direction, Ending.END, "end");
+        try {
+            to.shutdownOutput();
+        } catch (IOException e) {
+            throw new Cut(Ending.RESET_BY_RECEIVER, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int read(Socket from, byte[] buffer) throws Cut {
+        try {
+            return from.getInputStream().read(buffer);
+        } catch (IOException e) {
+            throw new Cut(Ending.RESET_BY_SENDER, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void write(Socket to, byte[] bytes) throws Cut {
+        try {
+            to.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new Cut(Ending.RESET_BY_RECEIVER, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Why one direction cannot go on. */
+    private static final class Cut extends Exception {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final Ending ending;
+
+        private Cut(Ending ending, String message) {
+            super(message);
+            this.ending = ending;
+        }
+    }
+
+    private static InetSocketAddress remote(Socket socket) {
+        return new InetSocketAddress(socket.getInetAddress(), socket.getPort());
     }
 
     /** The state of the attack on one direction; it begins when it is first ordered. */

@@ -1,11 +1,17 @@
 package io.securechannel.examples.tap;
 
 import io.securechannel.examples.tap.Tampering.Kind;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +43,9 @@ import picocli.CommandLine.TypeConversionException;
             "    tap",
             "    echo-client --port 7444 --ca securechannel-dev.crt",
             "  As before, and change one bit of one of the first lines that the client sends:",
-            "    tap --flip 480"
+            "    tap --flip 480",
+            "  As before, and look at it in Wireshark, at once or later:",
+            "    tap --pcap session.pcap"
         })
 public final class TapCommand implements Callable<Integer> {
 
@@ -78,6 +86,15 @@ public final class TapCommand implements Callable<Integer> {
             defaultValue = "64",
             description = "How much of each record to show (default: ${DEFAULT-VALUE}).")
     private int show;
+
+    @Option(
+            names = "--pcap",
+            paramLabel = "FILE",
+            description = "Write a capture for Wireshark and tshark: what arrives, before the tap changes it.")
+    private @Nullable Path pcap;
+
+    @Option(names = "--force", description = "Replace the capture file if it is there.")
+    private boolean force;
 
     /** One of them. */
     static final class Orders {
@@ -132,15 +149,43 @@ public final class TapCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }
-        var out = command.getOut();
-        try (var tap = Tap.open(listen, to, new Printer(out, show))) {
+        if (pcap == null && force) {
+            throw new ParameterException(command, "--force is for --pcap FILE");
+        }
+        if (pcap == null) {
+            return run(order, List.of());
+        }
+        try (var capture = capture(pcap)) {
+            return run(order, List.of(capture));
+        }
+    }
+
+    private int run(Optional<Tampering> order, List<Observer> first) throws IOException, InterruptedException {
+        var out = Objects.requireNonNull(spec).commandLine().getOut();
+        var observers = new ArrayList<>(first);
+        observers.add(new Printer(out, show));
+        try (var tap = Tap.open(listen, to, new Observers(observers))) {
             order.ifPresent(tap::tamper);
             out.println("tap: listening at 127.0.0.1:" + tap.port() + ", connecting to " + to.getHostString() + ":"
                     + to.getPort() + order.map(each -> "; will " + each).orElse(""));
+            if (pcap != null) {
+                out.println("tap: capturing to " + pcap);
+            }
             out.println("tap: Ctrl-C ends it");
             tap.awaitClose();
         }
         return 0;
+    }
+
+    private Capture capture(Path file) throws IOException {
+        var err = Objects.requireNonNull(spec).commandLine().getErr();
+        try {
+            return Capture.open(file, force, what -> err.println("tap: " + what));
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(file + " is there already; --force replaces it", e);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such directory", e);
+        }
     }
 
     /** Prints record by record, one at a time. */
@@ -168,7 +213,7 @@ public final class TapCommand implements Callable<Integer> {
         }
 
         @Override
-        public synchronized void ended(int connection, Direction direction, String how) {
+        public synchronized void ended(int connection, Direction direction, Ending ending, String how) {
             var records = streams.remove(key(connection, direction));
             if (records != null) {
                 records.rest().ifPresent(piece -> print(connection, direction, piece));
@@ -191,26 +236,6 @@ public final class TapCommand implements Callable<Integer> {
 
         private static String key(int connection, Direction direction) {
             return connection + direction.label();
-        }
-    }
-
-    /** {@code host:port}, also {@code [::1]:port}. */
-    static final class HostAndPort implements ITypeConverter<InetSocketAddress> {
-
-        HostAndPort() {}
-
-        @Override
-        public InetSocketAddress convert(String text) {
-            int colon = text.lastIndexOf(':');
-            var host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
-            try {
-                if (!host.isEmpty()) {
-                    return InetSocketAddress.createUnresolved(host, Integer.parseInt(text.substring(colon + 1)));
-                }
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + text + "' has no port from 0 to 65535 after its last colon");
-            }
-            throw new TypeConversionException("'" + text + "' is not HOST:PORT, such as 127.0.0.1:7443");
         }
     }
 

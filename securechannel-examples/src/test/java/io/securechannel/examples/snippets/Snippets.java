@@ -15,6 +15,7 @@ import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
 import io.securechannel.testkit.ChannelPair;
 import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -154,6 +155,17 @@ final class Snippets {
         // snippet: mutual-client
         var tls = TlsContextFactory.clientBuilder(Trust.only(caCertificate))
                 .identity(clientIdentity)
+                .build();
+        var config = ClientConfig.tls(tls).build();
+        // end
+        return config;
+    }
+
+    static ClientConfig keyLog(X509Certificate caCertificate, Path directory) {
+        // snippet: key-log
+        var tls = TlsContextFactory.clientBuilder(Trust.only(caCertificate))
+                .provider(TlsProvider.BOUNCY_CASTLE) // the one whose secrets can be seen
+                .insecureKeyLog(directory.resolve("keys.log"))
                 .build();
         var config = ClientConfig.tls(tls).build();
         // end

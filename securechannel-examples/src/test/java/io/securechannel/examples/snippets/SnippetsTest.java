@@ -86,6 +86,18 @@ class SnippetsTest {
     }
 
     @Test
+    void theKeyLogIsWritten() throws Exception {
+        var certificates = Snippets.ca();
+        var config = Snippets.keyLog(certificates.caCertificate(), directory);
+        try (var server = loopbackEcho(certificates);
+                var channel = SecureChannel.connect("localhost", server.port(), config)) {
+            channel.sendText("hello");
+            assertThat(channel.receiveText()).contains("hello");
+        }
+        assertThat(directory.resolve("keys.log")).content().contains("CLIENT_TRAFFIC_SECRET_0 ");
+    }
+
+    @Test
     void theQuickStartTalks() throws Exception {
         assertThat(printed(Snippets::devServer)).contains("connected: ").contains("hello");
     }

@@ -17,7 +17,7 @@ class TapCommandTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1:7443, 127.0.0.1, 7443", "chat.example:1, chat.example, 1", "[::1]:443, ::1, 443"})
     void readsHostAndPort(String text, String host, int port) {
-        var address = new TapCommand.HostAndPort().convert(text);
+        var address = new HostAndPort().convert(text);
         assertThat(address.getHostString()).isEqualTo(host);
         assertThat(address.getPort()).isEqualTo(port);
     }
@@ -25,7 +25,7 @@ class TapCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "7443", ":7443", "host", "host:", "host:x", "host:65536", "host:-1"})
     void refusesWhatIsNoHostAndPort(String text) {
-        assertThatThrownBy(() -> new TapCommand.HostAndPort().convert(text))
+        assertThatThrownBy(() -> new HostAndPort().convert(text))
                 .isInstanceOf(CommandLine.TypeConversionException.class)
                 .hasMessageStartingWith("'" + text + "'");
     }
@@ -38,7 +38,8 @@ class TapCommandTest {
                 "--flip x",
                 "--direction sideways",
                 "--to nowhere",
-                "--listen many"
+                "--listen many",
+                "--force"
             })
     void refusesWrongUsage(String arguments) {
         var quiet = new PrintWriter(new StringWriter());
@@ -53,7 +54,7 @@ class TapCommandTest {
         printer.arrived(1, Direction.CLIENT_TO_SERVER, HexFormat.of().parseHex("17030300020102"));
         printer.tampered(1, Direction.CLIENT_TO_SERVER, "byte 6 changed from 02 to 03");
         printer.arrived(1, Direction.SERVER_TO_CLIENT, HexFormat.of().parseHex("170303"));
-        printer.ended(1, Direction.SERVER_TO_CLIENT, "end");
+        printer.ended(1, Direction.SERVER_TO_CLIENT, Ending.END, "end");
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
                         #1 C>S at 0: TLS record, application data (encrypted), 7 bytes
                              000000  17 03 03 00 02 01                                ......

@@ -126,7 +126,7 @@ class TapTest {
             public void arrived(int connection, Direction direction, byte[] bytes) {}
 
             @Override
-            public void ended(int connection, Direction direction, String how) {
+            public void ended(int connection, Direction direction, Ending ending, String how) {
                 ended.add(how);
             }
         };

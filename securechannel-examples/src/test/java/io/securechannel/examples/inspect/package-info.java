@@ -1,0 +1,2 @@
+/** Servers with one defect each, and what is found out about them. */
+package io.securechannel.examples.inspect;

@@ -1,0 +1,2 @@
+/** Captures, parsed back byte by byte. */
+package io.securechannel.examples.tap.pcap;

@@ -2,6 +2,7 @@ package io.securechannel.examples;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.examples.bench.BenchCommand;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
 import io.securechannel.examples.echo.EchoServer;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             EchoClient.class,
             DevCertsCommand.class,
             TapCommand.class,
+            BenchCommand.class,
             AboutCommand.class
         },
         footerHeading = "%nBegin with:%n",

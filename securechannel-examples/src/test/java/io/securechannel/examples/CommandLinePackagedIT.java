@@ -27,7 +27,7 @@ class CommandLinePackagedIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "echo-server", "echo-client", "dev-certs", "tap", "inspect", "about"})
+    @ValueSource(strings = {"demo", "echo-server", "echo-client", "dev-certs", "tap", "inspect", "bench", "about"})
     void everyCommandShowsItsHelp(String name) throws Exception {
         assertThat(run(name, "--help").orThrow()).contains("Usage: securechannel " + name, "Example");
     }

@@ -35,7 +35,7 @@ public final class PlaintextWriter {
     private ByteBuffer network = NOTHING;
 
     /** Whether every record but the last before a flush is full, so that records tell nothing but the sum. */
-    private boolean fillRecords;
+    private volatile boolean fillRecords;
 
     private volatile boolean closed;
     private volatile boolean failed;

@@ -1,0 +1,186 @@
+package io.securechannel.examples.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures this library beside others. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Measures this library beside plain sockets and SSLSockets, over the loopback interface, all in one run and"
+                    + " interleaved.",
+            "It prints tables in Markdown: medians with the smallest and largest value, and ratios to jdk-socket, round"
+                    + " by round. What they mean is in docs/performance.md."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bench                              everything, in about 5 minutes",
+            "  bench --seconds 0.2 --rounds 3     in about one",
+            "  bench --only channel-jdk,jdk-socket,coalesced",
+            "  bench --jdk-cold --publish docs    for docs/performance.md"
+        })
+public final class BenchCommand implements Callable<Integer> {
+
+    static final String COLD_CHILD = "--cold-child";
+
+    private static final int MOST_COLD_ROUNDS = 5;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "0.5",
+            description = "How long each measurement takes (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "7",
+            description = "How often each is repeated (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How many rounds do not count (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "How many idle connections are weighed (default: ${DEFAULT-VALUE}).")
+    private int connections;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Contenders, workloads, or both; a wrong name lists all.")
+    private List<String> only = List.of();
+
+    @Option(names = "--jdk-cold", description = "Also the first handshake and the first 100 MB, in a fresh JVM each.")
+    private boolean cold;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all values of all rounds.")
+    private @Nullable Path json;
+
+    @Option(names = "--svg", paramLabel = "DIR", description = "Write pictures.")
+    private @Nullable Path svg;
+
+    @Option(
+            names = "--publish",
+            paramLabel = "DOCS",
+            description = "Write values, pictures and tables into the documentation in this directory.")
+    private @Nullable Path publish;
+
+    @Option(names = COLD_CHILD, hidden = true)
+    private @Nullable String coldChild;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** For picocli. */
+    public BenchCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        var command = Objects.requireNonNull(spec).commandLine();
+        if (coldChild != null) {
+            runColdChild(Contenders.named(coldChild), command.getOut());
+            return 0;
+        }
+        var selection = selection();
+        if (publish != null) {
+            Publication.check(publish, Runtime.version().feature());
+        }
+        var report = run(selection, command.getErr());
+        command.getOut().print(TableReport.of(report));
+        command.getOut().flush();
+        write(report);
+        return 0;
+    }
+
+    private Selection selection() {
+        var command = Objects.requireNonNull(spec).commandLine();
+        if (!(seconds > 0) || rounds < 1 || warmUp < 0 || connections < 1) {
+            throw new ParameterException(
+                    command, "--seconds, --rounds and --connections must be positive, and --warm-up not negative");
+        }
+        try {
+            return Selection.of(only);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, e.getMessage(), e);
+        }
+    }
+
+    private Report run(Selection selection, PrintWriter progress) throws Exception {
+        var credentials = Credentials.create();
+        var results = new Results();
+        if (cold) {
+            for (int round = 1; round <= Math.min(rounds, MOST_COLD_ROUNDS); round++) {
+                progress.println("cold starts, round " + round);
+                for (var contender : selection.coldStarters()) {
+                    results.add(round, contender.title(), ColdStart.inFreshProcess(contender, credentials));
+                }
+            }
+        }
+        var contenders = Contenders.create(selection.contenders(), credentials);
+        var negotiated = new LinkedHashMap<String, String>();
+        for (var contender : contenders) {
+            negotiated.put(contender.name(), ServerHello.negotiated(contender));
+        }
+        var time = Duration.ofNanos((long) (seconds * 1e9));
+        var all = new Rounds(contenders, selection.workloads(), selection.idle() ? connections : 0, time);
+        all.warmUp(warmUp, progress::println);
+        all.run(rounds, results, progress::println);
+        return new Report(Environment.describe(), settings(), negotiated, results);
+    }
+
+    private Map<String, String> settings() {
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("seconds", Double.toString(seconds));
+        settings.put("rounds", Integer.toString(rounds));
+        settings.put("warm-up", Integer.toString(warmUp));
+        settings.put("connections", Integer.toString(connections));
+        return settings;
+    }
+
+    private void write(Report report) throws IOException {
+        if (json != null) {
+            Files.writeString(json, JsonReport.of(report));
+        }
+        if (svg != null) {
+            Publication.pictures(report.results(), svg);
+        }
+        if (publish != null) {
+            Publication.publish(report, publish, Runtime.version().feature());
+        }
+    }
+
+    private static void runColdChild(Contenders contender, PrintWriter out) throws Exception {
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        var credentials = Credentials.decode(List.of(in.readLine(), in.readLine(), in.readLine()));
+        ColdStart.measure(contender, credentials).forEach(out::println);
+    }
+}

@@ -1,0 +1,66 @@
+package io.securechannel.examples.bench;
+
+/** Everything that is measured. */
+enum Metric {
+    BULK_RATE("bulk", "rate", "MB/s", true),
+    BULK_CPU("bulk", "cpu", "ns/KiB", false),
+    BULK_THREAD_CPU("bulk", "thread-cpu", "ns/KiB", false),
+    BULK_ALLOCATED("bulk", "allocated", "B/64 KiB", false),
+    BULK_MESSAGES_RATE("bulk-messages", "rate", "MB/s", true),
+    BULK_MESSAGES_CPU("bulk-messages", "cpu", "ns/KiB", false),
+    BULK_MESSAGES_THREAD_CPU("bulk-messages", "thread-cpu", "ns/KiB", false),
+    BULK_MESSAGES_ALLOCATED("bulk-messages", "allocated", "B/64 KiB", false),
+    PING_PONG_P50("ping-pong", "p50", "µs", false),
+    PING_PONG_P99("ping-pong", "p99", "µs", false),
+    PING_PONG_CPU("ping-pong", "cpu", "µs/round trip", false),
+    PING_PONG_ALLOCATED("ping-pong", "allocated", "B/message", false),
+    SINGLE_RATE("single", "rate", "messages/s", true),
+    SINGLE_CPU("single", "cpu", "ns/message", false),
+    SINGLE_ALLOCATED("single", "allocated", "B/message", false),
+    COALESCED_RATE("coalesced", "rate", "messages/s", true),
+    COALESCED_CPU("coalesced", "cpu", "ns/message", false),
+    COALESCED_ALLOCATED("coalesced", "allocated", "B/message", false),
+    FULL_RATE("full", "rate", "handshakes/s", true),
+    FULL_CPU("full", "cpu", "ms/handshake", false),
+    RESUMED_RATE("resumed", "rate", "handshakes/s", true),
+    RESUMED_CPU("resumed", "cpu", "ms/handshake", false),
+    RESUMED_SHARE("resumed", "share", "of 1", true),
+    IDLE_HEAP("idle", "heap", "KiB/end", false),
+    COLD_HANDSHAKE("cold", "first-handshake", "ms", false),
+    COLD_BULK("cold", "first-100-mb", "ms", false);
+
+    private final String workload;
+    private final String quantity;
+    private final String unit;
+    private final boolean moreIsBetter;
+
+    Metric(String workload, String quantity, String unit, boolean moreIsBetter) {
+        this.workload = workload;
+        this.quantity = quantity;
+        this.unit = unit;
+        this.moreIsBetter = moreIsBetter;
+    }
+
+    /** {@return the name of the workload that gives it} */
+    String workload() {
+        return workload;
+    }
+
+    /** {@return what of the workload} */
+    String quantity() {
+        return quantity;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    boolean moreIsBetter() {
+        return moreIsBetter;
+    }
+
+    /** {@return the name in reports, {@code workload.quantity}} */
+    String id() {
+        return workload + "." + quantity;
+    }
+}

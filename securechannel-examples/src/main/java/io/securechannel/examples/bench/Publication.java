@@ -1,0 +1,73 @@
+package io.securechannel.examples.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Puts a run into the documentation: its values, its pictures, and its tables in {@code performance.md}. */
+final class Publication {
+
+    /** What is worth a picture. */
+    private static final List<Metric> PICTURES = List.of(
+            Metric.BULK_RATE,
+            Metric.BULK_CPU,
+            Metric.PING_PONG_P50,
+            Metric.SINGLE_RATE,
+            Metric.COALESCED_RATE,
+            Metric.FULL_RATE,
+            Metric.RESUMED_RATE,
+            Metric.IDLE_HEAP,
+            Metric.COLD_HANDSHAKE,
+            Metric.COLD_BULK);
+
+    private Publication() {}
+
+    /**
+     * Writes {@code performance/jdk-N.json}, the pictures into {@code performance/jdk-N}, and the tables between the two
+     * marks for this JDK in {@code performance.md}.
+     *
+     * @param docs the directory of the documentation
+     * @param feature of the JDK, N
+     */
+    static void publish(Report report, Path docs, int feature) throws IOException {
+        var name = "jdk-" + feature;
+        var page = docs.resolve("performance.md");
+        var text = withTables(Files.readString(page), name, TableReport.of(report));
+        var directory = Files.createDirectories(docs.resolve("performance"));
+        Files.writeString(directory.resolve(name + ".json"), JsonReport.of(report));
+        pictures(report.results(), directory.resolve(name));
+        Files.writeString(page, text);
+    }
+
+    /**
+     * Looks whether {@link #publish} will find what it needs, before minutes of measuring are lost.
+     *
+     * @throws IOException if the page, or its marks for this JDK, are not there
+     */
+    static void check(Path docs, int feature) throws IOException {
+        withTables(Files.readString(docs.resolve("performance.md")), "jdk-" + feature, "");
+    }
+
+    /** Writes a picture for each metric that was measured and is worth one. */
+    static void pictures(Results results, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (var metric : PICTURES) {
+            if (results.metrics().contains(metric)) {
+                Files.writeString(directory.resolve(metric.id() + ".svg"), SvgPlot.of(results, metric));
+            }
+        }
+    }
+
+    /** {@return the page with new tables between its marks} */
+    static String withTables(String page, String name, String tables) throws IOException {
+        var begin = "<!-- bench " + name + " -->\n";
+        var end = "<!-- end of bench " + name + " -->";
+        int from = page.indexOf(begin);
+        int to = page.indexOf(end);
+        if (from < 0 || to < from) {
+            throw new IOException("performance.md has no marks for " + name + ": " + begin.strip() + " and " + end);
+        }
+        return page.substring(0, from) + begin + "\n" + tables + "\n" + page.substring(to);
+    }
+}

@@ -1,0 +1,97 @@
+package io.securechannel.examples.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Markdown: a table for each workload, with the medians, the smallest and the largest value, and the ratios to the
+ * baseline.
+ */
+final class TableReport {
+
+    private TableReport() {}
+
+    static String of(Report report) {
+        var results = report.results();
+        var about = report.environment().entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining("; "));
+        var negotiated = report.negotiated().entrySet().stream()
+                .map(each -> "- `" + each.getKey() + "`: " + each.getValue() + "\n")
+                .collect(Collectors.joining());
+        var settings = report.settings().entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(", "));
+        return about + ".\n\n" + settings + ".\n\n" + negotiated + "\n" + tables(results);
+    }
+
+    private static String tables(Results results) {
+        return results.metrics().stream()
+                .map(Metric::workload)
+                .distinct()
+                .map(workload -> table(results, workload))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String table(Results results, String workload) {
+        var metrics = results.metrics().stream()
+                .filter(metric -> metric.workload().equals(workload) && metric != Metric.RESUMED_SHARE)
+                .toList();
+        var text = new StringBuilder("| " + workload + " |");
+        metrics.forEach(metric -> text.append(" ")
+                .append(metric.quantity())
+                .append(", ")
+                .append(metric.unit())
+                .append(" | × ")
+                .append(Results.BASELINE)
+                .append(" |"));
+        text.append("\n|---|").append("---:|---:|".repeat(metrics.size())).append("\n");
+        for (var contender : results.contenders()) {
+            if (results.metrics().stream()
+                    .filter(metric -> metric.workload().equals(workload))
+                    .anyMatch(metric -> results.spread(contender, metric).isPresent())) {
+                text.append("| ")
+                        .append(contender)
+                        .append(" |")
+                        .append(row(results, contender, metrics))
+                        .append("\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static String row(Results results, String contender, List<Metric> metrics) {
+        if (metrics.stream()
+                .allMatch(metric -> results.spread(contender, metric).isEmpty())) {
+            return " resumes no sessions |" + " |".repeat(2 * metrics.size() - 1);
+        }
+        return metrics.stream()
+                .map(metric ->
+                        " " + value(results, contender, metric) + " | " + ratio(results, contender, metric) + " |")
+                .collect(Collectors.joining());
+    }
+
+    private static String value(Results results, String contender, Metric metric) {
+        return results.spread(contender, metric).map(TableReport::text).orElse("");
+    }
+
+    private static String ratio(Results results, String contender, Metric metric) {
+        return contender.equals(Results.BASELINE)
+                ? ""
+                : results.ratio(contender, Results.BASELINE, metric)
+                        .map(TableReport::text)
+                        .orElse("");
+    }
+
+    private static String text(Spread spread) {
+        return "**" + number(spread.median()) + "** (" + number(spread.min()) + " to " + number(spread.max()) + ")";
+    }
+
+    /** {@return about three digits, as people read them} */
+    static String number(double value) {
+        double size = Math.abs(value);
+        var format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, format, value);
+    }
+}

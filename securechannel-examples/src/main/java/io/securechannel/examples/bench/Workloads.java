@@ -1,0 +1,20 @@
+package io.securechannel.examples.bench;
+
+import java.util.List;
+
+/** What is done in each round, besides {@link IdleHeap}. */
+final class Workloads {
+
+    private Workloads() {}
+
+    static List<Workload> all() {
+        return List.of(
+                Bulk.stream(),
+                Bulk.messages(),
+                new PingPong(),
+                new Messages(Messages.SINGLE),
+                new Messages(Messages.COALESCED),
+                new Handshakes(false),
+                new Handshakes(true));
+    }
+}

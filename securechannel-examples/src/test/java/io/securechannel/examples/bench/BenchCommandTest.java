@@ -1,0 +1,131 @@
+package io.securechannel.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The whole benchmark, in miniature: that it runs and writes everything down, not how fast anything is. */
+@Timeout(120)
+class BenchCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void measuresEverythingOfEverybody() throws IOException {
+        var json = directory.resolve("bench.json");
+        assertThat(bench("--seconds=0.002 --rounds=1 --warm-up=0 --connections=2 --svg=" + directory + " --json="
+                        + json))
+                .as("%s", err)
+                .isZero();
+
+        var written = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        for (var contender : Selection.of(List.of()).contenders()) {
+            assertThat(measured(written, contender)).as(contender.title()).isEqualTo(expected(contender));
+        }
+        assertThat(out.toString()).contains("| bulk |", "| idle |", "× jdk-socket");
+        assertThat(directory.resolve("bulk.rate.svg")).content().contains("channel-bouncycastle");
+        assertThat(err.toString()).contains("round 1 of 1");
+    }
+
+    @Test
+    void saysWhereItWasMeasuredButNotOnWhichMachine() throws IOException {
+        var json = directory.resolve("bench.json");
+        assertThat(bench("--seconds=0.002 --rounds=1 --warm-up=0 --only=channel-jdk,single --json=" + json))
+                .isZero();
+        var written = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertThat(written.getAsJsonObject("environment").keySet())
+                .containsExactly(
+                        "java",
+                        "vm",
+                        "os",
+                        "architecture",
+                        "cpu",
+                        "processors",
+                        "heap",
+                        "conscrypt",
+                        "bouncycastle",
+                        "securechannel");
+        assertThat(written.getAsJsonObject("negotiated").get("channel-jdk").getAsString())
+                .startsWith("TLSv1.3 TLS_AES_128_GCM_SHA256 ");
+        assertThat(Files.readString(json)).doesNotContain(System.getProperty("user.dir"), directory.toString());
+    }
+
+    @Test
+    void startsColdInAJvmOfItsOwn() {
+        assertThat(bench("--seconds=0.002 --rounds=1 --warm-up=0 --only=plain,full --jdk-cold"))
+                .as("%s", err)
+                .isZero();
+        assertThat(out.toString()).contains("| cold | first-handshake, ms |", "first-100-mb, ms");
+        assertThat(err.toString()).contains("cold starts, round 1");
+    }
+
+    @Test
+    void wrongUsageIsTwo() {
+        assertThat(bench("--only=netty")).isEqualTo(2);
+        assertThat(bench("--seconds=0")).isEqualTo(2);
+        assertThat(bench("--rounds=0")).isEqualTo(2);
+        assertThat(bench("--warm-up=-1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--only does not know netty; it knows plain, jdk-socket");
+    }
+
+    private int bench(String arguments) {
+        return new CommandLine(new BenchCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.split(" "));
+    }
+
+    /** Every value must be a number, and none but the heap, where noise is greater than two connections, less than zero. */
+    private static Set<String> measured(JsonObject written, Contenders contender) {
+        var found = new TreeSet<String>();
+        for (var each : written.getAsJsonArray("samples")) {
+            var sample = each.getAsJsonObject();
+            if (sample.get("contender").getAsString().equals(contender.title())) {
+                var metric = sample.get("metric").getAsString();
+                assertThat(found.add(metric)).as("%s only once", metric).isTrue();
+                double value = sample.get("value").getAsDouble();
+                assertThat(value).as(metric).isFinite();
+                if (!metric.equals(Metric.IDLE_HEAP.id())) {
+                    assertThat(value).as(metric).isNotNegative();
+                }
+                if (metric.endsWith("rate") || metric.endsWith("p50")) {
+                    assertThat(value).as(metric).isPositive();
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> expected(Contenders contender) {
+        var metrics = Arrays.stream(Metric.values()).map(Metric::id).filter(id -> !id.startsWith("cold."));
+        var resumption = List.of(Metric.RESUMED_RATE.id(), Metric.RESUMED_CPU.id());
+        return switch (contender) {
+            case JDK_SOCKET, CONSCRYPT_SOCKET, CHANNEL_JDK -> metrics.collect(Collectors.toCollection(TreeSet::new));
+            case PLAIN ->
+                metrics.filter(id -> !id.startsWith("resumed.")).collect(Collectors.toCollection(TreeSet::new));
+            case JDK_SOCKET_16K ->
+                metrics.filter(id -> id.startsWith("coalesced.")).collect(Collectors.toCollection(TreeSet::new));
+            case CHANNEL_CONSCRYPT, CHANNEL_BOUNCY_CASTLE ->
+                metrics.filter(id -> !resumption.contains(id)).collect(Collectors.toCollection(TreeSet::new));
+        };
+    }
+}

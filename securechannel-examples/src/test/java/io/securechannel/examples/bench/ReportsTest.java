@@ -1,0 +1,183 @@
+package io.securechannel.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+/** What is written down of a run. */
+class ReportsTest {
+
+    private static final String PAGE = "# Speed\n\n<!-- bench jdk-17 -->\nold\n<!-- end of bench jdk-17 -->\n\nafter\n";
+
+    private final Results results = new Results();
+    private final Report report =
+            new Report(Map.of("java", "17 \"quoted\""), Map.of("rounds", "2"), Map.of("plain", "unprotected"), results);
+
+    @TempDir
+    private Path docs;
+
+    @BeforeEach
+    void fill() {
+        results.add(1, "jdk-socket", Map.of(Metric.BULK_RATE, 1_000.0, Metric.RESUMED_SHARE, 1.0));
+        results.add(1, "channel-jdk", Map.of(Metric.BULK_RATE, 1_500.0, Metric.RESUMED_SHARE, 0.0));
+        results.add(2, "jdk-socket", Map.of(Metric.BULK_RATE, 2_000.0, Metric.RESUMED_RATE, 300.0));
+        results.add(2, "channel-jdk", Map.of(Metric.BULK_RATE, 2_000.0));
+    }
+
+    @Test
+    void theTableHasMediansAndPairedRatios() {
+        assertThat(TableReport.of(report))
+                .contains("java 17 \"quoted\".", "rounds 2.", "- `plain`: unprotected")
+                .contains("| bulk | rate, MB/s | × jdk-socket |\n|---|---:|---:|\n")
+                .contains("| jdk-socket | **1,500** (1,000 to 2,000) |  |\n")
+                .contains("| channel-jdk | **1,750** (1,500 to 2,000) | **1.25** (1.00 to 1.50) |\n");
+    }
+
+    @Test
+    void theTableSaysWhoResumesNothing() {
+        assertThat(TableReport.of(report))
+                .contains("| jdk-socket | **300** (300 to 300) |  |\n")
+                .contains("| channel-jdk | resumes no sessions | |\n")
+                .doesNotContain("share");
+    }
+
+    @Test
+    void everyRowHasAsManyCellsAsItsHead() {
+        var tables = Pattern.compile("\n\n")
+                .splitAsStream(TableReport.of(report))
+                .filter(each -> each.startsWith("|"))
+                .toList();
+        assertThat(tables).hasSize(2);
+        assertThat(tables)
+                .allSatisfy(table -> assertThat(table.lines().map(ReportsTest::cells))
+                        .as(table)
+                        .containsOnly(cells(table)));
+    }
+
+    private static long cells(String text) {
+        return text.lines()
+                .findFirst()
+                .orElseThrow()
+                .chars()
+                .filter(each -> each == '|')
+                .count();
+    }
+
+    @Test
+    void numbersHaveAboutThreeDigits() {
+        assertThat(TableReport.number(0.1234)).isEqualTo("0.12");
+        assertThat(TableReport.number(12.34)).isEqualTo("12.3");
+        assertThat(TableReport.number(-123.4)).isEqualTo("-123");
+        assertThat(TableReport.number(1_234_567)).isEqualTo("1,234,567");
+    }
+
+    @Test
+    void theJsonHoldsEveryValue() {
+        var json = JsonParser.parseString(JsonReport.of(report)).getAsJsonObject();
+        assertThat(json.get("format").getAsString()).isEqualTo("securechannel-bench/1");
+        assertThat(json.getAsJsonObject("environment").get("java").getAsString())
+                .isEqualTo("17 \"quoted\"");
+        assertThat(json.getAsJsonArray("samples")).hasSize(results.samples().size());
+        var first = json.getAsJsonArray("samples").get(0).getAsJsonObject();
+        assertThat(first.get("round").getAsInt()).isEqualTo(1);
+        assertThat(first.get("contender").getAsString()).isEqualTo("jdk-socket");
+        assertThat(first.get("metric").getAsString()).isEqualTo("bulk.rate");
+        assertThat(first.get("value").getAsDouble()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatIsNotFiniteIsNullInJson() {
+        results.add(3, "plain", Map.of(Metric.BULK_RATE, Double.POSITIVE_INFINITY));
+        assertThat(JsonReport.of(report)).contains("\"plain\", \"metric\": \"bulk.rate\", \"value\": null");
+    }
+
+    @Test
+    void controlCharactersAreEscaped() {
+        assertThat(JsonParser.parseString(JsonReport.string("a\n\"\\\u0001")).getAsString())
+                .isEqualTo("a\n\"\\\u0001");
+    }
+
+    @Test
+    void thePictureHasABarForEachContender() throws Exception {
+        var svg = parse(SvgPlot.of(results, Metric.BULK_RATE));
+        var bars = svg.getElementsByTagName("rect");
+        assertThat(bars.getLength()).isEqualTo(2);
+        double baseline = width(bars.item(0));
+        assertThat(baseline).isPositive();
+        assertThat(width(bars.item(1)) / baseline).as("medians 1,750 and 1,500").isBetween(1.15, 1.18);
+        assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(2);
+        assertThat(svg.getTextContent()).contains("MB/s (more is better)", "channel-jdk", "1,750 (1,500 to 2,000)");
+    }
+
+    @Test
+    void thePictureLoadsNothing() {
+        assertThat(SvgPlot.of(results, Metric.BULK_RATE))
+                .doesNotContain("href", "url(", "<image", "<style", "<script")
+                .containsOnlyOnce("http");
+    }
+
+    @Test
+    void aMetricThatIsZeroThroughoutHasAPictureToo() throws Exception {
+        results.add(1, "plain", Map.of(Metric.IDLE_HEAP, 0.0));
+        var bar = parse(SvgPlot.of(results, Metric.IDLE_HEAP))
+                .getElementsByTagName("rect")
+                .item(0);
+        assertThat(width(bar)).isZero();
+    }
+
+    @Test
+    void publishingReplacesWhatIsBetweenTheMarks() throws IOException {
+        Files.writeString(docs.resolve("performance.md"), PAGE);
+        Publication.publish(report, docs, 17);
+        Publication.publish(report, docs, 17);
+        assertThat(Files.readString(docs.resolve("performance.md")))
+                .startsWith("# Speed\n\n<!-- bench jdk-17 -->\n\njava 17")
+                .endsWith("<!-- end of bench jdk-17 -->\n\nafter\n")
+                .doesNotContain("old")
+                .containsOnlyOnce("| bulk |");
+        assertThat(docs.resolve("performance/jdk-17.json")).content().isEqualTo(JsonReport.of(report));
+        assertThat(docs.resolve("performance/jdk-17/bulk.rate.svg"))
+                .content()
+                .isEqualTo(SvgPlot.of(results, Metric.BULK_RATE));
+        assertThat(docs.resolve("performance/jdk-17/idle.heap.svg")).doesNotExist();
+    }
+
+    @Test
+    void publishingLooksFirstWhetherItCan() throws IOException {
+        Files.writeString(docs.resolve("performance.md"), PAGE);
+        Publication.check(docs, 17);
+        assertThatThrownBy(() -> Publication.check(docs, 25)).isInstanceOf(IOException.class);
+        assertThat(docs.resolve("performance.md")).content().isEqualTo(PAGE);
+    }
+
+    @Test
+    void publishingNeedsMarksForTheJdk() {
+        assertThatThrownBy(() -> Publication.withTables(PAGE, "jdk-25", "new"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("<!-- bench jdk-25 -->");
+    }
+
+    private static double width(org.w3c.dom.Node bar) {
+        return Double.parseDouble(((Element) bar).getAttribute("width"));
+    }
+
+    private static Element parse(String svg) throws Exception {
+        return DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(svg)))
+                .getDocumentElement();
+    }
+}

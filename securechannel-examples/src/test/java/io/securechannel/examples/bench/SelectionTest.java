@@ -1,0 +1,63 @@
+package io.securechannel.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SelectionTest {
+
+    @Test
+    void nothingNamedIsEverything() {
+        var all = Selection.of(List.of());
+        assertThat(all.contenders())
+                .containsExactlyElementsOf(Arrays.stream(Contenders.values())
+                        .filter(Contenders::available)
+                        .toList())
+                .contains(Contenders.PLAIN, Contenders.JDK_SOCKET, Contenders.CHANNEL_JDK);
+        assertThat(all.workloads()).hasSize(7);
+        assertThat(all.idle()).isTrue();
+    }
+
+    @Test
+    void contendersAloneDoAllWorkloads() {
+        var two = Selection.of(List.of("channel-jdk", "plain"));
+        assertThat(two.contenders()).containsExactly(Contenders.PLAIN, Contenders.CHANNEL_JDK);
+        assertThat(two.workloads()).hasSize(7);
+        assertThat(two.idle()).isTrue();
+    }
+
+    @Test
+    void workloadsAloneAreDoneByAll() {
+        var one = Selection.of(List.of("bulk"));
+        assertThat(one.contenders()).isEqualTo(Selection.of(List.of()).contenders());
+        assertThat(one.workloads()).extracting(Workload::name).containsExactly("bulk");
+        assertThat(one.idle()).isFalse();
+    }
+
+    @Test
+    void idleAloneIsAWorkload() {
+        var idle = Selection.of(List.of("idle"));
+        assertThat(idle.workloads()).isEmpty();
+        assertThat(idle.idle()).isTrue();
+    }
+
+    @Test
+    void aWrongNameIsRefusedWithTheRightOnes() {
+        assertThatThrownBy(() -> Selection.of(List.of("bulk", "netty")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not know netty;")
+                .hasMessageContainingAll("plain", "channel-jdk", "bulk", "resumed", "idle");
+    }
+
+    @Test
+    void everyWorkloadNamesItsMetrics() {
+        assertThat(Workloads.all())
+                .allSatisfy(workload -> assertThat(Metric.values())
+                        .as(workload.name())
+                        .anyMatch(metric -> metric.workload().equals(workload.name())));
+        assertThat(Arrays.stream(Metric.values()).map(Metric::id)).doesNotHaveDuplicates();
+    }
+}

@@ -32,9 +32,7 @@ final class ReadBuffers {
         private ByteBuffer plaintext = NOTHING;
 
         void wipe() {
-            if (plaintext.hasArray()) {
-                Arrays.fill(plaintext.array(), (byte) 0);
-            }
+            zero(plaintext);
             plaintext = NOTHING;
             network = NOTHING;
         }
@@ -141,11 +139,14 @@ final class ReadBuffers {
 
     /** Wipes plaintext and lets go of everything. */
     void wipe() {
-        if (plaintext.hasArray()) {
-            Arrays.fill(plaintext.array(), (byte) 0);
-        }
+        zero(plaintext);
         plaintext = NOTHING;
         network = NOTHING;
         waiting = new byte[0];
+    }
+
+    private static void zero(ByteBuffer buffer) {
+        int start = buffer.arrayOffset();
+        Arrays.fill(buffer.array(), start, start + buffer.capacity(), (byte) 0);
     }
 }

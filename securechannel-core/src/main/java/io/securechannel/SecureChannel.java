@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -450,7 +449,7 @@ public final class SecureChannel implements Closeable {
 
     private void send(byte[] message, boolean flush) throws SecureChannelException {
         try {
-            messages().send(ByteBuffer.wrap(message), flush);
+            messages().send(message, flush);
         } catch (SecureChannelException e) {
             throw told(e);
         }

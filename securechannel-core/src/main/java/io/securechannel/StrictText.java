@@ -13,9 +13,12 @@ final class StrictText {
 
     private StrictText() {}
 
-    static ByteBuffer encode(String text) {
+    static byte[] encode(String text) {
         try {
-            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            var bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            var exact = new byte[bytes.remaining()];
+            bytes.get(exact);
+            return exact;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("the text holds half of a surrogate pair, which UTF-8 cannot say", e);
         }

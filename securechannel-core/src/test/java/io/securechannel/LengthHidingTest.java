@@ -78,7 +78,7 @@ class LengthHidingTest {
     }
 
     private static long framed(int message) {
-        int fragments = Math.max(1, (message + 65_531) / 65_532);
+        int fragments = Math.max(1, (message + 131_067) / 131_068);
         return message + 4L * fragments + 4;
     }
 

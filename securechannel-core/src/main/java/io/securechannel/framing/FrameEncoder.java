@@ -40,6 +40,17 @@ public final class FrameEncoder {
     }
 
     /**
+     * The header of a message that is one fragment, which the caller follows with exactly that many bytes.
+     *
+     * @param length the bytes of the message, 0 to 2^24 - 1
+     * @return the four bytes, big-endian
+     */
+    public int dataHeader(int length) {
+        messageOpen = false;
+        return header(FrameType.DATA, length);
+    }
+
+    /**
      * Writes a whole frame that is not part of a message. PING, PONG and PAD may stand between the fragments of one.
      *
      * @param type AUTH, PING, PONG or PAD
@@ -92,6 +103,10 @@ public final class FrameEncoder {
     }
 
     private void header(FrameType type, int length, ByteBuffer out) {
+        out.putInt(header(type, length));
+    }
+
+    private int header(FrameType type, int length) {
         if (closed) {
             throw new IllegalStateException("CLOSE has been written: no frame may follow it");
         }
@@ -99,6 +114,6 @@ public final class FrameEncoder {
             throw new IllegalArgumentException(
                     "a frame of type " + type + " carries at most " + type.maxPayload() + " bytes, not " + length);
         }
-        out.putInt(type.code() << 24 | length);
+        return type.code() << 24 | length;
     }
 }

@@ -297,6 +297,16 @@ public abstract sealed class TlsContextFactory {
         settings.handshake().keyLog().ifPresent(log -> log.write(engine, clientRandom));
     }
 
+    /**
+     * {@return how many bytes of plaintext the provider puts into one record} One byte more makes a second record, which
+     * costs as much again.
+     *
+     * @param version what was agreed on, {@code TLSv1.3} or {@code TLSv1.2}
+     */
+    public int fullRecord(String version) {
+        return provider.fullRecord(version);
+    }
+
     /** {@return who does the TLS} */
     public TlsProvider provider() {
         return settings.provider();

@@ -86,6 +86,9 @@ public interface ChannelEngine {
     /** {@return the room that drain needs to make progress, and feed at most needs to hold one record, in bytes} */
     int recordSize();
 
+    /** {@return how much plaintext fills one record, in bytes, once the handshake is over} */
+    int fullRecord();
+
     /** {@return the room for plaintext with which feed never answers NEED_ROOM, in bytes} */
     int plaintextRoom();
 

@@ -325,6 +325,11 @@ public final class TlsEngine implements ChannelEngine {
     }
 
     @Override
+    public int fullRecord() {
+        return factory.fullRecord(engine.getSession().getProtocol());
+    }
+
+    @Override
     public int plaintextRoom() {
         return ROOM_FOR_PLAINTEXT;
     }

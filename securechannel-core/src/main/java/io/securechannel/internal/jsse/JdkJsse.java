@@ -47,6 +47,12 @@ final class JdkJsse extends JsseProvider {
         return PostQuantum.GROUPS;
     }
 
+    /** With TLS 1.3 it adds 16 bytes of padding and the type to every record, and counts them in. */
+    @Override
+    public int fullRecord(String version) {
+        return version.equals("TLSv1.3") ? (1 << 14) - 17 : 1 << 14;
+    }
+
     @Override
     public boolean canExportKeyingMaterial() {
         return NewerJdk.canExportKeyingMaterial();

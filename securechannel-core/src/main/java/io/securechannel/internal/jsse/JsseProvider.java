@@ -36,6 +36,15 @@ public abstract sealed class JsseProvider permits JdkJsse, ConscryptJsse, Bouncy
      */
     public abstract SSLContext newContext() throws GeneralSecurityException;
 
+    /**
+     * {@return how many bytes of plaintext it puts into one record}
+     *
+     * @param version {@code TLSv1.3} or {@code TLSv1.2}
+     */
+    public int fullRecord(String version) {
+        return 1 << 14;
+    }
+
     /** {@return whether its secrets can be seen} */
     public boolean showsSecrets() {
         return false;

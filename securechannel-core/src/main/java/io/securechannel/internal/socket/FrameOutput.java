@@ -37,6 +37,13 @@ final class FrameOutput {
         out.write(frames);
     }
 
+    /** A message in one frame. */
+    void message(byte[] payload) throws SecureChannelException {
+        int length = payload.length;
+        unpadded += FrameEncoder.HEADER_LENGTH + length;
+        out.write(encoder.dataHeader(length), payload);
+    }
+
     void flush() throws SecureChannelException {
         pad(0);
         out.flush();

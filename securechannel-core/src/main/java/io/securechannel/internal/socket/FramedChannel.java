@@ -6,7 +6,6 @@ import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -54,7 +53,7 @@ public final class FramedChannel {
     }
 
     /** Sends, or queues, one message. */
-    public void send(ByteBuffer message, boolean flush) throws SecureChannelException {
+    public void send(byte[] message, boolean flush) throws SecureChannelException {
         try {
             writer.send(message, flush);
         } catch (SecureChannelException e) {

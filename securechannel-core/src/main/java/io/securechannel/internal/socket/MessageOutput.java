@@ -2,6 +2,7 @@ package io.securechannel.internal.socket;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.framing.FrameEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** A message that is written piece by piece. Not for use by several threads at once. */
 public final class MessageOutput extends OutputStream {
 
+    private static final int FRAGMENT = (1 << 16) - FrameEncoder.HEADER_LENGTH;
+
     private final MessageWriter writer;
     private final Runnable onGivenUp;
-    private final ByteBuffer fragment = ByteBuffer.allocate(MessageWriter.FRAGMENT);
+    private final ByteBuffer fragment = ByteBuffer.allocate(FRAGMENT);
     private boolean done;
     private @Nullable SecureChannelException failure;
 

@@ -86,6 +86,10 @@ public final class MessageReader {
         try {
             requireNoStream();
             decoder.limitMessages(maxMessageSize, ADVICE);
+            var whole = wholeMessage();
+            if (whole != null) {
+                return Optional.of(whole);
+            }
             if (stopsHere()) {
                 return Optional.empty();
             }
@@ -133,7 +137,7 @@ public final class MessageReader {
             var begun = message.take();
             var opened = new MessageInput(this, begun, event.get() == Event.MESSAGE_END);
             if (event.get() == Event.MESSAGE_END) {
-                messages.incrementAndGet();
+                counted();
             } else {
                 stream = opened;
             }
@@ -171,7 +175,7 @@ public final class MessageReader {
                     throw cutMidMessage();
                 }
                 if (event.get() == Event.MESSAGE_END) {
-                    messages.incrementAndGet();
+                    counted();
                     stream = null;
                     betweenMessages = true;
                     return false;
@@ -278,6 +282,23 @@ public final class MessageReader {
                         : "the peer ended the stream in the middle of a message, of which the rest is missing");
     }
 
+    /** The next message, where it has come whole already and nothing but that is to be done; else null. */
+    private byte @Nullable [] wholeMessage() {
+        if (draining || endKept || failure != null || message.size() > 0) {
+            return null;
+        }
+        var whole = decoder.wholeMessage(in.buffered());
+        if (whole != null) {
+            counted();
+            answers.sendPending();
+        }
+        return whole;
+    }
+
+    private void counted() {
+        messages.setRelease(messages.getPlain() + 1); // under the lock
+    }
+
     private void takeData(Deadline deadline) throws SecureChannelException {
         do {
             int remaining = decoder.dataRemaining();
@@ -299,7 +320,7 @@ public final class MessageReader {
     }
 
     private byte[] takeMessage() {
-        messages.incrementAndGet();
+        counted();
         return message.take();
     }
 
@@ -319,7 +340,7 @@ public final class MessageReader {
     }
 
     private void lock(Deadline deadline) throws SecureChannelException {
-        if (!ChannelDriver.lockWithin(in.lock(), deadline)) {
+        if (!in.lock().tryLock() && !ChannelDriver.lockWithin(in.lock(), deadline)) {
             throw new SecureChannelException(
                     Reason.RECEIVE_TIMEOUT, "another thread was receiving until the deadline; the channel stays open");
         }

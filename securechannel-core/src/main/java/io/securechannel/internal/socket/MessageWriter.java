@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageWriter {
 
-    /** With its header a fragment fills four TLS records exactly. */
-    static final int FRAGMENT = (1 << 16) - FrameEncoder.HEADER_LENGTH;
+    /** Large messages go in fragments, between which others' control frames find a place. */
+    private static final int FRAGMENT = (1 << 17) - FrameEncoder.HEADER_LENGTH;
+
+    /** Up to here a message is copied rather than encrypted from where it is. */
+    private static final int SMALL = 8 << 10;
 
     private static final int PING_LENGTH = 8;
     private static final long LOOK_AGAIN_MILLIS = 100;
@@ -59,32 +62,65 @@ public final class MessageWriter {
     /**
      * Sends one message, in fragments.
      *
-     * @param message its bytes, from position to limit, which are consumed
+     * @param message its bytes
      * @param flush whether to send at once, rather than with what follows
      * @throws SecureChannelException MESSAGE_TOO_LARGE, with nothing sent and the channel still usable, or trouble of the
      *     wire
      */
-    public void send(ByteBuffer message, boolean flush) throws SecureChannelException {
-        if (message.remaining() > maxMessageSize) {
+    public void send(byte[] message, boolean flush) throws SecureChannelException {
+        if (message.length > maxMessageSize) {
             throw new SecureChannelException(
                     Reason.MESSAGE_TOO_LARGE,
-                    "the message has " + message.remaining() + " bytes; the limit here is " + maxMessageSize
+                    "the message has " + message.length + " bytes; the limit here is " + maxMessageSize
                             + " (Framing.messages().withMaxMessageSize(…), at both ends). Nothing was sent. What is larger"
                             + " than memory goes through send(InputStream) or openMessage()");
         }
+        if (message.length <= SMALL && sendSmall(message, flush)) {
+            return;
+        }
+        var left = ByteBuffer.wrap(message);
         takeTurn();
         try {
             boolean last;
             do {
-                int length = Math.min(FRAGMENT, message.remaining());
-                last = length == message.remaining();
-                fragment(message, length, last, last && flush);
+                int length = Math.min(FRAGMENT, left.remaining());
+                last = length == left.remaining();
+                fragment(left, length, last, last && flush);
             } while (!last);
             messages.incrementAndGet();
         } finally {
             torn = torn || encoder.messageOpen();
             turn.release();
         }
+    }
+
+    /**
+     * The quick way: a message that is one frame needs no turn, if nobody has it. Whoever takes the turn meanwhile writes
+     * only when the lock is free again.
+     *
+     * @return false if another message is under way
+     */
+    private boolean sendSmall(byte[] message, boolean flush) throws SecureChannelException {
+        lock();
+        boolean whole = true;
+        try {
+            if (turn.availablePermits() == 0) {
+                return false;
+            }
+            requireOpen();
+            whole = false;
+            frames.message(message);
+            if (flush) {
+                frames.flush();
+            }
+            whole = true;
+            messages.incrementAndGet();
+        } finally {
+            torn = torn || !whole;
+            out.lock().unlock();
+        }
+        sendPending();
+        return true;
     }
 
     /** {@return whether a message was begun and cannot be finished} */
@@ -265,6 +301,9 @@ public final class MessageWriter {
 
     private void lock() throws SecureChannelException {
         try {
+            if (out.lock().tryLock()) {
+                return;
+            }
             out.lock().lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

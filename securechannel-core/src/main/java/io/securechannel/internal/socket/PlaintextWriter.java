@@ -17,10 +17,9 @@ public final class PlaintextWriter {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** Small pieces are gathered to what fills a TLS record. */
-    private static final int GATHERED = 1 << 14;
+    /** So many records go out with one call of the system, if there is that much to send. */
+    private static final int RECORDS_AT_ONCE = 8;
 
-    private static final int RECORDS_AT_ONCE = 4;
     private static final long HOLD_BUFFERS_NANOS = 1_000_000_000;
 
     private final ChannelEngine engine;
@@ -28,7 +27,10 @@ public final class PlaintextWriter {
     private final Duration writeTimeout;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Gathered plaintext; from 0 to position. */
+    /** How much plaintext fills a record; zero until the handshake is over. */
+    private int fullRecord;
+
+    /** Gathered plaintext, a record's worth at most; from 0 to position. */
     private ByteBuffer gathered = NOTHING;
 
     /** Records to be written; from 0 to position. */
@@ -77,13 +79,31 @@ public final class PlaintextWriter {
     /** Takes plaintext; it may stay here until {@link #flush()}. */
     void write(ByteBuffer plaintext) throws SecureChannelException {
         requireOpen();
-        unsent = true;
+        markUnsent();
         while (plaintext.hasRemaining()) {
-            if (gathered.position() == 0 && plaintext.remaining() >= GATHERED) {
+            if (gathered.position() == 0 && plaintext.remaining() >= fullRecord()) {
                 encryptLarge(plaintext);
             } else {
                 gather(plaintext);
             }
+        }
+    }
+
+    /** Takes a header of four bytes and what follows it. */
+    void write(int header, byte[] plaintext) throws SecureChannelException {
+        requireOpen();
+        markUnsent();
+        if (gathered.remaining() > Integer.BYTES + plaintext.length) { // with a byte to spare: it is not full yet
+            gathered.putInt(header).put(plaintext);
+            return;
+        }
+        gather(ByteBuffer.allocate(Integer.BYTES).putInt(header).flip());
+        write(ByteBuffer.wrap(plaintext));
+    }
+
+    private void markUnsent() {
+        if (!unsent) { // a volatile write costs more than a read
+            unsent = true;
         }
     }
 
@@ -196,22 +216,32 @@ public final class PlaintextWriter {
 
     private void gather(ByteBuffer plaintext) throws SecureChannelException {
         if (gathered.capacity() == 0) {
-            gathered = ByteBuffer.allocate(GATHERED);
+            gathered = ByteBuffer.allocate(fullRecord());
         }
-        int count = Math.min(gathered.remaining(), plaintext.remaining());
-        gathered.put(gathered.position(), plaintext, plaintext.position(), count);
-        gathered.position(gathered.position() + count);
-        plaintext.position(plaintext.position() + count);
-        if (!gathered.hasRemaining()) {
+        while (plaintext.hasRemaining()) {
+            int count = Math.min(gathered.remaining(), plaintext.remaining());
+            gathered.put(gathered.position(), plaintext, plaintext.position(), count);
+            gathered.position(gathered.position() + count);
+            plaintext.position(plaintext.position() + count);
+            if (gathered.hasRemaining()) {
+                return;
+            }
             encryptGathered();
         }
+    }
+
+    private int fullRecord() {
+        if (fullRecord == 0) {
+            fullRecord = engine.fullRecord();
+        }
+        return fullRecord;
     }
 
     /** Large amounts need no gathering, but for what would not fill the last record. */
     private void encryptLarge(ByteBuffer plaintext) throws SecureChannelException {
         int end = plaintext.limit();
         if (fillRecords) {
-            plaintext.limit(end - plaintext.remaining() % GATHERED);
+            plaintext.limit(end - plaintext.remaining() % fullRecord());
         }
         try {
             encrypt(plaintext);
@@ -249,7 +279,8 @@ public final class PlaintextWriter {
     private void drain(ByteBuffer plaintext) throws SecureChannelException {
         transport.requireOpen(); // a destroyed engine takes nothing, and whoever waits for it to would wait for ever
         int record = engine.recordSize();
-        int wanted = plaintext.remaining() > GATHERED ? RECORDS_AT_ONCE * record : record;
+        boolean much = network.position() > 0 || plaintext.remaining() > record;
+        int wanted = much ? RECORDS_AT_ONCE * record : record;
         if (network.capacity() < wanted) {
             network = ByteBuffer.allocate(wanted).put(network.flip());
         } else if (network.remaining() < record) {

@@ -177,6 +177,16 @@ abstract class ChannelEngineContract {
         assertThat(pair.responder.hasOutput()).isFalse();
     }
 
+    @Test
+    void aFullRecordIsOneRecordAndAByteMoreIsTwo() throws Exception {
+        var pair = established();
+        pair.sealed(pair.initiator, new byte[1]);
+        int full = pair.initiator.fullRecord();
+        int overhead = pair.sealed(pair.initiator, new byte[1]).length - 1;
+        assertThat(pair.sealed(pair.initiator, new byte[full])).hasSize(full + overhead);
+        assertThat(pair.sealed(pair.initiator, new byte[full + 1])).hasSize(full + 1 + 2 * overhead);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theOtherDirectionGoesOnAfterAHalfClose(boolean initiatorFirst) throws Exception {

@@ -261,6 +261,11 @@ public final class PlainEngine implements ChannelEngine {
     }
 
     @Override
+    public int fullRecord() {
+        return LARGEST_PAYLOAD;
+    }
+
+    @Override
     public int plaintextRoom() {
         return LARGEST_PAYLOAD;
     }

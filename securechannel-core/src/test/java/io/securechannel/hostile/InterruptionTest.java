@@ -80,12 +80,12 @@ class InterruptionTest {
     @MethodSource("lanes")
     void anInterruptionBetweenTwoFragmentsDoesNotJoinTheirMessageWithTheNext(Lane lane) throws Exception {
         var armed = new AtomicBoolean();
-        try (var sockets = lane.sockets(1 << 20)) {
+        try (var sockets = lane.sockets(2 << 20)) {
             var accepting = Task.start(() -> lane.server(sockets.server(), Lane.PATIENT));
             var client = lane.client(new InterruptingSocket(sockets.client(), armed), Lane.PATIENT);
             var server = accepting.result();
             armed.set(true);
-            var sending = Task.run(() -> client.send(new byte[300_000]));
+            var sending = Task.run(() -> client.send(new byte[900_000]));
             assertThat(sending.error().reason()).isEqualTo(Reason.INTERRUPTED);
             try {
                 client.send(new byte[10]);

@@ -15,7 +15,6 @@ import io.securechannel.testkit.ChannelPair;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -161,12 +160,12 @@ interface TestChannel {
     record Plain(ChannelDriver driver, FramedChannel messages) implements TestChannel {
         @Override
         public void send(byte[] message) throws SecureChannelException {
-            messages.send(ByteBuffer.wrap(message), true);
+            messages.send(message, true);
         }
 
         @Override
         public void queue(byte[] message) throws SecureChannelException {
-            messages.send(ByteBuffer.wrap(message), false);
+            messages.send(message, false);
         }
 
         @Override

@@ -48,6 +48,9 @@ public final class TlsEngine implements ChannelEngine {
     /** Whether the provider would take a record that does not fit, and keep the rest of it to itself. */
     private final boolean keepsPlaintext;
 
+    /** Whether the provider has an alert to send and does not say so. */
+    private final boolean hidesAlerts;
+
     /** The end of this direction has been asked for, and not all of it has come out. */
     private volatile boolean closePending;
 
@@ -62,6 +65,7 @@ public final class TlsEngine implements ChannelEngine {
         this.sendingKey = new TlsKeyUsage(limits);
         this.receivingKey = new TlsKeyUsage(limits);
         this.keepsPlaintext = factory.provider() == TlsProvider.CONSCRYPT;
+        this.hidesAlerts = factory.provider() == TlsProvider.CONSCRYPT;
         this.recordSize = Math.max(LARGEST_RECORD, engine.getSession().getPacketBufferSize());
         this.turn = engine.getUseClientMode() ? Turn.SEND : Turn.RECEIVE;
     }
@@ -117,6 +121,9 @@ public final class TlsEngine implements ChannelEngine {
             throw broken(e);
         } catch (RuntimeException e) {
             throw broken(providerFailed(e));
+        } catch (
+                Exception e) { // Conscrypt lets a trust manager's CertificateException out, though no signature says so
+            throw broken(explain(new SSLException(e.getMessage(), e)));
         }
     }
 
@@ -209,6 +216,9 @@ public final class TlsEngine implements ChannelEngine {
             throw broken(e);
         } catch (RuntimeException e) {
             throw broken(providerFailed(e));
+        } catch (
+                Exception e) { // Conscrypt lets a trust manager's CertificateException out, though no signature says so
+            throw broken(explain(new SSLException(e.getMessage(), e)));
         }
     }
 
@@ -272,7 +282,7 @@ public final class TlsEngine implements ChannelEngine {
         for (int attempt = 0; attempt < 2 && network.remaining() >= recordSize; attempt++) {
             try {
                 // Only what the provider has to say: an engine that is well would make empty records of nothing.
-                while (hasOutput()
+                while ((hasOutput() || hidesAlerts)
                         && engine.wrap(NOTHING, network).bytesProduced() > 0
                         && network.remaining() >= recordSize) {
                     // one record after the other

@@ -27,6 +27,9 @@ public final class TlsEngine implements ChannelEngine {
     /** Records in a row that carry nothing: empty ones, key updates, tickets, warnings. More are a flood. */
     private static final int MOST_EMPTY_RECORDS = 256;
 
+    /** Two tickets hold the client's chain each, and a record follows them. */
+    private static final int TICKETS_AND_RECORD = 4;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
@@ -44,6 +47,9 @@ public final class TlsEngine implements ChannelEngine {
     private final TlsKeyUsage sendingKey;
     private final TlsKeyUsage receivingKey;
     private final int recordSize;
+
+    /** Whether the first record of the application brings the provider's tickets along, which need room as well. */
+    private volatile boolean ticketsToCome;
 
     /** Whether the provider would take a record that does not fit, and keep the rest of it to itself. */
     private final boolean keepsPlaintext;
@@ -64,6 +70,7 @@ public final class TlsEngine implements ChannelEngine {
         this.applicationProtocols = List.copyOf(applicationProtocols);
         this.sendingKey = new TlsKeyUsage(limits);
         this.receivingKey = new TlsKeyUsage(limits);
+        this.ticketsToCome = factory.provider() == TlsProvider.CONSCRYPT && !engine.getUseClientMode();
         this.keepsPlaintext = factory.provider() == TlsProvider.CONSCRYPT;
         this.hidesAlerts = factory.provider() == TlsProvider.CONSCRYPT;
         this.recordSize = Math.max(LARGEST_RECORD, engine.getSession().getPacketBufferSize());
@@ -223,7 +230,7 @@ public final class TlsEngine implements ChannelEngine {
     }
 
     private void wrap(ByteBuffer plaintext, ByteBuffer network) throws SSLException, SecureChannelException {
-        while (network.remaining() >= recordSize && (turn == Turn.SEND || plaintext.hasRemaining() || hasOutput())) {
+        while (network.remaining() >= recordSize() && (turn == Turn.SEND || plaintext.hasRemaining() || hasOutput())) {
             if (turn == Turn.DONE && plaintext.hasRemaining()) {
                 requireKeyLeft();
             }
@@ -236,6 +243,7 @@ public final class TlsEngine implements ChannelEngine {
                 ownHello.watch(network.duplicate().flip().position(before));
             }
             runTasks();
+            ticketsToCome = ticketsToCome && result.bytesConsumed() == 0;
             boolean stuck = result.bytesProduced() == 0 && result.bytesConsumed() == 0;
             closePending = closePending && !stuck && result.getStatus() != SSLEngineResult.Status.CLOSED;
             if (turn == Turn.SEND && !(stuck && outputClosed)) {
@@ -331,7 +339,7 @@ public final class TlsEngine implements ChannelEngine {
 
     @Override
     public int recordSize() {
-        return recordSize;
+        return ticketsToCome ? TICKETS_AND_RECORD * recordSize : recordSize;
     }
 
     @Override

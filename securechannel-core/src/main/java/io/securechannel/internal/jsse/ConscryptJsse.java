@@ -11,6 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conscrypt, that is BoringSSL. It prefers X25519MLKEM768 unasked, exports keying material on every JDK and never updates
@@ -82,6 +83,17 @@ final class ConscryptJsse extends JsseProvider {
 
     @Override
     public byte[] exportKeyingMaterial(SSLEngine engine, String label, byte[] context, int length) throws SSLException {
-        return Conscrypt.exportKeyingMaterial(engine, label, context, length);
+        byte @Nullable [] exported = Conscrypt.exportKeyingMaterial(engine, label, context, length);
+        if (exported == null) {
+            throw new SSLException("the connection is closed");
+        }
+        return exported;
+    }
+
+    /** Without tickets it resumes nothing with TLS 1.3. */
+    @Override
+    public void configure(SSLEngine engine, SSLParameters parameters, List<String> groups) {
+        super.configure(engine, parameters, groups);
+        Conscrypt.setUseSessionTickets(engine, true);
     }
 }

@@ -73,8 +73,9 @@ final class ReloadLoad {
                 .reloadInterval(period.dividedBy(5))
                 .build();
         var clients = List.of(clientTls(client, true), clientTls(client, false));
-        warmUp(serverTls, clients.get(1));
         long threads = threads();
+        warmUp(serverTls, clients.get(1));
+        comesBack("threads after the first connection", ReloadLoad::threads, threads);
         long descriptors = descriptors();
         Visitors visitors;
         try (var listening = listen(serverTls)) {
@@ -206,7 +207,6 @@ final class ReloadLoad {
             channel.sendText("hello");
             assertThat(channel.receiveText()).isPresent();
         }
-        comesBack("threads", ReloadLoad::threads, 0);
     }
 
     private static void parkUntil(long nanos) {

@@ -37,6 +37,7 @@ final class ReloadLoad {
 
     private static final int OPEN_CHANNELS = 4;
     private static final int STEPS = 3;
+    private static final List<Way> WAYS = List.of(Way.RENAME, Way.SYMLINK, Way.IN_PLACE);
 
     private final Duration period;
     private final Path directory;
@@ -139,7 +140,7 @@ final class ReloadLoad {
         long start = System.nanoTime();
         for (long next = start;
                 next - start < length.toNanos() && visitors.failures().isEmpty(); ) {
-            var way = Way.values()[generation / STEPS % Way.values().length];
+            var way = WAYS.get(generation / STEPS % WAYS.size());
             int step = generation % STEPS;
             generation++;
             if (step == 0) {

@@ -12,8 +12,9 @@ import java.util.function.Supplier;
  * or wherever an implementation of this interface keeps it. Whoever holds one asks {@link #current()} from time to time.
  *
  * <p>Files may be replaced in any way: renamed into place, by a symbolic link that is turned to another directory, or
- * written in place. What is read while it is being written is an error, or is read again; renaming is best, because a file
- * that was cut between two certificates looks like a whole one.
+ * written in place. A change counts when it has stood still for a twentieth of a second, for which the one handshake that
+ * finds it waits; half a file is an error, and what held before still does. Renaming is best all the same, because a file
+ * that is left for longer, cut between two certificates, looks like a whole one.
  *
  * @param <T> what it is
  */

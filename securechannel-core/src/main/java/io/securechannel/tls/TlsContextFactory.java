@@ -46,6 +46,9 @@ public abstract sealed class TlsContextFactory {
     private final TlsStates states;
     private final SSLContext context;
 
+    /** Who was told last: what the next engine finds belongs to the same log. */
+    private volatile SecurityListener listener = DEFAULT_LISTENER;
+
     private TlsContextFactory(TlsSettings settings) {
         this.settings = settings;
         this.provider = settings.provider().implementation();
@@ -215,10 +218,11 @@ public abstract sealed class TlsContextFactory {
      * reload interval. Every new engine does so by itself, and a SecureChannelServer once a minute; a program that makes
      * connections seldom and wants to hear in time of a certificate that expires may call it, too.
      *
-     * @param listener hears of what was found
+     * @param listener hears of what was found, and of what new engines find until somebody else is given
      */
     public void refresh(SecurityListener listener) {
-        states.look(SecurityListener.all(listener));
+        this.listener = SecurityListener.all(listener);
+        states.look(this.listener);
     }
 
     /**
@@ -345,12 +349,12 @@ public abstract sealed class TlsContextFactory {
 
     /** The context for the connection that begins now. */
     SSLContext context() {
-        states.look(DEFAULT_LISTENER);
+        states.look(listener);
         return states.current().contextForOneConnection(null);
     }
 
     SSLEngine newEngine(Function<SSLContext, SSLEngine> creation) {
-        states.look(DEFAULT_LISTENER);
+        states.look(listener);
         var keyLog = settings.handshake().keyLog();
         if (keyLog.isEmpty()) {
             return creation.apply(states.current().contextForOneConnection(null));

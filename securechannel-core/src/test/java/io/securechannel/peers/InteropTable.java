@@ -40,9 +40,9 @@ final class InteropTable {
         var notes = NOTE.matcher(markdown).results().collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
         VERSION.matcher(markdown).results().forEach(m -> table.version(m.group(1), m.group(2)));
         ROW.matcher(markdown).results().forEach(row -> {
-            var cells = row.group(2).split("\\|");
+            var cells = Pattern.compile("\\|").splitAsStream(row.group(2)).iterator();
             for (var feature : Feature.values()) {
-                var cell = cells[feature.ordinal()].strip();
+                var cell = cells.next().strip();
                 var reference = REFERENCE.matcher(cell);
                 if (!cell.isEmpty()) {
                     table.put(

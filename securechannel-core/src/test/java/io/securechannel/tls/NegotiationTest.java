@@ -85,7 +85,9 @@ class NegotiationTest {
         try (var pair = pair(client, server)) {
             assertThat(pair.client().protocol().group()).contains("secp384r1");
         }
-        assertThatThrownBy(() -> TlsContextFactory.clientBuilder(TRUST).groups("ffdhe2048"))
+        assertThatThrownBy(() -> TlsContextFactory.clientBuilder(TRUST)
+                        .groups("ffdhe2048")
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("x25519");
     }

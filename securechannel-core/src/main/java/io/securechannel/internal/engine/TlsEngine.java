@@ -264,13 +264,15 @@ public final class TlsEngine implements ChannelEngine {
     }
 
     private void requireKeyLeft() throws SecureChannelException {
-        if (sendingKey.exhausted() && factory.provider().keyUpdates() != TlsProvider.KeyUpdates.AUTOMATIC) {
+        if (!sendingKey.exhausted()) {
+            return;
+        }
+        boolean tls13 = engine.getSession().getProtocol().equals("TLSv1.3");
+        if (!tls13 || factory.provider().keyUpdates() != TlsProvider.KeyUpdates.AUTOMATIC) {
             throw new SecureChannelException(
                     Reason.KEY_EXHAUSTED,
                     "the key of this direction has protected as much as it may (RFC 8446, section 5.5), and "
-                            + (engine.getSession().getProtocol().equals("TLSv1.3")
-                                    ? "the TLS provider cannot replace it"
-                                    : "TLS 1.2 cannot replace it")
+                            + (tls13 ? "the TLS provider cannot replace it" : "TLS 1.2 cannot replace it")
                             + ": close this channel and connect again");
         }
     }

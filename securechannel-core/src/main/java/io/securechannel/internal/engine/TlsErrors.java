@@ -23,6 +23,9 @@ final class TlsErrors {
 
     private static final Pattern ALERT = Pattern.compile("[Rr]eceived fatal alert: (\\w+)");
 
+    /** BoringSSL's words, at a server. */
+    private static final String NO_SHARED_GROUP = "no_shared_group";
+
     private final TlsContextFactory factory;
     private final boolean client;
     private final List<String> enabledVersions;
@@ -48,7 +51,11 @@ final class TlsErrors {
         }
         var text = String.valueOf(error.getMessage());
         var alert = ALERT.matcher(text);
-        if (alert.find()) {
+        boolean refused = alert.find();
+        if (handshaking && factory.requiresPostQuantum() && isAboutGroups(refused ? alert.group(1) : text)) {
+            return noPostQuantumGroup(refused, error);
+        }
+        if (refused) {
             return fromAlert(alert.group(1).toLowerCase(Locale.ROOT), error, peerHello);
         }
         return handshaking ? fromHandshake(text, error, peerHello) : fromTransport(text, error);
@@ -60,6 +67,26 @@ final class TlsErrors {
                 "this side requires a post-quantum key exchange, and the two ends agreed on "
                         + protocol.group().orElse("a classical one")
                         + ": the peer must offer X25519MLKEM768 and prefer it. Nothing of the application has been sent");
+    }
+
+    /** What peers that take none of the groups answer; the JDK's server says unexpected_message (seen with 17 and 25). */
+    private static boolean isAboutGroups(String alertOrText) {
+        var lower = alertOrText.toLowerCase(Locale.ROOT);
+        return List.of("handshake_failure", "insufficient_security", "unexpected_message")
+                        .contains(lower)
+                || lower.contains(NO_SHARED_GROUP);
+    }
+
+    private static SecureChannelException noPostQuantumGroup(boolean refused, SSLException error) {
+        return new SecureChannelException(
+                Reason.NOT_POST_QUANTUM,
+                "this side requires a post-quantum key exchange and takes no other, and "
+                        + (refused
+                                ? "the peer ended the handshake: most likely it has none, or else the two share no suite"
+                                        + " or signature scheme"
+                                : "the peer has none")
+                        + ". It must have X25519MLKEM768. Nothing of the application has been sent",
+                error);
     }
 
     SecureChannelException noApplicationProtocol(Optional<TlsHello> peerHello, @Nullable Throwable cause) {
@@ -143,7 +170,8 @@ final class TlsErrors {
         if (lower.contains("in common")
                 || lower.contains("no common")
                 || lower.contains("no available authentication scheme")
-                || lower.contains("not negotiate")) {
+                || lower.contains("not negotiate")
+                || lower.contains(NO_SHARED_GROUP)) {
             return noCommonSuite(error, peerHello);
         }
         if (isCorrupt(lower)) {

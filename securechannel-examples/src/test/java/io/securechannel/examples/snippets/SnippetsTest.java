@@ -163,8 +163,14 @@ class SnippetsTest {
 
     /** From each marker to its end, without the indentation. */
     private static Map<String, String> snippets() throws IOException {
-        var source = Path.of("src/test/java/io/securechannel/examples/snippets/Snippets.java");
         var found = new LinkedHashMap<String, String>();
+        for (var file : List.of("Snippets.java", "TlsSnippets.java")) {
+            addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);
+        }
+        return found;
+    }
+
+    private static void addSnippets(Path source, Map<String, String> found) throws IOException {
         var lines = new ArrayList<String>();
         String name = null;
         for (var line : Files.readAllLines(source)) {
@@ -178,7 +184,6 @@ class SnippetsTest {
                 lines.add(line);
             }
         }
-        return found;
     }
 
     private static List<Path> pages() throws IOException {

@@ -1,0 +1,90 @@
+package io.securechannel.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.engine.TlsKeyUsage.Limits;
+import io.securechannel.peer.Trust;
+import io.securechannel.testkit.TestCa;
+import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsProvider;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What happens at the limits of keys (T20, T21), which are small here. */
+@Tag("verify")
+@Timeout(60)
+class KeyLimitsTest {
+
+    private static final List<String> PROTOCOLS = List.of("test/1");
+    private static final TestCa CA = TestCa.create("Limits CA");
+    private static final byte[] PIECE = new byte[1_000];
+
+    /** 64 blocks of content, the type's share in the last, and the tag. */
+    private static final int BLOCKS_OF_PIECE = 64;
+
+    private static final int PIECES = 20;
+    private static final Limits SMALL = new Limits(5 * BLOCKS_OF_PIECE, 10 * BLOCKS_OF_PIECE);
+
+    @ParameterizedTest
+    @EnumSource
+    void withTls12EveryKeyEnds(TlsProvider provider) throws Exception {
+        assertThatThrownBy(() -> sendAll(pair(provider, true)))
+                .isInstanceOfSatisfying(
+                        SecureChannelException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.KEY_EXHAUSTED))
+                .hasMessageContaining("TLS 1.2 cannot replace it");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withTls13ItIsReplacedOrEnds(TlsProvider provider) throws Exception {
+        var pair = pair(provider, false);
+        if (provider.keyUpdates() == TlsProvider.KeyUpdates.NONE) {
+            assertThatThrownBy(() -> sendAll(pair))
+                    .isInstanceOfSatisfying(
+                            SecureChannelException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.KEY_EXHAUSTED));
+        } else {
+            assertThat(sendAll(pair)).isEqualTo(PIECES);
+        }
+    }
+
+    private static int sendAll(EnginePair pair) throws SecureChannelException {
+        int arrived = 0;
+        for (int i = 0; i < PIECES; i++) {
+            assertThat(pair.carried(pair.initiator, PIECE, 1 << 15)).isEqualTo(PIECE);
+            arrived++;
+            assertThat(pair.carried(pair.responder, new byte[] {1}, 1 << 15)).hasSize(1); // and what answers an update
+        }
+        return arrived;
+    }
+
+    private static EnginePair pair(TlsProvider provider, boolean tls12) throws SecureChannelException {
+        assumeThat(provider.available()).as(provider + " is here").isTrue();
+        var clientBuilder =
+                TlsContextFactory.clientBuilder(Trust.only(CA.certificate())).provider(provider);
+        var client = (tls12 ? clientBuilder.allowTls12() : clientBuilder).build();
+        var serverBuilder =
+                TlsContextFactory.serverBuilder(CA.server("limits.test")).provider(provider);
+        var server = (tls12 ? serverBuilder.allowTls12() : serverBuilder).build();
+        var clientEngine = client.newEngine("limits.test", 1, PROTOCOLS);
+        if (tls12) {
+            var parameters = clientEngine.getSSLParameters();
+            parameters.setProtocols(new String[] {"TLSv1.2"});
+            clientEngine.setSSLParameters(parameters);
+        }
+        var pair = new EnginePair(
+                new TlsEngine(clientEngine, client, PROTOCOLS, SMALL),
+                new TlsEngine(server.newEngine(PROTOCOLS), server, PROTOCOLS, SMALL));
+        pair.handshake(1 << 15);
+        assertThat(pair.initiator.session().protocol().version()).isEqualTo(tls12 ? "TLSv1.2" : "TLSv1.3");
+        return pair;
+    }
+}

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.crypto.AEADBadTagException;
 import javax.net.ssl.SSLEngine;
@@ -20,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  * section 6), the hello of the peer; the provider's wording decides only where nothing else tells.
  */
 final class TlsErrors {
-
-    private static final Pattern ALERT = Pattern.compile("[Rr]eceived fatal alert: (\\w+)");
-
-    /** BoringSSL's words, at a server. */
-    private static final String NO_SHARED_GROUP = "no_shared_group";
 
     private final TlsContextFactory factory;
     private final boolean client;
@@ -50,15 +44,48 @@ final class TlsErrors {
             }
         }
         var text = String.valueOf(error.getMessage());
-        var alert = ALERT.matcher(text);
-        boolean refused = alert.find();
-        if (handshaking && factory.requiresPostQuantum() && isAboutGroups(refused ? alert.group(1) : text)) {
-            return noPostQuantumGroup(refused, error);
+        var alert = TlsVocabulary.receivedAlert(error);
+        var failure = TlsVocabulary.localFailure(error);
+        if (handshaking && factory.requiresPostQuantum() && isAboutGroups(alert.or(() -> failure))) {
+            return noPostQuantumGroup(alert.isPresent(), error);
         }
-        if (refused) {
-            return fromAlert(alert.group(1).toLowerCase(Locale.ROOT), error, peerHello);
+        if (alert.isPresent()) {
+            return fromAlert(alert.get(), error, peerHello);
+        }
+        if (failure.isPresent()) {
+            var told = fromFailure(failure.get(), error, peerHello);
+            if (told.isPresent()) {
+                return told.get();
+            }
         }
         return handshaking ? fromHandshake(text, error, peerHello) : fromTransport(text, error);
+    }
+
+    /** What this side has met, where the provider names it. */
+    private Optional<SecureChannelException> fromFailure(
+            String failure, SSLException error, Optional<TlsHello> peerHello) {
+        return switch (failure) {
+            case "certificate_required" -> Optional.of(missingAtServer(error));
+            case "bad_record_mac", "decrypt_error" -> Optional.of(corrupt(error));
+            case "no_application_protocol" -> Optional.of(noApplicationProtocol(peerHello, error));
+            case "protocol_version" ->
+                peerHello.map(hello -> version("the peer offers " + hello.versionNames(), error));
+            case "handshake_failure", "insufficient_security" ->
+                peerHello.filter(this::sharesVersion).map(hello -> noCommonSuite(error, peerHello));
+            default -> Optional.empty();
+        };
+    }
+
+    private boolean sharesVersion(TlsHello hello) {
+        return enabledVersions.stream().anyMatch(each -> hello.offers(number(each)));
+    }
+
+    private SecureChannelException missingAtServer(SSLException error) {
+        return new SecureChannelException(
+                Reason.CLIENT_CERTIFICATE_MISSING,
+                "the client showed no certificate, and this server demands one. Trust in force: "
+                        + factory.trust().map(Object::toString).orElse("nobody"),
+                error);
     }
 
     static SecureChannelException notPostQuantum(NegotiatedProtocol protocol) {
@@ -70,11 +97,9 @@ final class TlsErrors {
     }
 
     /** What peers that take none of the groups answer; the JDK's server says unexpected_message (seen with 17 and 25). */
-    private static boolean isAboutGroups(String alertOrText) {
-        var lower = alertOrText.toLowerCase(Locale.ROOT);
-        return List.of("handshake_failure", "insufficient_security", "unexpected_message")
-                        .contains(lower)
-                || lower.contains(NO_SHARED_GROUP);
+    private static boolean isAboutGroups(Optional<String> alert) {
+        return alert.filter(List.of("handshake_failure", "insufficient_security", "unexpected_message")::contains)
+                .isPresent();
     }
 
     private static SecureChannelException noPostQuantumGroup(boolean refused, SSLException error) {
@@ -150,7 +175,7 @@ final class TlsErrors {
     private SecureChannelException fromHandshake(String text, SSLException error, Optional<TlsHello> peerHello) {
         var hello = peerHello.orElse(null);
         var lower = text.toLowerCase(Locale.ROOT);
-        if (hello != null && enabledVersions.stream().noneMatch(each -> hello.offers(number(each)))) {
+        if (hello != null && !sharesVersion(hello)) {
             return version("the peer offers " + hello.versionNames(), error);
         }
         if (hello != null
@@ -161,17 +186,12 @@ final class TlsErrors {
             return noApplicationProtocol(peerHello, error);
         }
         if (lower.contains("empty client certificate chain") || lower.contains("certificate_required")) {
-            return new SecureChannelException(
-                    Reason.CLIENT_CERTIFICATE_MISSING,
-                    "the client showed no certificate, and this server demands one. Trust in force: "
-                            + factory.trust().map(Object::toString).orElse("nobody"),
-                    error);
+            return missingAtServer(error);
         }
         if (lower.contains("in common")
                 || lower.contains("no common")
                 || lower.contains("no available authentication scheme")
-                || lower.contains("not negotiate")
-                || lower.contains(NO_SHARED_GROUP)) {
+                || lower.contains("not negotiate")) {
             return noCommonSuite(error, peerHello);
         }
         if (isCorrupt(lower)) {

@@ -127,6 +127,30 @@ class ProviderPairsTest {
         assertReason(errors.client(), Reason.WRONG_HOST);
     }
 
+    /** Conscrypt takes no Ed25519 certificates, and a Bouncy Castle server shows none: there is no common scheme then. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void certificatesOfEveryKindOfKeyAreShown(TlsProvider client, TlsProvider server) throws Exception {
+        for (var kind : new Object[][] {{"EC", 256}, {"EC", 384}, {"RSA", 2_048}, {"Ed25519", 0}}) {
+            var identity = Loopback.CA
+                    .leaf("x")
+                    .names("a.test")
+                    .keys(TestCa.keys((String) kind[0], (int) kind[1]))
+                    .issue();
+            var serving =
+                    TlsContextFactory.serverBuilder(identity).provider(server).build();
+            boolean shownByServer = server == TlsProvider.JDK && client != TlsProvider.CONSCRYPT;
+            if (kind[0].equals("Ed25519") && !shownByServer) {
+                assertThat(errors("a.test", client(client).build(), serving).client())
+                        .isInstanceOf(SecureChannelException.class);
+            } else {
+                assertThat(shown("a.test", client, serving))
+                        .as((String) kind[0] + kind[1])
+                        .isEqualTo(identity.certificate());
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pairs")
     void whoIsRefusedHearsWhy(TlsProvider client, TlsProvider server) throws Exception {

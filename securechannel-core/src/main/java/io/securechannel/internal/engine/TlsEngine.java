@@ -24,9 +24,6 @@ public final class TlsEngine implements ChannelEngine {
     /** JSSE wants room for more than a record's 16,384 bytes of content before it decrypts one. */
     private static final int ROOM_FOR_PLAINTEXT = (1 << 14) + 256;
 
-    /** Records in a row that carry nothing: empty ones, key updates, tickets, warnings. More are a flood. */
-    private static final int MOST_EMPTY_RECORDS = 256;
-
     /** Two tickets hold the client's chain each, and a record follows them. */
     private static final int TICKETS_AND_RECORD = 4;
 
@@ -44,23 +41,17 @@ public final class TlsEngine implements ChannelEngine {
     private volatile boolean outputClosed;
     private volatile boolean broken;
     private volatile boolean begun;
-    private final TlsKeyUsage sendingKey;
-    private final TlsKeyUsage receivingKey;
+    private final TlsKeyReplacement keys;
+    private final TlsQuirks quirks;
+    private final EmptyRecords emptyRecords = new EmptyRecords();
     private final int recordSize;
 
     /** Whether the first record of the application brings the provider's tickets along, which need room as well. */
     private volatile boolean ticketsToCome;
 
-    /** Whether the provider would take a record that does not fit, and keep the rest of it to itself. */
-    private final boolean keepsPlaintext;
-
-    /** Whether the provider has an alert to send and does not say so. */
-    private final boolean hidesAlerts;
-
     /** The end of this direction has been asked for, and not all of it has come out. */
     private volatile boolean closePending;
 
-    private int emptyRecords;
     private @Nullable TlsSession session;
 
     TlsEngine(
@@ -68,11 +59,9 @@ public final class TlsEngine implements ChannelEngine {
         this.engine = engine;
         this.factory = factory;
         this.applicationProtocols = List.copyOf(applicationProtocols);
-        this.sendingKey = new TlsKeyUsage(limits);
-        this.receivingKey = new TlsKeyUsage(limits);
-        this.ticketsToCome = factory.provider() == TlsProvider.CONSCRYPT && !engine.getUseClientMode();
-        this.keepsPlaintext = factory.provider() == TlsProvider.CONSCRYPT;
-        this.hidesAlerts = factory.provider() == TlsProvider.CONSCRYPT;
+        this.keys = new TlsKeyReplacement(engine, factory, limits);
+        this.quirks = TlsQuirks.of(factory.provider());
+        this.ticketsToCome = quirks.ticketsWithData() && !engine.getUseClientMode();
         this.recordSize = Math.max(LARGEST_RECORD, engine.getSession().getPacketBufferSize());
         this.turn = engine.getUseClientMode() ? Turn.SEND : Turn.RECEIVE;
     }
@@ -145,7 +134,7 @@ public final class TlsEngine implements ChannelEngine {
             if (!network.hasRemaining() || (!begun && !looksLikeTls(network))) {
                 return Inbound.NEED_BYTES;
             }
-            if (turn == Turn.DONE && keepsPlaintext && plaintext.remaining() < ROOM_FOR_PLAINTEXT) {
+            if (turn == Turn.DONE && quirks.keepsPlaintext() && plaintext.remaining() < ROOM_FOR_PLAINTEXT) {
                 return Inbound.NEED_ROOM;
             }
             requireHalfClose();
@@ -174,9 +163,9 @@ public final class TlsEngine implements ChannelEngine {
                 }
                 case CLOSED -> endReceived(handshaking, result);
                 case OK -> {
-                    countEmpty(result);
-                    if (!handshaking && receivingKey.protectedMore(result.bytesProduced())) {
-                        replaceKeys();
+                    if (!handshaking) {
+                        emptyRecords.count(result.bytesProduced());
+                        keys.received(result.bytesProduced());
                     }
                 }
             }
@@ -232,12 +221,12 @@ public final class TlsEngine implements ChannelEngine {
     private void wrap(ByteBuffer plaintext, ByteBuffer network) throws SSLException, SecureChannelException {
         while (network.remaining() >= recordSize() && (turn == Turn.SEND || plaintext.hasRemaining() || hasOutput())) {
             if (turn == Turn.DONE && plaintext.hasRemaining()) {
-                requireKeyLeft();
+                keys.requireKeyLeft();
             }
             int before = network.position();
             var result = engine.wrap(plaintext, network);
-            if (turn == Turn.DONE && sendingKey.protectedMore(result.bytesConsumed())) {
-                replaceKeys();
+            if (turn == Turn.DONE) {
+                keys.sent(result.bytesConsumed());
             }
             if (turn == Turn.SEND) {
                 ownHello.watch(network.duplicate().flip().position(before));
@@ -252,28 +241,6 @@ public final class TlsEngine implements ChannelEngine {
                 requireOutput(plaintext);
                 return;
             }
-        }
-    }
-
-    /** What the engine then has to say goes out with the next drain, and the peer answers with new keys of its own. */
-    private void replaceKeys() throws SSLException {
-        if (engine.getSession().getProtocol().equals("TLSv1.3") && factory.updateKeys(engine)) {
-            sendingKey.replaced();
-            receivingKey.replaced();
-        }
-    }
-
-    private void requireKeyLeft() throws SecureChannelException {
-        if (!sendingKey.exhausted()) {
-            return;
-        }
-        boolean tls13 = engine.getSession().getProtocol().equals("TLSv1.3");
-        if (!tls13 || factory.provider().keyUpdates() != TlsProvider.KeyUpdates.AUTOMATIC) {
-            throw new SecureChannelException(
-                    Reason.KEY_EXHAUSTED,
-                    "the key of this direction has protected as much as it may (RFC 8446, section 5.5), and "
-                            + (tls13 ? "the TLS provider cannot replace it" : "TLS 1.2 cannot replace it")
-                            + ": close this channel and connect again");
         }
     }
 
@@ -292,7 +259,7 @@ public final class TlsEngine implements ChannelEngine {
         for (int attempt = 0; attempt < 2 && network.remaining() >= recordSize; attempt++) {
             try {
                 // Only what the provider has to say: an engine that is well would make empty records of nothing.
-                while ((hasOutput() || hidesAlerts)
+                while ((hasOutput() || quirks.hidesAlerts())
                         && engine.wrap(NOTHING, network).bytesProduced() > 0
                         && network.remaining() >= recordSize) {
                     // one record after the other
@@ -410,16 +377,6 @@ public final class TlsEngine implements ChannelEngine {
         return factory.provider().halfClose()
                 ? "TLS 1.2 has no half-close"
                 : "the TLS provider " + factory.provider() + " has no half-close, the JDK's has";
-    }
-
-    private void countEmpty(SSLEngineResult result) throws SecureChannelException {
-        if (result.bytesProduced() > 0 || turn != Turn.DONE) {
-            emptyRecords = 0;
-        } else if (++emptyRecords > MOST_EMPTY_RECORDS) {
-            throw new SecureChannelException(
-                    Reason.PROTOCOL_VIOLATION,
-                    "the peer sent more than " + MOST_EMPTY_RECORDS + " records in a row that carry nothing");
-        }
     }
 
     private void runTasks() {

@@ -7,15 +7,9 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.hostile.Allocated;
 import io.securechannel.hostile.Task;
-import io.securechannel.hostile.tls.KeyExchange.Group;
-import io.securechannel.keys.Identity;
-import io.securechannel.peer.Trust;
 import io.securechannel.testkit.SocketPair;
-import io.securechannel.testkit.TestCa;
-import io.securechannel.tls.TlsContextFactory;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * channel and receives messages until the end.
  *
  * <pre>{@code
- * try (var attack = OurSide.SERVER.attack()) {
+ * try (var attack = target.attack()) {
  *     attack.peer().before(Step.FINISHED, p -> p.alert(Alert.WARNING, Alert.CLOSE_NOTIFY));
  *     attack.peer().handshake();
  *     assertThat(attack.outcome().reason()).isEqualTo(Reason.HANDSHAKE_FAILED);
@@ -35,59 +29,6 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 final class Attack implements Closeable {
-
-    /** Which end of the connection is ours; the other one is made by hand. */
-    enum OurSide {
-        /** Connects to a hand-made server. */
-        CLIENT,
-        /** Accepts a hand-made client. */
-        SERVER;
-
-        Attack attack() throws IOException {
-            return attack(Duration.ofSeconds(10));
-        }
-
-        Attack attack(Duration handshakeTimeout) throws IOException {
-            var sockets = SocketPair.inMemory();
-            return this == CLIENT
-                    ? new Attack(
-                            sockets,
-                            new ServerPeer(sockets.server(), Fixtures.SERVER),
-                            () -> connect(sockets, Fixtures.client().handshakeTimeout(handshakeTimeout)))
-                    : new Attack(
-                            sockets,
-                            new ClientPeer(sockets.client(), Group.X25519),
-                            () -> accept(sockets, Fixtures.server().handshakeTimeout(handshakeTimeout)));
-        }
-    }
-
-    static final String HOST = "server.test";
-
-    /** Made once: keys cost time. */
-    static final class Fixtures {
-        static final TestCa CA = TestCa.create("Hostile TLS Test CA");
-        static final Identity SERVER = CA.server(HOST);
-        static final Identity CLIENT = CA.client("client");
-
-        private Fixtures() {}
-
-        static ClientConfig.Builder client() {
-            return ClientConfig.tls(TlsContextFactory.forClient(Trust.only(CA.certificate())))
-                    .listener(event -> {});
-        }
-
-        static ServerConfig.Builder server() {
-            return ServerConfig.tls(TlsContextFactory.forServer(SERVER)).listener(event -> {});
-        }
-
-        /** One that demands a certificate. */
-        static ServerConfig.Builder demandingServer() {
-            return ServerConfig.tls(TlsContextFactory.serverBuilder(SERVER)
-                            .requireClientCertificate(Trust.only(CA.certificate()))
-                            .build())
-                    .listener(event -> {});
-        }
-    }
 
     /** How our side makes its channel. */
     interface Establishing {
@@ -122,7 +63,7 @@ final class Attack implements Closeable {
     }
 
     static SecureChannel connect(SocketPair sockets, ClientConfig.Builder config) throws SecureChannelException {
-        return SecureChannel.connect(sockets.client(), HOST, config.build());
+        return SecureChannel.connect(sockets.client(), Target.HOST, config.build());
     }
 
     static SecureChannel accept(SocketPair sockets, ServerConfig.Builder config) throws SecureChannelException {
@@ -145,6 +86,12 @@ final class Attack implements Closeable {
     /** {@return our side's channel, once the handshake is over} */
     SecureChannel channel() throws Exception {
         return channel.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Waits until our side has received so many messages. */
+    void awaitMessages(long count) throws Exception {
+        var open = channel();
+        Task.awaitThat(count + " messages", () -> open.statistics().messagesReceived() >= count);
     }
 
     /** The peer ends its direction and reads all that is left; then our side has come to its end as well. */

@@ -4,6 +4,7 @@ import io.securechannel.hostile.tls.KeyExchange.Group;
 import io.securechannel.keys.Identity;
 import java.io.IOException;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class ClientPeer extends TlsPeer {
 
     private void sendFlight(RecordProtection writing) {
         if (asked) {
-            var chain = identity == null ? List.<java.security.cert.X509Certificate>of() : identity.certificateChain();
+            var chain = identity == null ? List.<X509Certificate>of() : identity.certificateChain();
             emit(Step.CERTIFICATE, Messages.certificate(chain));
             if (identity != null) {
                 emit(

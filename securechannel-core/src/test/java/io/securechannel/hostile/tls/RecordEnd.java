@@ -1,5 +1,6 @@
 package io.securechannel.hostile.tls;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -129,7 +130,7 @@ public abstract sealed class RecordEnd implements Closeable permits TlsPeer {
         while (sent < most && !gone) {
             writing.lock();
             try {
-                var batch = new java.io.ByteArrayOutputStream();
+                var batch = new ByteArrayOutputStream();
                 while (sent < most && batch.size() < BATCH) {
                     batch.writeBytes(records.get());
                     sent++;

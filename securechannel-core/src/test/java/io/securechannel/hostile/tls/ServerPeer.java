@@ -3,6 +3,7 @@ package io.securechannel.hostile.tls;
 import io.securechannel.keys.Identity;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Arrays;
 
 /** The hand-made server (RFC 8446, section 2). It trusts every client, but checks its Finished. */
 public final class ServerPeer extends TlsPeer {
@@ -67,7 +68,7 @@ public final class ServerPeer extends TlsPeer {
             }
             count(message.get());
             if (Messages.type(message.get()) == HandshakeType.FINISHED) {
-                if (!java.util.Arrays.equals(message.get(), Messages.finished(reading.verifyData(hash)))) {
+                if (!Arrays.equals(message.get(), Messages.finished(reading.verifyData(hash)))) {
                     throw new AssertionError("the client's Finished is wrong");
                 }
                 readWith(clientData);

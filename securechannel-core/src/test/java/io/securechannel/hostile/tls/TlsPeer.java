@@ -3,6 +3,7 @@ package io.securechannel.hostile.tls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
@@ -129,6 +130,12 @@ public abstract sealed class TlsPeer extends RecordEnd permits ClientPeer, Serve
     /** Sends a message of the framed mode. */
     public void message(byte... message) {
         send(ContentType.APPLICATION_DATA, frame(message));
+    }
+
+    /** Ends this direction in order: a CLOSE frame without a reason to complain, and close_notify. */
+    public void end() {
+        send(ContentType.APPLICATION_DATA, Messages.message(5, (byte) 0, (byte) 0)); // a CLOSE frame, code 0
+        alert(Alert.WARNING, Alert.CLOSE_NOTIFY);
     }
 
     /** Reads whatever comes until the other side ends its direction. */
@@ -266,7 +273,7 @@ public abstract sealed class TlsPeer extends RecordEnd permits ClientPeer, Serve
             var signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(key);
             signature.update(spaces);
-            signature.update(context.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            signature.update(context.getBytes(StandardCharsets.US_ASCII));
             signature.update((byte) 0);
             signature.update(transcriptHash());
             return signature.sign();

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Something that runs in a thread of its own, so that a test may wait for its end, and not for ever. */
-final class Task<T> {
+public final class Task<T> {
 
     private static final long PATIENCE_SECONDS = 20;
 
@@ -24,18 +24,21 @@ final class Task<T> {
         thread.setDaemon(true);
     }
 
-    static <T> Task<T> start(Callable<T> work) {
+    /** Runs something in a thread of its own; {@link #result()} has what it returned. */
+    public static <T> Task<T> start(Callable<T> work) {
         var task = new Task<>(work);
         task.thread.start();
         return task;
     }
 
     /** Something without a result. */
-    interface Action {
+    public interface Action {
+        /** Does it. */
         void run() throws Exception;
     }
 
-    static Task<Void> run(Action action) {
+    /** Runs something without a result in a thread of its own. */
+    public static Task<Void> run(Action action) {
         return start(() -> {
             action.run();
             return null;
@@ -43,7 +46,7 @@ final class Task<T> {
     }
 
     /** Waits for the result; what the work threw is thrown here, SecureChannelExceptions as they are. */
-    T result() throws SecureChannelException {
+    public T result() throws SecureChannelException {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -61,7 +64,7 @@ final class Task<T> {
     }
 
     /** Waits for the error; fails if there is none. */
-    SecureChannelException error() {
+    public SecureChannelException error() {
         T result;
         try {
             result = result();
@@ -71,16 +74,18 @@ final class Task<T> {
         throw new AssertionError("no error, but " + result);
     }
 
-    boolean done() {
+    /** {@return whether it has ended, either way} */
+    public boolean done() {
         return future.isDone();
     }
 
-    Thread thread() {
+    /** {@return the thread} */
+    public Thread thread() {
         return thread;
     }
 
     /** Waits until the thread is inside a method of this name, as when it blocks in a read or a write. */
-    void awaitInside(String className, String method) {
+    public void awaitInside(String className, String method) {
         awaitThat("in " + className + "." + method, () -> {
             for (var frame : thread.getStackTrace()) {
                 if (frame.getClassName().endsWith(className)
@@ -92,7 +97,8 @@ final class Task<T> {
         });
     }
 
-    static void awaitThat(String what, BooleanSupplier condition) {
+    /** Waits until a condition holds, but not for ever. */
+    public static void awaitThat(String what, BooleanSupplier condition) {
         long until = System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - until > 0) {

@@ -2,6 +2,7 @@ package io.securechannel.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.securechannel.ChannelHandler;
@@ -11,6 +12,7 @@ import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.framing.Framing;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsProvider;
 import io.securechannel.tls.TlsServerBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** A row whose peer is the client, at our raw server. Where a program can do less, its class overrides the test. */
 abstract class ClientPeer extends InteropCells {
+
+    private static final String TICKETS_WITH_DATA =
+            "Conscrypt sends tickets with its first data, and this peer sends nothing before it has one";
 
     static final long PATIENCE_SECONDS = 20;
 
@@ -130,6 +135,7 @@ abstract class ClientPeer extends InteropCells {
     @Test
     @Shows(Feature.RESUMPTION)
     void itsSessionIsResumed(Cell cell) throws Exception {
+        assumeFalse(waitsForTickets() && ours == TlsProvider.CONSCRYPT, TICKETS_WITH_DATA);
         try (var server = server(tls());
                 var client = start(ask(server).twice())) {
             succeeds(client);
@@ -155,6 +161,7 @@ abstract class ClientPeer extends InteropCells {
     @Shows(Feature.EXPORTER)
     void bothEndsExportTheSame(Cell cell) throws Exception {
         assumeTrue(ours.exporter(), ours + " has no exporter on this JDK");
+        assumeFalse(exportsAfterTickets() && ours == TlsProvider.CONSCRYPT, TICKETS_WITH_DATA);
         try (var server = server(tls());
                 var client = start(exporting(ask(server)))) {
             succeeds(client);
@@ -187,11 +194,23 @@ abstract class ClientPeer extends InteropCells {
                 succeeds(client);
             } else {
                 cell.says(REFUSED);
-                fails(client);
+                client.awaitExit(); // without an alert some programs call that a success: the refusal comes after the
+                // handshake
+                assertThat(client.output()).doesNotContainPattern(answer());
                 assertThat(server.refusal()).isIn(WITHOUT_POST_QUANTUM);
                 nothingArrived();
             }
         }
+    }
+
+    /** Whether it waits for a session ticket before it sends anything. */
+    boolean waitsForTickets() {
+        return false;
+    }
+
+    /** Whether it does so also where it prints what it exports. */
+    boolean exportsAfterTickets() {
+        return false;
     }
 
     /** One half: it ends its direction, and hears the answer that comes after that. */

@@ -48,6 +48,11 @@ class GnuTlsClientInteropIT extends ClientPeer {
     }
 
     @Override
+    boolean waitsForTickets() {
+        return true;
+    }
+
+    @Override
     String resumedPattern() {
         return "This is a resumed session";
     }

@@ -58,6 +58,16 @@ class NssClientInteropIT extends ClientPeer {
     }
 
     @Override
+    boolean waitsForTickets() {
+        return true;
+    }
+
+    @Override
+    boolean exportsAfterTickets() {
+        return true;
+    }
+
+    @Override
     String answer() {
         return "heard: hello|stateless resumes";
     }

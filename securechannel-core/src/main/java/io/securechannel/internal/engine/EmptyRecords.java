@@ -15,7 +15,20 @@ final class EmptyRecords {
     /** So many records with content make up for an empty one. */
     private static final int EARNED_BY = 16;
 
+    /** The whole of a handshake fits into a few records; some peers send each message in several. */
+    private static final int MOST_IN_HANDSHAKE = 4_096;
+
     private int score;
+    private int inHandshake;
+
+    /** Counts a record of the handshake, whatever it carried. */
+    void countHandshake() throws SecureChannelException {
+        if (++inHandshake > MOST_IN_HANDSHAKE) {
+            throw new SecureChannelException(
+                    Reason.PROTOCOL_VIOLATION,
+                    "the peer sent more than " + MOST_IN_HANDSHAKE + " records, and the handshake is not over");
+        }
+    }
 
     /**
      * Counts a record.

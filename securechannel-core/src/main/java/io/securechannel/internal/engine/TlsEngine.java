@@ -21,6 +21,8 @@ public final class TlsEngine implements ChannelEngine {
     /** RFC 8446, section 5.2: header, plaintext and the most that encryption may add. */
     private static final int LARGEST_RECORD = 5 + (1 << 14) + 256;
 
+    private static final int LARGEST_CONTENT = 1 << 14;
+
     /** JSSE wants room for more than a record's 16,384 bytes of content before it decrypts one. */
     private static final int ROOM_FOR_PLAINTEXT = (1 << 14) + 256;
 
@@ -163,7 +165,10 @@ public final class TlsEngine implements ChannelEngine {
                 }
                 case CLOSED -> endReceived(handshaking, result);
                 case OK -> {
-                    if (!handshaking) {
+                    if (handshaking) {
+                        emptyRecords.countHandshake();
+                    } else {
+                        requireRecordSize(result, plaintext);
                         emptyRecords.count(result.bytesProduced());
                         keys.received(result.bytesProduced());
                     }
@@ -377,6 +382,15 @@ public final class TlsEngine implements ChannelEngine {
         return factory.provider().halfClose()
                 ? "TLS 1.2 has no half-close"
                 : "the TLS provider " + factory.provider() + " has no half-close, the JDK's has";
+    }
+
+    /** RFC 8446, section 5.1: 2^14 bytes; a provider may let a few more pass. */
+    private static void requireRecordSize(SSLEngineResult result, ByteBuffer plaintext) throws SecureChannelException {
+        if (result.bytesProduced() > LARGEST_CONTENT) {
+            plaintext.position(plaintext.position() - result.bytesProduced());
+            throw new SecureChannelException(
+                    Reason.PROTOCOL_VIOLATION, "the peer sent a record with more content than TLS allows");
+        }
     }
 
     private void runTasks() {

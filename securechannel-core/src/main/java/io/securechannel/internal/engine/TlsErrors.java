@@ -53,7 +53,7 @@ final class TlsErrors {
             return fromAlert(alert.get(), error, peerHello);
         }
         if (failure.isPresent()) {
-            var told = fromFailure(failure.get(), error, peerHello);
+            var told = fromFailure(failure.get(), error, handshaking ? peerHello : Optional.empty());
             if (told.isPresent()) {
                 return told.get();
             }

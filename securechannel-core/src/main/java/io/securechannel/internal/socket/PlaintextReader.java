@@ -112,6 +112,12 @@ public final class PlaintextReader {
             Inbound result;
             try {
                 result = feed(plaintext);
+            } catch (SecureChannelException e) {
+                if (plaintext.position() == 0) {
+                    throw e;
+                }
+                remembered(e); // what came before it is good, and is handed out first
+                return true;
             } finally {
                 plaintext.flip();
             }

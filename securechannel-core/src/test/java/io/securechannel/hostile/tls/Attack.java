@@ -43,11 +43,11 @@ final class Attack implements Closeable {
      * @param error what ended it; empty after a clean end
      * @param allocated what its thread allocated in all, in bytes
      */
-    record Outcome(
-            boolean established, List<byte[]> messages, Optional<SecureChannelException> error, long allocated) {
+    record Outcome(boolean established, List<byte[]> messages, Optional<SecureChannelException> error, long allocated) {
 
         Reason reason() {
-            return error.orElseThrow(() -> new AssertionError("no error, but a clean end")).reason();
+            return error.orElseThrow(() -> new AssertionError("no error, but a clean end"))
+                    .reason();
         }
     }
 

@@ -15,8 +15,7 @@ class KeyScheduleTest {
     private static final byte[] HELLOS = hex("860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8");
 
     /** Of ClientHello...server Finished. */
-    private static final byte[] SERVER_FLIGHT =
-            hex("9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13");
+    private static final byte[] SERVER_FLIGHT = hex("9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13");
 
     @Test
     void secretsAreThoseOfTheTrace() {

@@ -80,8 +80,7 @@ final class Messages {
     /** Section 4.1.3. */
     static byte[] serverHello(byte[] random, byte[] sessionId, KeyExchange keys) {
         var share = Records.join(number(keys.group().number), vector2(keys.share()));
-        var extensions =
-                Records.join(extension(SUPPORTED_VERSIONS, number(TLS_1_3)), extension(KEY_SHARE, share));
+        var extensions = Records.join(extension(SUPPORTED_VERSIONS, number(TLS_1_3)), extension(KEY_SHARE, share));
         return message(
                 HandshakeType.SERVER_HELLO,
                 Records.join(
@@ -105,8 +104,7 @@ final class Messages {
         return message(
                 HandshakeType.CERTIFICATE_REQUEST,
                 Records.join(
-                        vector1(context),
-                        vector2(extension(SIGNATURE_ALGORITHMS, vector2(number(SIGNATURE_SCHEME))))));
+                        vector1(context), vector2(extension(SIGNATURE_ALGORITHMS, vector2(number(SIGNATURE_SCHEME))))));
     }
 
     /** Section 4.4.2. */
@@ -120,14 +118,12 @@ final class Messages {
             }
         }
         return message(
-                HandshakeType.CERTIFICATE,
-                Records.join(vector1(NOTHING), vector3(entries.toArray(byte[][]::new))));
+                HandshakeType.CERTIFICATE, Records.join(vector1(NOTHING), vector3(entries.toArray(byte[][]::new))));
     }
 
     /** Section 4.4.3. */
     static byte[] certificateVerify(byte[] signature) {
-        return message(
-                HandshakeType.CERTIFICATE_VERIFY, Records.join(number(SIGNATURE_SCHEME), vector2(signature)));
+        return message(HandshakeType.CERTIFICATE_VERIFY, Records.join(number(SIGNATURE_SCHEME), vector2(signature)));
     }
 
     /** Section 4.4.4. */

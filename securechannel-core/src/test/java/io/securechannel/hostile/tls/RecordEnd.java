@@ -112,9 +112,7 @@ public abstract sealed class RecordEnd implements Closeable permits TlsPeer {
     /** Sends handshake messages, or parts of them, in records of the size that {@link #fragment} has set. */
     public void handshakeBytes(byte... messages) {
         for (int at = 0; at < messages.length; at += fragmentSize) {
-            send(
-                    ContentType.HANDSHAKE,
-                    Arrays.copyOfRange(messages, at, Math.min(messages.length, at + fragmentSize)));
+            send(ContentType.HANDSHAKE, Arrays.copyOfRange(messages, at, Math.min(messages.length, at + fragmentSize)));
         }
     }
 

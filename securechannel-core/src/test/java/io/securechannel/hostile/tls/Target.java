@@ -106,8 +106,10 @@ record Target(Side side, TlsProvider provider) {
                 .provider(provider)
                 .requireClientCertificate(Trust.only(CA.certificate()))
                 .build();
-        return new Attack(sockets, peer, () -> Attack.accept(
-                sockets, ServerConfig.tls(demanding).listener(event -> {})));
+        return new Attack(
+                sockets,
+                peer,
+                () -> Attack.accept(sockets, ServerConfig.tls(demanding).listener(event -> {})));
     }
 
     private Attack attack(SocketPair sockets, TlsPeer peer, Duration handshakeTimeout) {
@@ -124,8 +126,9 @@ record Target(Side side, TlsProvider provider) {
     }
 
     ServerConfig.Builder server() {
-        return ServerConfig.tls(
-                        TlsContextFactory.serverBuilder(SERVER).provider(provider).build())
+        return ServerConfig.tls(TlsContextFactory.serverBuilder(SERVER)
+                        .provider(provider)
+                        .build())
                 .listener(event -> {});
     }
 

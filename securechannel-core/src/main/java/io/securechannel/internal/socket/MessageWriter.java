@@ -301,7 +301,7 @@ public final class MessageWriter {
 
     private void lock() throws SecureChannelException {
         try {
-            if (out.lock().tryLock()) {
+            if (!Thread.currentThread().isInterrupted() && out.lock().tryLock()) {
                 return;
             }
             out.lock().lockInterruptibly();

@@ -145,7 +145,16 @@ public final class PlaintextReader {
         alive();
         int before = destination.position();
         while (!buffers.plaintext().hasRemaining() && destination.remaining() >= engine.plaintextRoom() && !ended) {
-            var result = feed(destination);
+            Inbound result;
+            try {
+                result = feed(destination);
+            } catch (SecureChannelException e) {
+                if (destination.position() == before) {
+                    throw e;
+                }
+                remembered(e); // as in awaitPlaintext
+                return true;
+            }
             boolean some = destination.position() > before;
             if (some) {
                 ended = result == Inbound.END;

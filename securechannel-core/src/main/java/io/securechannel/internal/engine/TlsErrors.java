@@ -246,7 +246,9 @@ final class TlsErrors {
         return new SecureChannelException(
                 Reason.PROTOCOL_VERSION,
                 what + "; this side accepts " + String.join(", ", enabledVersions)
-                        + ". If the peer cannot be brought to TLS 1.3, allowTls12() lets it in",
+                        + (enabledVersions.contains("TLSv1.2")
+                                ? ""
+                                : ". If the peer cannot be brought to TLS 1.3, allowTls12() lets it in"),
                 error);
     }
 

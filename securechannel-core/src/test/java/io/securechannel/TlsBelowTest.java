@@ -3,14 +3,17 @@ package io.securechannel;
 import static io.securechannel.Loopback.CA;
 import static io.securechannel.Loopback.await;
 import static io.securechannel.Loopback.start;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Tag;
@@ -50,12 +53,12 @@ class TlsBelowTest {
                     outer,
                     "localhost",
                     Loopback.client().idleTimeout(Duration.ofSeconds(1)).build());
-            await(accepted);
+            var peer = await(accepted);
             try {
                 var silent = start(() -> catchThrowable(channel::receive));
                 Loopback.assertTells(await(silent), Reason.IDLE_TIMEOUT);
             } finally {
-                below.close();
+                end(below, channel, peer);
             }
         }
     }
@@ -76,7 +79,7 @@ class TlsBelowTest {
                     outer,
                     "localhost",
                     Loopback.client().writeTimeout(Duration.ofSeconds(1)).build());
-            await(accepted);
+            var peer = await(accepted);
             try {
                 var writing = start(() -> catchThrowable(() -> {
                     while (end.getCount() > 0) {
@@ -93,10 +96,20 @@ class TlsBelowTest {
                         Loopback.server().build());
                 var silent = start(() -> catchThrowable(() -> pair.client().receive()));
                 Loopback.assertTells(await(silent), Reason.IDLE_TIMEOUT);
+                assertThat(catchThrowable(pair::close)).isNull();
             } finally {
                 end.countDown();
-                below.close(); // frees whoever hangs
+                end(below, channel, peer);
             }
+        }
+    }
+
+    /** Without the socket below, nothing hangs any more. */
+    private static void end(Socket below, SecureChannel channel, SecureChannel peer) throws IOException {
+        below.close();
+        for (var each : List.of(channel, peer)) {
+            var dropped = catchThrowable(each::close);
+            assertThat(dropped == null || dropped instanceof IOException).isTrue();
         }
     }
 }

@@ -192,7 +192,7 @@ public abstract sealed class TlsContextFactory {
     /**
      * {@return a context for code that takes one, such as an HttpsServer or an HttpClient} What it makes has the versions,
      * suites, groups and the demand for client certificates of this factory already, and what is live is looked at for every
-     * connection.
+     * engine and every client's socket. A server socket accepts with what held when it was made.
      *
      * @throws UnsupportedOperationException if there is a key log, or a post-quantum key exchange is required and the provider does not see to it
      *     by itself, as Bouncy Castle's and, before JDK 20, Conscrypt do not: then only SecureChannel does
@@ -208,9 +208,14 @@ public abstract sealed class TlsContextFactory {
         return context;
     }
 
-    /** {@return the versions, suites and the demand for client certificates, as parameters of their own} */
+    /**
+     * {@return the versions, suites and the demand for client certificates, and the groups where parameters have them, as
+     * parameters of their own} Programs such as HttpClient set them anew on what the context has made, so nothing may lack.
+     */
     public SSLParameters sslParameters() {
-        return settings.toParameters();
+        var parameters = settings.toParameters();
+        provider.adjust(parameters, settings.handshake().groups());
+        return parameters;
     }
 
     /**

@@ -52,6 +52,9 @@ final class TlsKeyReplacement {
 
     /** What the engine then has to say goes out with the next drain, and the peer answers with new keys of its own. */
     private void replace() throws SSLException {
+        if (engine.isInboundDone() || engine.isOutboundDone()) {
+            return; // an update needs both directions (RFC 8446, section 4.6.3), and without one the limit itself holds
+        }
         if (isTls13() && factory.updateKeys(engine)) {
             sending.replaced();
             receiving.replaced();

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.jsse.BCSSLEngine;
@@ -106,9 +107,20 @@ final class BouncyCastleJsse extends JsseProvider {
         ((BCSSLSocket) socket).setParameters(own);
     }
 
-    /** Its server sockets take no groups: what they accept keeps Bouncy Castle's own. */
+    /** Its server sockets take no groups: what they accept would take Bouncy Castle's own, too. */
     @Override
-    void adjust(SSLParameters parameters, List<String> groups) {}
+    public void configure(SSLServerSocket socket, SSLParameters parameters, List<String> groups) {
+        if (!groups.equals(defaultGroups())) {
+            throw new UnsupportedOperationException(
+                    description()
+                            + " cannot narrow the groups of a server socket: leave groups out, or use engines or a SecureChannel");
+        }
+        super.configure(socket, parameters, groups);
+    }
+
+    /** Groups go another way. */
+    @Override
+    public void adjust(SSLParameters parameters, List<String> groups) {}
 
     @Override
     public boolean canExportKeyingMaterial() {

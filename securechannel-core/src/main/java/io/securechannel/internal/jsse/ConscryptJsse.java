@@ -68,7 +68,7 @@ final class ConscryptJsse extends JsseProvider {
 
     /** A server chooses its certificate by the suites of TLS 1.2, also where only 1.3 is enabled. */
     @Override
-    void adjust(SSLParameters parameters, List<String> groups) {
+    public void adjust(SSLParameters parameters, List<String> groups) {
         super.adjust(parameters, groups);
         var suites = new LinkedHashSet<>(List.of(parameters.getCipherSuites()));
         suites.add("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");

@@ -122,8 +122,13 @@ public abstract sealed class JsseProvider permits JdkJsse, ConscryptJsse, Bouncy
         socket.setSSLParameters(parameters);
     }
 
-    /** Says in the parameters what they can say. */
-    void adjust(SSLParameters parameters, List<String> groups) {
+    /**
+     * Says in the parameters what they can say.
+     *
+     * @param parameters are changed
+     * @param groups most wanted first; empty for the provider's own
+     */
+    public void adjust(SSLParameters parameters, List<String> groups) {
         if (!groups.isEmpty()) {
             NewerJdk.setNamedGroups(parameters, groups.toArray(String[]::new));
         }

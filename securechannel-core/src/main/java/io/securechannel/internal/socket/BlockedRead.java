@@ -115,7 +115,7 @@ final class BlockedRead {
             expired = true;
             // The thread sees the end of the stream; the other direction still takes a farewell.
             if (!transport.shutdownInput()) {
-                transport.abort(onExpiry.get());
+                transport.abortSoon(onExpiry.get());
             }
         } else if (limit > 0 && asksWhenQuiet && waited >= limit / 2) {
             asksWhenQuiet = false;

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ final class SocketTransport implements Watchdog.Watched {
     }
 
     /**
-     * Waits for bytes for as long as it takes; {@link #shutdownInput} and {@link #abort} end it.
+     * Waits for bytes for as long as it takes; {@link #shutdownInput} and {@link #abortSoon} end it.
      *
      * @return how many came; {@link #END} at the end of the stream
      */
@@ -155,9 +156,16 @@ final class SocketTransport implements Watchdog.Watched {
     }
 
     /** Closes the socket; whoever is blocked on it gets the error. */
-    void abort(SecureChannelException why) {
+    private void abort(SecureChannelException why) {
         if (aborted.compareAndSet(null, why)) {
             closeSocket();
+        }
+    }
+
+    /** The same for the watchdog, which must not block: closing a socket that speaks TLS itself means to write. */
+    void abortSoon(SecureChannelException why) {
+        if (aborted.compareAndSet(null, why)) {
+            Workers.once("securechannel-close", this::closeSocket);
         }
     }
 
@@ -171,13 +179,13 @@ final class SocketTransport implements Watchdog.Watched {
     public void tick() {
         long until = writeUntil;
         if (until != 0 && until - System.nanoTime() <= 0) {
-            abort(new SecureChannelException(
+            abortSoon(new SecureChannelException(
                     Reason.WRITE_TIMEOUT,
                     "the peer has not taken what was written within writeTimeout: it does not read, or the network is"
                             + " cut"));
         }
         if (isInterrupted(reader) || isInterrupted(writer)) {
-            abort(interrupted());
+            abortSoon(interrupted());
         }
         idleTick.run();
     }
@@ -225,6 +233,9 @@ final class SocketTransport implements Watchdog.Watched {
 
     private void closeSocket() {
         try {
+            if (writer != null && socket instanceof SSLSocket) {
+                socket.setSoLinger(true, 0); // else its close waits for the write that hangs
+            }
             socket.close();
         } catch (IOException e) {
             return; // nothing is left to be saved

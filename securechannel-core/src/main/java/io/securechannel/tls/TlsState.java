@@ -5,6 +5,7 @@ import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.CertificateVerifier.Use;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -25,6 +26,7 @@ final class TlsState {
     private final @Nullable CertificateVerifier verifier;
     private final @Nullable VerifyingTrustManager trustManager;
     private final SSLContext context;
+    private final Instant madeAt;
 
     TlsState(TlsSettings settings, List<Identity> identities, Optional<Trust> trust) {
         this.settings = settings;
@@ -35,6 +37,17 @@ final class TlsState {
                 .orElse(null);
         this.trustManager = verifier == null ? null : new VerifyingTrustManager(verifier, use);
         this.context = newContext(null);
+        this.madeAt = settings.clock().instant();
+    }
+
+    /** {@return the same with a context of its own, which knows no session} */
+    TlsState withoutSessions() {
+        return new TlsState(settings, identities, trust);
+    }
+
+    /** {@return when its context was made, and with it the keys of tickets} */
+    Instant madeAt() {
+        return madeAt;
     }
 
     List<Identity> identities() {

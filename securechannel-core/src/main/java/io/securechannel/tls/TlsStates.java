@@ -42,6 +42,7 @@ final class TlsStates {
 
     /** Looks whether anything has changed or expires, unless that was done within the interval, or is being done. */
     void look(SecurityListener listener) {
+        endSessionsInTime();
         long now = System.nanoTime();
         if (now - lookedAt < settings.reloadInterval().toNanos() || !looking.tryLock()) {
             return;
@@ -52,6 +53,24 @@ final class TlsStates {
             expiry.look(current, listener);
         } finally {
             looking.unlock();
+        }
+    }
+
+    /**
+     * A ticket holds its session itself, and no provider ends one sooner than its own keys for tickets: after the lifetime
+     * these are replaced, with the context that they belong to.
+     */
+    private void endSessionsInTime() {
+        var state = current;
+        var end = state.madeAt().plus(settings.sessionLifetime());
+        if (settings.sessions() > 0 && !settings.clock().instant().isBefore(end) && looking.tryLock()) {
+            try {
+                if (current == state) {
+                    current = state.withoutSessions();
+                }
+            } finally {
+                looking.unlock();
+            }
         }
     }
 

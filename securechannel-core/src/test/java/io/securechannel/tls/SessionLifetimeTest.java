@@ -3,12 +3,15 @@ package io.securechannel.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.securechannel.ClientConfig;
 import io.securechannel.Loopback;
+import io.securechannel.ServerConfig;
 import io.securechannel.peer.Trust;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,9 +30,11 @@ class SessionLifetimeTest {
     @EnumSource(names = "BOUNCY_CASTLE", mode = EnumSource.Mode.EXCLUDE)
     void aSessionEndsAtTheServer(TlsProvider provider) throws Exception {
         assumeThat(provider.available()).isTrue();
+        var later = new AtomicReference<>(Duration.ZERO);
         var server = Loopback.server(TlsContextFactory.serverBuilder(Loopback.serverIdentity())
                         .provider(provider)
-                        .resumption(100, Duration.ofSeconds(1))
+                        .resumption(100, Duration.ofMinutes(5))
+                        .clock(() -> Instant.now().plus(later.get()))
                         .build())
                 .build();
         for (var each : new TlsProvider[] {TlsProvider.JDK, TlsProvider.CONSCRYPT}) {
@@ -38,17 +43,20 @@ class SessionLifetimeTest {
                             .build())
                     .build();
             try (var listening = Loopback.listen()) {
-                for (int i = 0; i < 2; i++) {
-                    try (var pair = Loopback.pair(client, server, listening)) {
-                        pair.server().send(new byte[] {1});
-                        assertThat(pair.client().receive()).isPresent();
-                    }
-                }
-                assertThat(new CountDownLatch(1).await(3, TimeUnit.SECONDS)).isFalse();
-                try (var pair = Loopback.pair(client, server, listening)) {
-                    assertThat(pair.server().protocol().resumed()).isFalse();
-                }
+                assertThat(resumed(client, server, listening)).isFalse();
+                assertThat(resumed(client, server, listening)).isTrue();
+                later.updateAndGet(before -> before.plus(Duration.ofMinutes(6)));
+                assertThat(resumed(client, server, listening)).isFalse();
+                assertThat(resumed(client, server, listening)).isTrue();
             }
+        }
+    }
+
+    private static boolean resumed(ClientConfig client, ServerConfig server, ServerSocket listening) throws Exception {
+        try (var pair = Loopback.pair(client, server, listening)) {
+            pair.server().send(new byte[] {1});
+            assertThat(pair.client().receive()).isPresent();
+            return pair.server().protocol().resumed();
         }
     }
 

@@ -23,6 +23,7 @@ class FloodTest {
     private static final byte[] NOTHING = {};
 
     /** What is sent again and again. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private enum Flood {
         EMPTY_DATA(peer -> peer.record(ContentType.APPLICATION_DATA, NOTHING)),
         EMPTY_PADDED_DATA(peer -> peer.record(ContentType.APPLICATION_DATA, NOTHING, 1_000)),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is needed of the other side's hello (RFC 8446, sections 4.1.2 and 4.1.3). */
+@SuppressWarnings("ArrayRecordComponent")
 record Hello(byte[] sessionId, Map<Integer, byte[]> extensions) {
 
     private static final int RANDOM_LENGTH = 32;
@@ -65,5 +66,6 @@ record Hello(byte[] sessionId, Map<Integer, byte[]> extensions) {
     }
 
     /** A key share (section 4.2.8). */
+    @SuppressWarnings("ArrayRecordComponent")
     record Share(Group group, byte[] exchange) {}
 }

@@ -21,6 +21,7 @@ import javax.crypto.KeyAgreement;
 final class KeyExchange {
 
     /** The groups that are spoken here. */
+    @SuppressWarnings("ImmutableEnumChecker") // the JDK's parameters never change
     enum Group {
         X25519(0x001D, "XDH", NamedParameterSpec.X25519),
         SECP256R1(0x0017, "EC", new ECGenParameterSpec("secp256r1"));

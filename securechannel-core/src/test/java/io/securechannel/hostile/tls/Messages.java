@@ -52,7 +52,7 @@ final class Messages {
     static int length(byte[] bytes) {
         return bytes.length < HEADER_LENGTH
                 ? HEADER_LENGTH
-                : HEADER_LENGTH + ((bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF);
+                : HEADER_LENGTH + ((bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | (bytes[3] & 0xFF));
     }
 
     /** Section 4.1.2. */

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public abstract sealed class RecordEnd implements Closeable permits TlsPeer {
     private @Nullable RecordProtection writeKeys;
     private @Nullable RecordProtection readKeys;
     private volatile boolean gone;
-    private volatile long bytesReceived;
+    private final AtomicLong bytesReceived = new AtomicLong();
     private int fragmentSize = Records.MOST_PLAINTEXT;
 
     RecordEnd(Socket socket) throws IOException {
@@ -49,7 +50,7 @@ public abstract sealed class RecordEnd implements Closeable permits TlsPeer {
 
     /** {@return how many bytes the other side has sent, headers and tags included} */
     public long bytesReceived() {
-        return bytesReceived;
+        return bytesReceived.get();
     }
 
     /** Splits handshake messages into records of so many bytes from now on. */
@@ -205,6 +206,7 @@ public abstract sealed class RecordEnd implements Closeable permits TlsPeer {
     }
 
     /** What came in a record, without its protection. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Incoming(int type, byte[] content) {}
 
     /** {@return the next record; empty when the other side has ended, by FIN or by reset} */
@@ -217,7 +219,7 @@ public abstract sealed class RecordEnd implements Closeable permits TlsPeer {
             in.readShort();
             var fragment = new byte[in.readUnsignedShort()];
             in.readFully(fragment);
-            bytesReceived += Records.HEADER_LENGTH + fragment.length;
+            bytesReceived.addAndGet(Records.HEADER_LENGTH + fragment.length);
             return Optional.of(type == ContentType.APPLICATION_DATA ? opened(fragment) : new Incoming(type, fragment));
         } catch (SocketTimeoutException e) {
             throw new AssertionError("the other side neither said anything nor ended", e);

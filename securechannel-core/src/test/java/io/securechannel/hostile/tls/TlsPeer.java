@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -50,9 +51,9 @@ public abstract sealed class TlsPeer extends RecordEnd permits ClientPeer, Serve
     private byte[] handshakeBytes = {};
     private boolean answering = true;
     private boolean ended;
-    private volatile int keyUpdates;
-    private volatile int keyUpdatesRequested;
-    private volatile int tickets;
+    private final AtomicInteger keyUpdates = new AtomicInteger();
+    private final AtomicInteger keyUpdatesRequested = new AtomicInteger();
+    private final AtomicInteger tickets = new AtomicInteger();
 
     TlsPeer(Socket socket) throws IOException {
         super(socket);
@@ -89,17 +90,17 @@ public abstract sealed class TlsPeer extends RecordEnd permits ClientPeer, Serve
 
     /** {@return how many KeyUpdates the other side has sent, among what has been read} */
     public int keyUpdatesReceived() {
-        return keyUpdates;
+        return keyUpdates.get();
     }
 
     /** {@return how many of them asked this side to update as well} */
     public int keyUpdatesRequested() {
-        return keyUpdatesRequested;
+        return keyUpdatesRequested.get();
     }
 
     /** {@return how many session tickets the other side has sent, among what has been read} */
     public int ticketsReceived() {
-        return tickets;
+        return tickets.get();
     }
 
     /** {@return the alerts of the other side, among what has been read} */
@@ -172,12 +173,12 @@ public abstract sealed class TlsPeer extends RecordEnd permits ClientPeer, Serve
 
     private void afterHandshake(byte[] message) {
         switch (Messages.type(message)) {
-            case HandshakeType.NEW_SESSION_TICKET -> tickets++;
+            case HandshakeType.NEW_SESSION_TICKET -> tickets.incrementAndGet();
             case HandshakeType.KEY_UPDATE -> {
                 updateReadKeys();
-                keyUpdates++;
+                keyUpdates.incrementAndGet();
                 if (message[message.length - 1] == 1) {
-                    keyUpdatesRequested++;
+                    keyUpdatesRequested.incrementAndGet();
                     if (answering) {
                         keyUpdate(false);
                     }

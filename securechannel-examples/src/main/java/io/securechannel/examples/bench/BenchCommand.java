@@ -114,11 +114,26 @@ public final class BenchCommand implements Callable<Integer> {
         if (publish != null) {
             Publication.check(publish, Runtime.version().feature());
         }
+        requireWritable();
         var report = run(selection, command.getErr());
         command.getOut().print(TableReport.of(report));
         command.getOut().flush();
         write(report);
         return 0;
+    }
+
+    /** Minutes of measuring must not be lost for a wrong name. */
+    private void requireWritable() throws IOException {
+        if (json != null) {
+            var directory = Objects.requireNonNullElse(json.toAbsolutePath().getParent(), json);
+            if (Files.isDirectory(json) || !Files.isDirectory(directory)) {
+                throw new IOException(json + " cannot be written: "
+                        + (Files.isDirectory(json) ? "it is a directory" : "there is no directory " + directory));
+            }
+        }
+        if (svg != null && Files.exists(svg) && !Files.isDirectory(svg)) {
+            throw new IOException(svg + " is a file, and the pictures need a directory");
+        }
     }
 
     private Selection selection() {

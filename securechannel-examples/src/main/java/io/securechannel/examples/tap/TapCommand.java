@@ -3,7 +3,10 @@ package io.securechannel.examples.tap;
 import io.securechannel.examples.tap.Tampering.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -152,11 +155,21 @@ public final class TapCommand implements Callable<Integer> {
         if (pcap == null && force) {
             throw new ParameterException(command, "--force is for --pcap FILE");
         }
+        requireFreePort(); // before a capture of an earlier run is replaced
         if (pcap == null) {
             return run(order, List.of());
         }
         try (var capture = capture(pcap)) {
             return run(order, List.of(capture));
+        }
+    }
+
+    private void requireFreePort() throws IOException {
+        try (var tried = new ServerSocket()) {
+            tried.setReuseAddress(true);
+            tried.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), listen));
+        } catch (BindException e) {
+            throw new IOException("cannot listen at 127.0.0.1:" + listen + ": " + e.getMessage(), e);
         }
     }
 

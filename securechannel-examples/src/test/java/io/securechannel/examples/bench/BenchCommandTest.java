@@ -119,12 +119,13 @@ class BenchCommandTest {
         var metrics = Arrays.stream(Metric.values()).map(Metric::id).filter(id -> !id.startsWith("cold."));
         var resumption = List.of(Metric.RESUMED_RATE.id(), Metric.RESUMED_CPU.id());
         return switch (contender) {
-            case JDK_SOCKET, CONSCRYPT_SOCKET, CHANNEL_JDK -> metrics.collect(Collectors.toCollection(TreeSet::new));
+            case JDK_SOCKET, CONSCRYPT_SOCKET, CHANNEL_JDK, CHANNEL_CONSCRYPT ->
+                metrics.collect(Collectors.toCollection(TreeSet::new));
             case PLAIN ->
                 metrics.filter(id -> !id.startsWith("resumed.")).collect(Collectors.toCollection(TreeSet::new));
             case JDK_SOCKET_16K ->
                 metrics.filter(id -> id.startsWith("coalesced.")).collect(Collectors.toCollection(TreeSet::new));
-            case CHANNEL_CONSCRYPT, CHANNEL_BOUNCY_CASTLE ->
+            case CHANNEL_BOUNCY_CASTLE ->
                 metrics.filter(id -> !resumption.contains(id)).collect(Collectors.toCollection(TreeSet::new));
         };
     }

@@ -112,12 +112,6 @@ public final class PlaintextReader {
             Inbound result;
             try {
                 result = feed(plaintext);
-            } catch (SecureChannelException e) {
-                if (plaintext.position() == 0) {
-                    throw e;
-                }
-                remembered(e); // what came before it is good, and is handed out first
-                return true;
             } finally {
                 plaintext.flip();
             }
@@ -145,16 +139,7 @@ public final class PlaintextReader {
         alive();
         int before = destination.position();
         while (!buffers.plaintext().hasRemaining() && destination.remaining() >= engine.plaintextRoom() && !ended) {
-            Inbound result;
-            try {
-                result = feed(destination);
-            } catch (SecureChannelException e) {
-                if (destination.position() == before) {
-                    throw e;
-                }
-                remembered(e); // as in awaitPlaintext
-                return true;
-            }
+            var result = feed(destination);
             boolean some = destination.position() > before;
             if (some) {
                 ended = result == Inbound.END;

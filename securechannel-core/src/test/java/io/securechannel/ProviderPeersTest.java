@@ -154,8 +154,7 @@ class ProviderPeersTest {
                         .build())
                 .build();
         Identity ada = CA.client("ada");
-        var connecting =
-                Loopback.client(client(client).identity(ada).build()).build();
+        var connecting = Loopback.client(client(client).identity(ada).build()).build();
         try (var listening = Loopback.listen()) {
             for (int i = 0; i < 2; i++) {
                 name.set(Optional.of("Ada " + i));

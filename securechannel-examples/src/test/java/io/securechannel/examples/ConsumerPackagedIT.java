@@ -39,8 +39,7 @@ class ConsumerPackagedIT {
         var output = run(List.of(
                 jdk.tool("java"), "--module-path", classes + File.pathSeparator + LIB, "-m", "consumer/consumer.Main"));
         // The jar lies on the path, and nothing has resolved its module.
-        assertThat(output)
-                .contains("consumer: Conscrypt is missing", "--add-modules", "consumer: done");
+        assertThat(output).contains("consumer: Conscrypt is missing", "--add-modules", "consumer: done");
     }
 
     static List<Jdk> jdks() throws IOException {

@@ -1,5 +1,6 @@
 package io.securechannel.tls;
 
+import io.securechannel.internal.jsse.JsseProvider;
 import io.securechannel.keys.Identity;
 import java.net.Socket;
 import java.security.Principal;
@@ -26,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class IdentityKeyManager extends X509ExtendedKeyManager {
 
     private final List<Identity> identities;
+    private final JsseProvider provider;
 
-    IdentityKeyManager(List<Identity> identities) {
+    IdentityKeyManager(List<Identity> identities, JsseProvider provider) {
         this.identities = List.copyOf(identities);
+        this.provider = provider;
     }
 
     @Override
@@ -65,13 +68,15 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
         var identity = at(alias);
-        return identity == null ? null : identity.certificateChain().toArray(X509Certificate[]::new);
+        return identity == null
+                ? null
+                : identity.certificateChain().stream().map(provider::toShow).toArray(X509Certificate[]::new);
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
         var identity = at(alias);
-        return identity == null ? null : identity.privateKey();
+        return identity == null ? null : provider.toSign(identity.privateKey());
     }
 
     private @Nullable String chooseForServer(String[] keyTypes, Principal @Nullable [] issuers) {

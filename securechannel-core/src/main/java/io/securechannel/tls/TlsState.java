@@ -86,7 +86,9 @@ final class TlsState {
         try {
             var fresh = secrets == null ? provider.newContext() : provider.newContext(secrets);
             fresh.init(
-                    identities.isEmpty() ? new KeyManager[0] : new KeyManager[] {new IdentityKeyManager(identities)},
+                    identities.isEmpty()
+                            ? new KeyManager[0]
+                            : new KeyManager[] {new IdentityKeyManager(identities, provider)},
                     trustManager == null ? new TrustManager[0] : new TrustManager[] {trustManager},
                     null);
             provider.keepSessions(

@@ -31,7 +31,7 @@ class CutEverywhereTest {
     private static final List<String> MESSAGES = List.of("first", "", "the third, which is longer than the others");
 
     static Stream<Arguments> cuts() {
-        return Lane.all()
+        return Lane.allProviders()
                 .flatMap(lane -> Stream.of(
                         Arguments.of(lane, true, true, 0),
                         Arguments.of(lane, true, false, 1),

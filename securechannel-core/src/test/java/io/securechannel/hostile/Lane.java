@@ -5,6 +5,7 @@ import io.securechannel.internal.socket.Deadlines;
 import io.securechannel.testkit.Delivery;
 import io.securechannel.testkit.HostileWire;
 import io.securechannel.testkit.SocketPair;
+import io.securechannel.tls.TlsProvider;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
@@ -16,14 +17,30 @@ import java.util.stream.Stream;
  *
  * @param tls the facade over TLS, or else the driver over the plain engine
  * @param memory sockets in memory, or else over loopback
+ * @param provider who does the TLS
  */
-record Lane(boolean tls, boolean memory) {
+record Lane(boolean tls, boolean memory, TlsProvider provider) {
+
+    /** Over the JDK's TLS. */
+    Lane(boolean tls, boolean memory) {
+        this(tls, memory, TlsProvider.JDK);
+    }
 
     /** Long enough for a busy machine, short enough for a test. */
     static final Deadlines PATIENT = Deadlines.DEFAULTS.withClose(Duration.ofSeconds(5));
 
     static Stream<Lane> all() {
         return Stream.of(new Lane(true, true), new Lane(true, false), new Lane(false, true), new Lane(false, false));
+    }
+
+    /** {@return also the TLS of the other providers, in memory; they know no half-close} */
+    static Stream<Lane> allProviders() {
+        var others = Stream.of(TlsProvider.CONSCRYPT, TlsProvider.BOUNCY_CASTLE).filter(TlsProvider::available);
+        return Stream.concat(all(), others.map(provider -> new Lane(true, true, provider)));
+    }
+
+    boolean halfClose() {
+        return !tls || provider.halfClose();
     }
 
     /** {@return both engines, over sockets in memory alone: those of the system hold more than a test fills} */
@@ -52,16 +69,16 @@ record Lane(boolean tls, boolean memory) {
     }
 
     TestChannel client(Socket socket, Deadlines deadlines) throws SecureChannelException {
-        return tls ? TestChannel.tlsClient(socket, deadlines) : TestChannel.plainClient(socket, deadlines);
+        return tls ? TestChannel.tlsClient(socket, provider, deadlines) : TestChannel.plainClient(socket, deadlines);
     }
 
     TestChannel server(Socket socket, Deadlines deadlines) throws SecureChannelException {
-        return tls ? TestChannel.tlsServer(socket, deadlines) : TestChannel.plainServer(socket, deadlines);
+        return tls ? TestChannel.tlsServer(socket, provider, deadlines) : TestChannel.plainServer(socket, deadlines);
     }
 
     @Override
     public String toString() {
-        return (tls ? "TLS" : "plain engine") + (memory ? " in memory" : " over loopback");
+        return (tls ? "TLS of " + provider : "plain engine") + (memory ? " in memory" : " over loopback");
     }
 
     /** Two ends, each with its handshake in a thread of its own. */

@@ -16,9 +16,18 @@ record Received(List<byte[]> messages, Optional<SecureChannelException> error) {
 
     /** Receives until the end, or an error. */
     static Received from(TestChannel channel) {
+        return first(Integer.MAX_VALUE, channel);
+    }
+
+    /** Receives so many messages, or until the end, or an error. */
+    static Received first(int count, TestChannel channel) {
         var messages = new ArrayList<byte[]>();
         try {
-            for (var next = channel.receive(); next.isPresent(); next = channel.receive()) {
+            while (messages.size() < count) {
+                var next = channel.receive();
+                if (next.isEmpty()) {
+                    break;
+                }
                 messages.add(next.get());
             }
             return new Received(messages, Optional.empty());

@@ -25,7 +25,7 @@ class TamperTest {
             .toList();
 
     static Stream<Arguments> eitherWay() {
-        return Lane.all().flatMap(lane -> Stream.of(Arguments.of(lane, true), Arguments.of(lane, false)));
+        return Lane.allProviders().flatMap(lane -> Stream.of(Arguments.of(lane, true), Arguments.of(lane, false)));
     }
 
     @ParameterizedTest(name = "{0}, to client: {1}")

@@ -12,6 +12,7 @@ import io.securechannel.internal.socket.Deadline;
 import io.securechannel.internal.socket.Deadlines;
 import io.securechannel.internal.socket.FramedChannel;
 import io.securechannel.testkit.ChannelPair;
+import io.securechannel.tls.TlsProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -46,17 +47,19 @@ interface TestChannel {
 
     long networkBytesSent();
 
-    static TestChannel tlsClient(Socket socket, Deadlines deadlines) throws SecureChannelException {
+    static TestChannel tlsClient(Socket socket, TlsProvider provider, Deadlines deadlines)
+            throws SecureChannelException {
         return new Tls(SecureChannel.connect(
                 socket,
                 ChannelPair.HOST,
-                TlsSettings.with(ChannelPair.clientConfig(), deadlines).build()));
+                TlsSettings.with(ChannelPair.clientConfig(provider), deadlines).build()));
     }
 
-    static TestChannel tlsServer(Socket socket, Deadlines deadlines) throws SecureChannelException {
+    static TestChannel tlsServer(Socket socket, TlsProvider provider, Deadlines deadlines)
+            throws SecureChannelException {
         return new Tls(SecureChannel.accept(
                 socket,
-                ChannelPair.serverConfig()
+                ChannelPair.serverConfig(provider)
                         .handshakeTimeout(deadlines.handshake())
                         .writeTimeout(deadlines.write())
                         .idleTimeout(deadlines.idle())

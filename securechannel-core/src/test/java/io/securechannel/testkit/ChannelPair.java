@@ -4,8 +4,10 @@ import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
 import io.securechannel.ServerConfig;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsProvider;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +87,33 @@ public record ChannelPair(SecureChannel client, SecureChannel server) implements
         return ServerConfig.tls(Throwaway.SERVER).listener(event -> {});
     }
 
+    /**
+     * {@return {@link #clientConfig()} over the TLS of a given provider}
+     *
+     * @param provider whose jar is there
+     */
+    public static ClientConfig.Builder clientConfig(TlsProvider provider) {
+        return ClientConfig.tls(TlsContextFactory.clientBuilder(Trust.only(Throwaway.CA.certificate()))
+                        .provider(provider)
+                        .build())
+                .listener(event -> {});
+    }
+
+    /**
+     * {@return {@link #serverConfig()} over the TLS of a given provider}
+     *
+     * @param provider whose jar is there
+     */
+    public static ServerConfig.Builder serverConfig(TlsProvider provider) {
+        if (provider == TlsProvider.JDK) {
+            return serverConfig();
+        }
+        return ServerConfig.tls(TlsContextFactory.serverBuilder(Throwaway.IDENTITY)
+                        .provider(provider)
+                        .build())
+                .listener(event -> {});
+    }
+
     /** Closes both channels in order, the client first. */
     @Override
     public void close() throws IOException {
@@ -107,7 +136,7 @@ public record ChannelPair(SecureChannel client, SecureChannel server) implements
     /** Made once: keys cost time. */
     private static final class Throwaway {
         static final TestCa CA = TestCa.create("Throwaway Test CA");
-        static final TlsContextFactory.Server SERVER =
-                TlsContextFactory.forServer(CA.server(HOST, "localhost", "127.0.0.1"));
+        static final Identity IDENTITY = CA.server(HOST, "localhost", "127.0.0.1");
+        static final TlsContextFactory.Server SERVER = TlsContextFactory.forServer(IDENTITY);
     }
 }

@@ -8,6 +8,7 @@ import io.securechannel.peer.Trust;
 import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.CertificateProfile;
 import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -30,6 +31,18 @@ public final class Main {
             channel.sendText("hello");
             System.out.println("the server is " + channel.peer() + ", over " + channel.protocol());
             System.out.println("it answers: " + channel.receiveText().orElseThrow());
+        }
+
+        System.out.println("consumer: Conscrypt is " + (TlsProvider.CONSCRYPT.available() ? "here" : "missing"));
+        if (!TlsProvider.CONSCRYPT.available()) {
+            try {
+                var never = TlsContextFactory.clientBuilder(Trust.only(root.certificate()))
+                        .provider(TlsProvider.CONSCRYPT)
+                        .build();
+                throw new AssertionError("built without its jar: " + never);
+            } catch (IllegalStateException e) {
+                System.out.println("consumer: " + e.getMessage());
+            }
         }
 
         // The tests look for this line.

@@ -52,7 +52,8 @@ class ConsumerMavenIT {
         var java = Jdk.found().get(0).tool("java");
         var said = Processes.run(
                 project, Map.of(), 60, List.of(java, "--module-path", path, "-m", "consumer/consumer.Main"));
-        assertThat(said.orThrow()).contains("consumer: done");
+        assertThat(said.orThrow())
+                .contains("consumer: Conscrypt is missing", "org.conscrypt:conscrypt-openjdk-uber", "consumer: done");
     }
 
     /** What {@code mvn install} does, without running it inside itself. */

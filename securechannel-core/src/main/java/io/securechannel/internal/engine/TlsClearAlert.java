@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An alert that a TLS 1.3 client sent in clear although the handshake is encrypted already. OpenSSL does so when it
+ * Alerts in clear. A TLS 1.3 client may send one although the handshake is encrypted already: OpenSSL does so when it
  * refuses the server's certificate, because it takes its keys into use with its next flight only; the JDK cannot read
  * that. Nothing proves such an alert: it only ever explains a handshake that has failed anyway.
  *
  * <pre>
- *   type (1) = 21 | legacy_record_version (2) | length (2) = 2 | level (1) = fatal | description (1)
+ *   type (1) = 21 | legacy_record_version (2) | length (2) = 2 | level (1) | description (1)
  * </pre>
  */
 final class TlsClearAlert {
@@ -18,6 +18,10 @@ final class TlsClearAlert {
     private static final int ALERT = 21;
     private static final int ALERT_LENGTH = 2;
     private static final int FATAL = 2;
+
+    /** RFC 8446, section 6.1: what a client says that gives up, at whatever level. */
+    private static final Map<Integer, String> CLOSURES =
+            Map.ofEntries(Map.entry(0, "close_notify"), Map.entry(90, "user_canceled"));
 
     /** RFC 8446, section 6: what a client says to a server's first flight. */
     private static final Map<Integer, String> DESCRIPTIONS = Map.ofEntries(
@@ -40,7 +44,17 @@ final class TlsClearAlert {
             Map.entry(110, "unsupported_extension"),
             Map.entry(112, "unrecognized_name"));
 
+    private static final int INSUFFICIENT_SECURITY = 71;
+
     private TlsClearAlert() {}
+
+    /**
+     * {@return the record of a server that takes none of the client's groups, before anything is encrypted: insufficient_security
+     * (RFC 8446, section 4.1.1)}
+     */
+    static ByteBuffer insufficientSecurity() {
+        return ByteBuffer.wrap(new byte[] {ALERT, 3, 3, 0, ALERT_LENGTH, FATAL, INSUFFICIENT_SECURITY});
+    }
 
     /**
      * @param record from where a record begins; left as it is
@@ -50,10 +64,12 @@ final class TlsClearAlert {
         int at = record.position();
         if (record.remaining() < TlsHelloTap.RECORD_HEADER + ALERT_LENGTH
                 || record.get(at) != ALERT
-                || record.getShort(at + 3) != ALERT_LENGTH
-                || record.get(at + TlsHelloTap.RECORD_HEADER) != FATAL) {
+                || record.getShort(at + 3) != ALERT_LENGTH) {
             return Optional.empty();
         }
-        return Optional.ofNullable(DESCRIPTIONS.get(record.get(at + TlsHelloTap.RECORD_HEADER + 1) & 0xFF));
+        boolean fatal = record.get(at + TlsHelloTap.RECORD_HEADER) == FATAL;
+        int description = record.get(at + TlsHelloTap.RECORD_HEADER + 1) & 0xFF;
+        return Optional.ofNullable(CLOSURES.get(description))
+                .or(() -> fatal ? Optional.ofNullable(DESCRIPTIONS.get(description)) : Optional.empty());
     }
 }

@@ -6,6 +6,7 @@ import io.securechannel.tls.TlsContextFactory;
 import io.securechannel.tls.TlsProvider;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
@@ -55,6 +56,12 @@ public final class TlsEngine implements ChannelEngine {
     private volatile boolean closePending;
 
     private @Nullable TlsSession session;
+
+    /** An alert in clear that the peer sent in the handshake: providers stumble over it, some of them later. */
+    private Optional<String> clearAlert = Optional.empty();
+
+    /** What is said after this side's own refusal, in place of the provider's words. */
+    private @Nullable ByteBuffer lastWords;
 
     TlsEngine(
             SSLEngine engine, TlsContextFactory factory, List<String> applicationProtocols, TlsKeyUsage.Limits limits) {
@@ -113,7 +120,6 @@ public final class TlsEngine implements ChannelEngine {
         try {
             return unwrap(network, plaintext);
         } catch (SSLException e) {
-            watchFirstRecord(network);
             throw broken(explain(e));
         } catch (SecureChannelException e) {
             throw broken(e);
@@ -149,6 +155,7 @@ public final class TlsEngine implements ChannelEngine {
             }
             if (handshaking) {
                 peerHello.watch(network.duplicate().position(before).limit(network.position()));
+                refuseClassical();
             }
             runTasks();
             switch (result.getStatus()) {
@@ -183,13 +190,23 @@ public final class TlsEngine implements ChannelEngine {
         }
     }
 
+    private void refuseClassical() throws SecureChannelException {
+        var refusal = TlsHandshakeEnd.refusal(factory, peerHello.hello());
+        if (refusal.isPresent()) {
+            // In place of what the provider would say now: it has found nothing wrong.
+            lastWords = engine.getUseClientMode() ? NOTHING : TlsClearAlert.insufficientSecurity();
+            throw refusal.get();
+        }
+    }
+
     private SSLEngineResult unwrapHandshake(ByteBuffer network, ByteBuffer plaintext) throws SSLException {
         var record = network.duplicate();
+        clearAlert = clearAlert.or(() -> TlsClearAlert.in(record));
         try {
             return engine.unwrap(network, plaintext);
         } catch (SSLException e) {
-            var alert = TlsClearAlert.in(record);
-            throw alert.isPresent() ? new SSLException("Received fatal alert: " + alert.get(), e) : e;
+            peerHello.watch(record); // the provider may have consumed it before it threw
+            throw e;
         }
     }
 
@@ -261,6 +278,12 @@ public final class TlsEngine implements ChannelEngine {
 
     /** After an error the provider may still hold the alert that tells the peer; what it throws was thrown before. */
     private void drainAlert(ByteBuffer network) {
+        if (lastWords != null) {
+            if (network.remaining() >= lastWords.remaining()) {
+                network.put(lastWords);
+            }
+            return;
+        }
         for (int attempt = 0; attempt < 2 && network.remaining() >= recordSize; attempt++) {
             try {
                 // Only what the provider has to say: an engine that is well would make empty records of nothing.
@@ -421,12 +444,6 @@ public final class TlsEngine implements ChannelEngine {
                 .ifPresent(hello -> factory.logSecrets(engine, hello.randomBytes()));
     }
 
-    private void watchFirstRecord(ByteBuffer network) {
-        if (turn == Turn.RECEIVE && peerHello.hello().isEmpty()) {
-            peerHello.watch(network.duplicate());
-        }
-    }
-
     /** A provider that throws unchecked has met bytes that its authors did not think of. */
     private SecureChannelException providerFailed(RuntimeException error) {
         return new SecureChannelException(
@@ -437,8 +454,18 @@ public final class TlsEngine implements ChannelEngine {
     }
 
     private SecureChannelException explain(SSLException error) {
-        return new TlsErrors(factory, engine, applicationProtocols)
-                .explain(error, turn != Turn.DONE, peerHello.hello());
+        var told = clearAlert
+                .filter(alert -> turn != Turn.DONE)
+                .map(alert -> new SSLException("Received fatal alert: " + alert, error))
+                .orElse(error);
+        return new TlsErrors(factory, engine, applicationProtocols).explain(told, stage(), peerHello.hello());
+    }
+
+    private TlsErrors.Stage stage() {
+        var serverHello = engine.getUseClientMode() ? peerHello.hello() : ownHello.hello();
+        return turn == Turn.DONE
+                ? TlsErrors.Stage.CHANNEL
+                : serverHello.isPresent() ? TlsErrors.Stage.HANDSHAKE : TlsErrors.Stage.HELLOS;
     }
 
     private SecureChannelException broken(SecureChannelException error) {

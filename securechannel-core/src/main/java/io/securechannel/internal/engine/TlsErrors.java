@@ -20,6 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsErrors {
 
+    /** How far a connection has come. */
+    enum Stage {
+        /** What to use is not agreed yet. */
+        HELLOS,
+        /** The server's hello has crossed: version, suite and group are agreed. */
+        HANDSHAKE,
+        /** The handshake is over. */
+        CHANNEL
+    }
+
     private final TlsContextFactory factory;
     private final boolean client;
     private final List<String> enabledVersions;
@@ -34,7 +44,7 @@ final class TlsErrors {
         this.applicationProtocols = applicationProtocols;
     }
 
-    SecureChannelException explain(SSLException error, boolean handshaking, Optional<TlsHello> peerHello) {
+    SecureChannelException explain(SSLException error, Stage stage, Optional<TlsHello> peerHello) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SecureChannelException verdict) {
                 return verdict;
@@ -46,24 +56,28 @@ final class TlsErrors {
         var text = String.valueOf(error.getMessage());
         var alert = TlsVocabulary.receivedAlert(error);
         var failure = TlsVocabulary.localFailure(error);
-        if (handshaking && factory.requiresPostQuantum() && isAboutGroups(alert.or(() -> failure))) {
-            return noPostQuantumGroup(alert.isPresent(), error);
+        if (stage == Stage.HELLOS && factory.requiresPostQuantum() && isAboutGroups(alert.or(() -> failure))) {
+            return peerHello
+                    .filter(TlsHello::classical)
+                    .map(hello -> notPostQuantum(hello, error))
+                    .orElseGet(() -> noPostQuantumGroup(alert.isPresent(), error));
         }
         if (alert.isPresent()) {
             return fromAlert(alert.get(), error, peerHello);
         }
         if (failure.isPresent()) {
-            var told = fromFailure(failure.get(), error, handshaking ? peerHello : Optional.empty());
+            var hello = stage == Stage.CHANNEL ? Optional.<TlsHello>empty() : peerHello;
+            var told = fromFailure(failure.get(), error, stage, hello);
             if (told.isPresent()) {
                 return told.get();
             }
         }
-        return handshaking ? fromHandshake(text, error, peerHello) : fromTransport(text, error);
+        return stage == Stage.CHANNEL ? fromTransport(text, error) : fromHandshake(text, error, peerHello);
     }
 
     /** What this side has met, where the provider names it. */
     private Optional<SecureChannelException> fromFailure(
-            String failure, SSLException error, Optional<TlsHello> peerHello) {
+            String failure, SSLException error, Stage stage, Optional<TlsHello> peerHello) {
         return switch (failure) {
             case "certificate_required" -> Optional.of(missingAtServer(error));
             case "bad_record_mac", "decrypt_error" -> Optional.of(corrupt(error));
@@ -71,7 +85,10 @@ final class TlsErrors {
             case "protocol_version" ->
                 peerHello.map(hello -> version("the peer offers " + hello.versionNames(), error));
             case "handshake_failure", "insufficient_security" ->
-                peerHello.filter(this::sharesVersion).map(hello -> noCommonSuite(error, peerHello));
+                peerHello
+                        .filter(hello -> stage == Stage.HELLOS || (client && stage == Stage.HANDSHAKE))
+                        .filter(this::sharesVersion)
+                        .map(hello -> noCommonSuite(error, peerHello));
             default -> Optional.empty();
         };
     }
@@ -94,6 +111,18 @@ final class TlsErrors {
                 "this side requires a post-quantum key exchange, and the two ends agreed on "
                         + protocol.group().orElse("a classical one")
                         + ": the peer must offer X25519MLKEM768 and prefer it. Nothing of the application has been sent");
+    }
+
+    static SecureChannelException notPostQuantum(TlsHello hello, @Nullable Throwable cause) {
+        var groups = hello.groupNames().isEmpty() ? "none that is known" : String.join(", ", hello.groupNames());
+        return new SecureChannelException(
+                Reason.NOT_POST_QUANTUM,
+                "this side requires a post-quantum key exchange, and "
+                        + (hello.client()
+                                ? "the groups that the client offers are "
+                                : "the group that the server chose is ")
+                        + groups + ": the peer must have X25519MLKEM768. Nothing of the application has been sent",
+                cause);
     }
 
     /** What peers that take none of the groups answer; the JDK's server says unexpected_message (seen with 17 and 25). */
@@ -142,6 +171,11 @@ final class TlsErrors {
                     "certificate_unknown",
                     "unknown_ca",
                     "access_denied" -> ownCertificateRefused(alert, error);
+            case "close_notify", "user_canceled" ->
+                new SecureChannelException(
+                        Reason.HANDSHAKE_FAILED,
+                        "the peer closed the connection in the middle of the TLS handshake (alert " + alert + ")",
+                        error);
             case "bad_record_mac", "decrypt_error" ->
                 new SecureChannelException(
                         Reason.CORRUPT_RECORD,
@@ -191,7 +225,8 @@ final class TlsErrors {
         if (lower.contains("in common")
                 || lower.contains("no common")
                 || lower.contains("no available authentication scheme")
-                || lower.contains("not negotiate")) {
+                || lower.contains("not negotiate")
+                || lower.contains("unexpected key_share")) { // the JDK's, where it has none of the groups
             return noCommonSuite(error, peerHello);
         }
         if (isCorrupt(lower)) {
@@ -255,7 +290,8 @@ final class TlsErrors {
     private SecureChannelException noCommonSuite(SSLException error, Optional<TlsHello> peerHello) {
         var offered = peerHello
                 .filter(TlsHello::client)
-                .map(hello -> "the client offers " + hello.suites().size() + " suites for " + hello.versionNames())
+                .map(hello -> "the client offers " + hello.suites().size() + " suites for " + hello.versionNames()
+                        + (hello.groups().isEmpty() ? "" : ", and the groups " + String.join(", ", hello.groupNames())))
                 .orElse("the peer did not say what it would take");
         return new SecureChannelException(
                 Reason.NO_COMMON_SUITE,

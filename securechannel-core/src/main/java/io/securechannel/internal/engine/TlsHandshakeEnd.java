@@ -34,6 +34,16 @@ final class TlsHandshakeEnd {
         return session;
     }
 
+    /**
+     * What is wrong with the groups of a hello where a post-quantum key exchange is required. It is known before a client shows
+     * its certificate, and before a server gives a client cause to believe that all is well; {@link #check} asks again.
+     */
+    static Optional<SecureChannelException> refusal(TlsContextFactory factory, Optional<TlsHello> peerHello) {
+        return peerHello
+                .filter(hello -> factory.requiresPostQuantum() && hello.classical())
+                .map(hello -> TlsErrors.notPostQuantum(hello, null));
+    }
+
     /** No provider ends a handshake like this; if one did, nothing after it would be protected. */
     private static void requireEncryption(SSLEngine engine) throws SecureChannelException {
         var suite = engine.getSession().getCipherSuite();

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * @param random 32 bytes
  * @param versions offered by a client, or chosen by a server
  * @param suites offered by a client, or chosen by a server, as numbers
- * @param group chosen by a server; empty where it chose none or this is a ClientHello
+ * @param groups offered by a client, or chosen by a server; empty where it chose none
  * @param applicationProtocols offered by ALPN
  * @param sessionId the legacy session id
  * @param preSharedKey whether the server accepted a pre-shared key, and so resumed a session
@@ -36,7 +36,7 @@ record TlsHello(
         List<Byte> random,
         List<Integer> versions,
         List<Integer> suites,
-        Optional<TlsGroup> group,
+        List<TlsGroup> groups,
         List<String> applicationProtocols,
         List<Byte> sessionId,
         boolean preSharedKey) {
@@ -46,6 +46,7 @@ record TlsHello(
     static final int TLS_1_2 = 0x0303;
     static final int TLS_1_3 = 0x0304;
 
+    private static final int SUPPORTED_GROUPS = 10;
     private static final int ALPN = 16;
     private static final int PRE_SHARED_KEY = 41;
     private static final int SUPPORTED_VERSIONS = 43;
@@ -131,6 +132,25 @@ record TlsHello(
                 .collect(Collectors.joining(", "));
     }
 
+    /** {@return the group that a server chose} */
+    Optional<TlsGroup> chosenGroup() {
+        return client ? Optional.empty() : groups.stream().findFirst();
+    }
+
+    /** {@return whether no group of it is post-quantum} */
+    boolean classical() {
+        return groups.stream().noneMatch(TlsGroup::postQuantum);
+    }
+
+    /** {@return the groups by their names} */
+    List<String> groupNames() {
+        return groups.stream().map(TlsGroup::name).toList();
+    }
+
+    private static List<TlsGroup> offered(ByteBuffer data) {
+        return withoutGrease(numbers(data)).stream().map(TlsGroup::of).toList();
+    }
+
     private static boolean isRetry(ByteBuffer body) {
         var random = new byte[RETRY.length];
         body.get(body.position() + 2, random);
@@ -144,7 +164,7 @@ record TlsHello(
         var suites = client ? numbers(slice(body, u16(body))) : List.of(u16(body));
         slice(body, client ? u8(body) : 1);
         var versions = List.of(legacyVersion);
-        Optional<TlsGroup> group = Optional.empty();
+        List<TlsGroup> groups = List.of();
         List<String> protocols = List.of();
         boolean preSharedKey = false;
         var extensions = body.hasRemaining() ? slice(body, u16(body)) : ByteBuffer.allocate(0);
@@ -154,13 +174,14 @@ record TlsHello(
             switch (type) {
                 case SUPPORTED_VERSIONS ->
                     versions = client ? withoutGrease(numbers(slice(data, u8(data)))) : List.of(u16(data));
-                case KEY_SHARE -> group = client ? Optional.empty() : Optional.of(TlsGroup.of(u16(data)));
+                case SUPPORTED_GROUPS -> groups = client ? offered(slice(data, u16(data))) : groups;
+                case KEY_SHARE -> groups = client ? groups : List.of(TlsGroup.of(u16(data)));
                 case ALPN -> protocols = names(slice(data, u16(data)));
                 case PRE_SHARED_KEY -> preSharedKey = true;
                 default -> {}
             }
         }
-        return new TlsHello(client, random, versions, suites, group, protocols, sessionId, preSharedKey && !client);
+        return new TlsHello(client, random, versions, suites, groups, protocols, sessionId, preSharedKey && !client);
     }
 
     /** RFC 8701: values that mean nothing and are sent so that peers keep ignoring what they do not know. */

@@ -51,7 +51,7 @@ final class TlsSession implements EngineSession {
             throws SecureChannelException {
         var peer = factory.verifyPeer(engine);
         var session = engine.getSession();
-        var group = Optional.ofNullable(serverHello).flatMap(TlsHello::group);
+        var group = Optional.ofNullable(serverHello).flatMap(TlsHello::chosenGroup);
         var agreed = Optional.ofNullable(engine.getApplicationProtocol()).filter(name -> !name.isEmpty());
         var protocol = new NegotiatedProtocol(
                 session.getProtocol(),

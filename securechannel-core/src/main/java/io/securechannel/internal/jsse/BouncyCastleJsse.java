@@ -1,8 +1,18 @@
 package io.securechannel.internal.jsse;
 
+import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -15,6 +25,7 @@ import org.bouncycastle.jsse.BCSSLEngine;
 import org.bouncycastle.jsse.BCSSLSocket;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bouncy Castle's JSSE over Bouncy Castle's own primitives, whatever is installed. It has ML-KEM on every JDK, updates the
@@ -105,6 +116,36 @@ final class BouncyCastleJsse extends JsseProvider {
         var own = ((BCSSLSocket) socket).getParameters();
         own.setNamedGroups(groups.toArray(String[]::new));
         ((BCSSLSocket) socket).setParameters(own);
+    }
+
+    /** It takes an EdDSA certificate only where its key says Ed25519 or Ed448; the JDK's say EdDSA. */
+    @Override
+    public X509Certificate toShow(X509Certificate own) {
+        if (!(own.getPublicKey() instanceof EdECPublicKey)) {
+            return own;
+        }
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509", PRIMITIVES)
+                    .generateCertificate(new ByteArrayInputStream(own.getEncoded()));
+        } catch (CertificateException e) {
+            return own; // it then says itself that it has nothing to show
+        }
+    }
+
+    @Override
+    public PrivateKey toSign(PrivateKey own) {
+        byte @Nullable [] encoded = own instanceof EdECPrivateKey ? own.getEncoded() : null;
+        if (encoded == null) {
+            return own;
+        }
+        try {
+            return KeyFactory.getInstance(((EdECPrivateKey) own).getParams().getName(), PRIMITIVES)
+                    .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            return own;
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
     }
 
     /** Its server sockets take no groups: what they accept would take Bouncy Castle's own, too. */

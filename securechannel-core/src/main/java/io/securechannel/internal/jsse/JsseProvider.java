@@ -2,6 +2,8 @@ package io.securechannel.internal.jsse;
 
 import io.securechannel.internal.crypto.NewerJdk;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -132,6 +134,24 @@ public abstract sealed class JsseProvider permits JdkJsse, ConscryptJsse, Bouncy
         if (!groups.isEmpty()) {
             NewerJdk.setNamedGroups(parameters, groups.toArray(String[]::new));
         }
+    }
+
+    /**
+     * {@return a certificate of this side as the provider wants to have it}
+     *
+     * @param own the leaf, or one of those above it
+     */
+    public X509Certificate toShow(X509Certificate own) {
+        return own;
+    }
+
+    /**
+     * {@return a key of this side as the provider wants to have it}
+     *
+     * @param own the key
+     */
+    public PrivateKey toSign(PrivateKey own) {
+        return own;
     }
 
     /** {@return whether {@link #exportKeyingMaterial} works on TLS 1.3} */

@@ -34,7 +34,8 @@ class TlsHelloTest {
         assertThat(hello.versionNames()).isEqualTo("TLSv1.3");
         assertThat(hello.suites()).startsWith(0x1302, 0x1301, 0x1303);
         assertThat(hello.applicationProtocols()).isEqualTo(PROTOCOLS);
-        assertThat(hello.group()).isEmpty();
+        assertThat(hello.groupNames()).contains("x25519", "secp256r1");
+        assertThat(hello.chosenGroup()).isEmpty();
         assertThat(hello.preSharedKey()).isFalse();
         assertThat(hello.offers(TlsHello.TLS_1_2)).isFalse();
     }
@@ -45,7 +46,7 @@ class TlsHelloTest {
         assertThat(hello.client()).isFalse();
         assertThat(hello.versions()).containsExactly(TlsHello.TLS_1_3);
         assertThat(hello.suites()).containsExactly(0x1302);
-        assertThat(hello.group()).contains(new TlsGroup("x25519", false));
+        assertThat(hello.chosenGroup()).contains(new TlsGroup("x25519", false));
         assertThat(hello.preSharedKey()).isFalse();
     }
 

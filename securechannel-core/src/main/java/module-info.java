@@ -24,4 +24,6 @@ module io.securechannel.core {
     exports io.securechannel.tls;
     exports io.securechannel.internal.crypto to
             io.securechannel.pki;
+    exports io.securechannel.internal.file to
+            io.securechannel.pki;
 }

@@ -21,6 +21,7 @@ class LayeringTest {
             "io.securechannel.secret..",
             "io.securechannel.peer..",
             "io.securechannel.event..",
+            "io.securechannel.internal.file..",
             "io.securechannel.internal.crypto..",
             "io.securechannel.internal.jsse..",
             "io.securechannel.framing..",

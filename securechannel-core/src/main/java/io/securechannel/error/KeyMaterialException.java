@@ -37,7 +37,23 @@ public final class KeyMaterialException extends GeneralSecurityException {
         /** The key is too short or the algorithm too weak to be used. */
         TOO_WEAK,
         /** The material is larger than the limit for its kind. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** The bytes have changed since they were written: the disk, or a transfer. */
+        DAMAGED,
+        /** Written by a later version of this library, in a form that this one does not know. */
+        TOO_NEW,
+        /** Something of that name is there already. */
+        ALREADY_THERE,
+        /** What is there under that name is of another kind. */
+        WRONG_KIND,
+        /** Others than its owner may read or write the file. */
+        EXPOSED,
+        /** Another program holds the file, or has changed it meanwhile. */
+        IN_USE,
+        /** A signature does not belong to the key and the content. */
+        BAD_SIGNATURE,
+        /** The policy in force does not grant what was asked for. */
+        NOT_GRANTED
     }
 
     /** What happened. */

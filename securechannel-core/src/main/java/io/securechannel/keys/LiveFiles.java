@@ -2,7 +2,7 @@ package io.securechannel.keys;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.internal.crypto.FileDigest;
+import io.securechannel.internal.file.FileDigest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

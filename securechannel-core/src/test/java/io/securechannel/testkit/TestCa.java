@@ -219,15 +219,15 @@ public final class TestCa {
     /**
      * Makes a key pair.
      *
-     * @param algorithm as {@link KeyPairGenerator} names it: EC (P-256), RSA, Ed25519
-     * @param bits the size of an RSA key
+     * @param algorithm as {@link KeyPairGenerator} names it: EC, RSA, Ed25519
+     * @param bits the size of an RSA key, or of a NIST curve: 256, 384 or 521
      * @return the pair
      */
     public static KeyPair keys(String algorithm, int bits) {
         try {
             var generator = KeyPairGenerator.getInstance(algorithm);
             if (algorithm.equals("EC")) {
-                generator.initialize(new ECGenParameterSpec("secp256r1"));
+                generator.initialize(new ECGenParameterSpec("secp" + bits + "r1"));
             } else if (algorithm.equals("RSA")) {
                 generator.initialize(bits);
             }

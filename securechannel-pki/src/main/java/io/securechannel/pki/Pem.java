@@ -2,6 +2,7 @@ package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.file.AtomicFile;
 import io.securechannel.keys.Identity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

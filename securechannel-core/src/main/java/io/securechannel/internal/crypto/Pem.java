@@ -2,6 +2,7 @@ package io.securechannel.internal.crypto;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.file.KeyFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

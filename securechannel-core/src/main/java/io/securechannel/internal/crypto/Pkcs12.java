@@ -2,6 +2,7 @@ package io.securechannel.internal.crypto;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.file.KeyFile;
 import io.securechannel.secret.Password;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

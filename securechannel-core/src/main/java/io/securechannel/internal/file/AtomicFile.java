@@ -1,4 +1,4 @@
-package io.securechannel.pki;
+package io.securechannel.internal.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,15 +17,21 @@ import java.util.EnumSet;
 import java.util.List;
 
 /** Replaces a file in one step, so that readers and a crash see the old content or the new, never a part. */
-final class AtomicFile {
+public final class AtomicFile {
 
     private static final String OWNER_ONLY = "rw-------";
     private static final String READABLE = "rw-r--r--";
 
     private AtomicFile() {}
 
-    /** A file that everybody may read, as far as the process's umask lets them. */
-    static void write(Path file, byte[] content) throws IOException {
+    /**
+     * Writes a file that everybody may read, as far as the process's umask lets them.
+     *
+     * @param file what is replaced, or made
+     * @param content all that it then holds
+     * @throws IOException if it cannot be written; the old file is there as it was
+     */
+    public static void write(Path file, byte[] content) throws IOException {
         var directory = directoryOf(file);
         if (isPosix(directory)) {
             replace(file, directory, content, posix(READABLE));
@@ -34,8 +40,15 @@ final class AtomicFile {
         }
     }
 
-    /** A file that nobody but its owner may read, from its first moment on. */
-    static void writeForOwner(Path file, byte[] content) throws IOException {
+    /**
+     * Writes a file that nobody but its owner may read, from its first moment on.
+     *
+     * @param file what is replaced, or made
+     * @param content all that it then holds
+     * @throws IOException if it cannot be written, or its file system cannot keep others out; the old file is there as it
+     *     was
+     */
+    public static void writeForOwner(Path file, byte[] content) throws IOException {
         var directory = directoryOf(file);
         if (isPosix(directory)) {
             replace(file, directory, content, posix(OWNER_ONLY));

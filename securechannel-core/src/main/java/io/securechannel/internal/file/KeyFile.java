@@ -1,4 +1,4 @@
-package io.securechannel.internal.crypto;
+package io.securechannel.internal.file;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Reads a file of keys or certificates whole, up to a limit that no honest one comes near. */
-final class KeyFile {
+public final class KeyFile {
 
     /** 1 MiB: an RSA key of 16384 bits is about 13 KiB in PEM, a certificate seldom more than 4 KiB. */
-    static final int LARGEST = 1 << 20;
+    public static final int LARGEST = 1 << 20;
 
     private KeyFile() {}
 
@@ -24,7 +24,7 @@ final class KeyFile {
      * @return its bytes, which the caller has to wipe
      * @throws KeyMaterialException with {@link Reason#UNREADABLE} or {@link Reason#TOO_LARGE}
      */
-    static byte[] read(Path file) throws KeyMaterialException {
+    public static byte[] read(Path file) throws KeyMaterialException {
         if (Files.isDirectory(file)) {
             throw new KeyMaterialException(Reason.UNREADABLE, file + " is a directory: name the file in it");
         }

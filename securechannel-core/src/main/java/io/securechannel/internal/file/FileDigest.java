@@ -1,4 +1,4 @@
-package io.securechannel.internal.crypto;
+package io.securechannel.internal.file;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;

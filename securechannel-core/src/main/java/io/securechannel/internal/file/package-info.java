@@ -1,0 +1,8 @@
+/**
+ * Files of keys and certificates: read whole up to a limit, compared by their content, replaced in one step, and kept from
+ * everybody but their owner. What is in them is known above.
+ */
+@NullMarked
+package io.securechannel.internal.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -60,6 +60,18 @@ public final class PrivateKeys {
         }
     }
 
+    /**
+     * Returns the JDK's own object for a key that signs for an identity.
+     *
+     * @param der PKCS#8 (RFC 5958); the caller still owns it
+     * @param source what errors call its origin
+     * @return the key
+     * @throws KeyMaterialException if it is damaged, too weak or of a kind that is not supported
+     */
+    public static PrivateKey fromPkcs8(byte[] der, String source) throws KeyMaterialException {
+        return new KeyDecoder(source).pkcs8(der);
+    }
+
     private PrivateKey read() throws KeyMaterialException {
         var block = onlyKey();
         boolean traditional = block.label().equals(PKCS1) || block.label().equals(SEC1);

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The key stays in memory as long as the identity does: the JDK's key objects cannot be wiped.
  */
-public final class Identity {
+public final class Identity implements KeyMaterial {
 
     private static final String ALIAS = "identity";
 

@@ -50,6 +50,31 @@ public final class KeyEncoder {
     }
 
     /**
+     * Returns a key with a role in the same form: as it is but for elliptic curves, whose public half is added.
+     *
+     * @param pkcs8 the key, PKCS#8 version 1, which the caller still owns
+     * @param publicKey its public half
+     * @return the encoding, which the caller wipes
+     */
+    public static byte[] pkcs8(byte[] pkcs8, EncodedPublicKey publicKey) {
+        if (publicKey.algorithm() != KeyAlgorithm.P256) {
+            return pkcs8.clone();
+        }
+        try {
+            var info = PrivateKeyInfo.getInstance(pkcs8);
+            var number = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
+            var point = SubjectPublicKeyInfo.getInstance(publicKey.subjectPublicKeyInfo())
+                    .getPublicKeyData();
+            return new PrivateKeyInfo(
+                            info.getPrivateKeyAlgorithm(),
+                            new ECPrivateKey(EllipticCurve.P256.order().bitLength(), number, point, null))
+                    .getEncoded(ASN1Encoding.DER);
+        } catch (IOException e) {
+            throw new IllegalStateException("a key that has been read can be read again", e);
+        }
+    }
+
+    /**
      * What the PKCS#8 wraps. RFC 5915, section 3 wants the public half of an EC key in it, the JDK leaves it out, and GnuTLS
      * reads no key without.
      */

@@ -198,6 +198,21 @@ class PathErrorsTest {
         assertNames(judged, noNetwork, leaf -> leaf.names("10.1.2.3"), false);
     }
 
+    /** RFC 5280 has it that common names do not count; the JDK has it otherwise for authorities between. */
+    @Test
+    void aCommonNameIsADnsNameForTheJdk() throws Exception {
+        var permitted = permitted(new GeneralName(GeneralName.dNSName, "example.test"));
+        var between = root.intermediate("Narrow CA", permitted);
+        assertTells(
+                Judged.CLIENT.error(root, between.client("ada")),
+                Reason.CERTIFICATE_UNUSABLE,
+                "Java takes its common name for a DNS name",
+                "give it one");
+        assertThat(Judged.CLIENT.error(root, between.client("Ada Lovelace"))).isNull();
+        var trusted = TestCa.create("Narrow CA", permitted);
+        assertThat(Judged.CLIENT.error(trusted, trusted.client("ada"))).isNull();
+    }
+
     /** By an authority between, and by the trusted one itself. */
     private void assertNames(Judged judged, Extension constraints, UnaryOperator<Leaf> change, boolean good)
             throws Exception {

@@ -27,10 +27,12 @@ final class PathTrouble {
 
     static final String NAME_CONSTRAINTS = "2.5.29.30";
 
+    private static final String ALTERNATIVE_NAMES = "2.5.29.17";
+
     /** Those of RFC 5280, section 4.2, that the JDK checks. */
     private static final Set<String> KNOWN_EXTENSIONS = Set.of(
             "2.5.29.15",
-            "2.5.29.17",
+            ALTERNATIVE_NAMES,
             "2.5.29.19",
             NAME_CONSTRAINTS,
             "2.5.29.32",
@@ -132,7 +134,11 @@ final class PathTrouble {
             return tooLong(path, limitAbove(index));
         }
         if (reason == PKIXReason.INVALID_NAME) {
-            return outsideNames(certificate, constraintsAbove(index));
+            boolean named = certificate.getExtensionValue(ALTERNATIVE_NAMES) != null;
+            return outsideNames(certificate, constraintsAbove(index))
+                    + (named
+                            ? ""
+                            : ". It has no subjectAltName, and Java takes its common name for a DNS name then: give it one");
         }
         if (reason == PKIXReason.UNRECOGNIZED_CRIT_EXT) {
             return name + " has a critical extension that this side does not know, " + unknownExtensions(certificate)

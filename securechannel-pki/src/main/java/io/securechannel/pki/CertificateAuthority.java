@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.keys.Identity;
+import io.securechannel.keys.KeyStoreManager;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
@@ -29,7 +30,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * }</pre>
  *
  * <p>Whoever has the root's key can be anybody towards all who trust its certificate: keep it away from the servers.
- * {@link #identity()} is what to save, and {@link #of(Identity)} opens it again.
+ * {@link #keepIn} puts it into an encrypted key store, with the ledger of what was issued and revoked, and
+ * {@link #open(KeyStoreManager, String)} opens it again. One that is not kept forgets its ledger when the program ends, also
+ * where {@link Pem#write} saved its {@link #identity()}: enough for an authority that never revokes.
  *
  * <p>A root's certificate says pathLenConstraint 0 (RFC 5280, section 4.2.1.9), unless its builder is told otherwise: what
  * it issues can issue nothing. One that is to have {@link #intermediate intermediates} is made by
@@ -106,6 +109,65 @@ public final class CertificateAuthority {
     public static CertificateAuthority of(Identity identity, InstantSource clock) throws KeyMaterialException {
         var ledger = new MemoryLedger(Ledger.empty(Issuer.keyHashOf(identity.certificate())));
         return new CertificateAuthority(identity, ledger, clock);
+    }
+
+    /**
+     * Makes a root with a new EC P-256 key, valid for 3,650 days, and keeps it in a key store with its ledger.
+     *
+     * @param keys where it is kept
+     * @param entry its name there
+     * @param name what people call it, which becomes the common name: any visible text, 64 characters at most
+     * @return the authority
+     * @throws IllegalArgumentException if one of the names is none
+     * @throws KeyMaterialException as {@link #keepIn}
+     */
+    public static CertificateAuthority create(KeyStoreManager keys, String entry, String name)
+            throws KeyMaterialException {
+        return create(name).keepIn(keys, entry);
+    }
+
+    /**
+     * Opens an authority that is kept in a key store.
+     *
+     * @param keys where it is kept; has to stay open for as long as the authority is used
+     * @param entry its name there
+     * @return the authority, with the system's clock
+     * @throws KeyMaterialException if there is no such authority or no ledger of it ({@link Reason#MISSING MISSING}), the
+     *     ledger is damaged ({@link Reason#DAMAGED DAMAGED}) or that of another key ({@link Reason#KEY_MISMATCH
+     *     KEY_MISMATCH}), or as {@link #of(Identity)}
+     */
+    public static CertificateAuthority open(KeyStoreManager keys, String entry) throws KeyMaterialException {
+        return open(keys, entry, InstantSource.system());
+    }
+
+    /**
+     * Opens an authority that is kept in a key store, with a clock of your own.
+     *
+     * @param keys where it is kept; has to stay open for as long as the authority is used
+     * @param entry its name there
+     * @param clock what the time is
+     * @return the authority
+     * @throws KeyMaterialException as {@link #open(KeyStoreManager, String)}
+     */
+    public static CertificateAuthority open(KeyStoreManager keys, String entry, InstantSource clock)
+            throws KeyMaterialException {
+        var identity = keys.get(entry, Identity.class);
+        return new CertificateAuthority(identity, KeyStoreLedger.open(keys, entry, identity), clock);
+    }
+
+    /**
+     * Puts this authority into a key store, with what it has issued so far: its key as the entry of the given name, its
+     * ledger as another one, NAME{@code .ledger}. Several programs may then use it at once.
+     *
+     * @param keys where it is kept; has to stay open for as long as the authority is used
+     * @param entry its name there, 121 characters at most
+     * @return the authority to go on with; what this one issues from now on is not in the key store
+     * @throws IllegalArgumentException if the name is none
+     * @throws KeyMaterialException if there is an entry of that name ({@link Reason#ALREADY_THERE ALREADY_THERE}), the key
+     *     cannot leave its provider, or the key store cannot be written
+     */
+    public CertificateAuthority keepIn(KeyStoreManager keys, String entry) throws KeyMaterialException {
+        return new CertificateAuthority(identity, KeyStoreLedger.create(keys, entry, identity, ledger.read()), clock);
     }
 
     /** {@return the authority's certificate; that of a root is the one to trust: {@code Trust.only(root.certificate())}} */

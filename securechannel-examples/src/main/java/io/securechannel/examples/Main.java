@@ -3,6 +3,7 @@ package io.securechannel.examples;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.bench.BenchCommand;
+import io.securechannel.examples.ca.CaCommand;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
 import io.securechannel.examples.echo.EchoServer;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             EchoServer.class,
             EchoClient.class,
             KeysCommand.class,
+            CaCommand.class,
             DevCertsCommand.class,
             TapCommand.class,
             InspectCommand.class,

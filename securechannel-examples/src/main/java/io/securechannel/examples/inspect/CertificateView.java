@@ -71,7 +71,7 @@ public record CertificateView(X509Certificate certificate) {
     }
 
     /** {@return the names of subjectAltName (RFC 5280, section 4.2.1.6) that count for a server: DNS names and addresses} */
-    List<String> hostNames() {
+    public List<String> hostNames() {
         return names(DNS, ADDRESS);
     }
 

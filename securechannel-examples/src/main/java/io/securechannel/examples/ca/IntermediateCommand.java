@@ -27,11 +27,7 @@ final class IntermediateCommand extends AuthorityCommand {
     @Parameters(paramLabel = "COMMON-NAME", description = "What people call it.")
     private String commonName = "";
 
-    @Option(
-            names = "--as",
-            paramLabel = "NAME",
-            required = true,
-            description = "What it is called in the key store.")
+    @Option(names = "--as", paramLabel = "NAME", required = true, description = "What it is called in the key store.")
     private String entry = "";
 
     @Mixin
@@ -58,8 +54,8 @@ final class IntermediateCommand extends AuthorityCommand {
         requireFree(keys, entry);
         var made = authority.intermediate(profile).keepIn(keys, entry);
         var view = new CertificateView(made.certificate());
-        out().println(entry + ": authority " + view.subject() + " below " + view.issuer() + ", " + view.key() + ", until "
-                + view.notAfter() + ", serial " + view.serial());
+        out().println(entry + ": authority " + view.subject() + " below " + view.issuer() + ", " + view.key()
+                + ", until " + view.notAfter() + ", serial " + view.serial());
         return DONE;
     }
 }

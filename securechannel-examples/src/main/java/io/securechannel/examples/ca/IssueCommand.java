@@ -39,7 +39,8 @@ final class IssueCommand extends AuthorityCommand {
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            description = "What it is called in the key store or, with .crt and .key, in files (default: its first name).")
+            description =
+                    "What it is called in the key store or, with .crt and .key, in files (default: its first name).")
     private @Nullable String entry;
 
     @Mixin
@@ -93,7 +94,8 @@ final class IssueCommand extends AuthorityCommand {
     }
 
     private CertificateProfile with(CertificateProfile profile) {
-        var changed = key.keyType().isPresent() ? profile.withKeyType(key.keyType().get()) : profile;
+        var changed =
+                key.keyType().isPresent() ? profile.withKeyType(key.keyType().get()) : profile;
         return key.validity().isPresent() ? changed.withValidity(key.validity().get()) : changed;
     }
 

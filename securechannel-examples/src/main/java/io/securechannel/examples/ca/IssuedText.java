@@ -30,8 +30,12 @@ final class IssuedText {
         members.put("notAfter", issued.notAfter().toString());
         members.put("issued", issued.issued().toString());
         members.put("sha256", issued.sha256());
-        members.put("revoked", issued.revocation().map(each -> each.time().toString()).orElse(null));
-        members.put("reason", issued.revocation().map(each -> Words.of(each.reason())).orElse(null));
+        members.put(
+                "revoked",
+                issued.revocation().map(each -> each.time().toString()).orElse(null));
+        members.put(
+                "reason",
+                issued.revocation().map(each -> Words.of(each.reason())).orElse(null));
         return members;
     }
 }

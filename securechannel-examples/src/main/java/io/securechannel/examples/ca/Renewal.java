@@ -104,7 +104,8 @@ final class Renewal {
     /** The same again; the hour by which certificates begin before their time is not a day. */
     private static Duration lifetime(X509Certificate certificate) {
         var whole = Duration.between(
-                certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
         return whole.toDays() > 0 ? Duration.ofDays(whole.toDays()) : whole;
     }
 }

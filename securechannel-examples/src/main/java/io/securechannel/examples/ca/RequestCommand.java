@@ -72,16 +72,16 @@ final class RequestCommand implements Callable<Integer> {
         OwnerOnlyFile.refuseToReplace(request, force);
         OwnerOnlyFile.refuseToReplace(key, force);
         try {
-            var pending = CertificateRequest.make(profiles
-                    .profile()
-                    .withKeyType(Words.find(
-                            "--key-type", KeyType.values(), keyType)));
+            var pending = CertificateRequest.make(
+                    profiles.profile().withKeyType(Words.find("--key-type", KeyType.values(), keyType)));
             pending.writeKey(key);
             pending.request().writePem(request);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, String.valueOf(e.getMessage()), e);
         }
-        commandLine.getOut().println("wrote " + request + " for the authority, and " + key + " (NOT encrypted), which stays");
+        commandLine
+                .getOut()
+                .println("wrote " + request + " for the authority, and " + key + " (NOT encrypted), which stays");
         return 0;
     }
 }

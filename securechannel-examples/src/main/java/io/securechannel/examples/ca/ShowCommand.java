@@ -51,7 +51,8 @@ final class ShowCommand extends AuthorityCommand {
         var found = authority
                 .find(issued.serial(keys))
                 .orElseThrow(() -> new KeyMaterialException(
-                        Reason.MISSING, "this authority has issued no such certificate: \"ca list\" shows what it has"));
+                        Reason.MISSING,
+                        "this authority has issued no such certificate: \"ca list\" shows what it has"));
         return IssuedText.members(found, InstantSource.system().instant());
     }
 }

@@ -91,9 +91,7 @@ final class SignCommand extends AuthorityCommand {
     private CertificateProfile profile() {
         var profile = use != null && use.server
                 ? CertificateProfile.tlsServer()
-                : use != null && use.client
-                        ? CertificateProfile.tlsClient()
-                        : CertificateProfile.tlsServerAndClient();
+                : use != null && use.client ? CertificateProfile.tlsClient() : CertificateProfile.tlsServerAndClient();
         return days == null ? profile : profile.withValidity(Duration.ofDays(days));
     }
 

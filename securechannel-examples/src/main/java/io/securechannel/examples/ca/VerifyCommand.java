@@ -107,8 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (crls.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                CrlRevocation.of(crls.get(0), crls.stream().skip(1).toArray(Path[]::new)));
+        return Optional.of(CrlRevocation.of(crls.get(0), crls.stream().skip(1).toArray(Path[]::new)));
     }
 
     private static boolean hasUse(X509Certificate certificate, String use) {

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -142,7 +143,7 @@ public final class JsonWebKey {
             return privateKey(
                     algorithm,
                     algorithm == KeyAlgorithm.P256
-                            ? new ECPrivateKey(256, new java.math.BigInteger(1, octets))
+                            ? new ECPrivateKey(256, new BigInteger(1, octets))
                             : new DEROctetString(octets));
         } finally {
             Arrays.fill(octets, (byte) 0);

@@ -73,6 +73,18 @@ public final class PrivateKeys {
         }
     }
 
+    /**
+     * Returns the JDK's own object for a key that signs for an identity.
+     *
+     * @param der PKCS#8 (RFC 5958); the caller still owns it
+     * @param source what errors call its origin
+     * @return the key
+     * @throws KeyMaterialException if it is damaged, too weak or of a kind that is not supported
+     */
+    public static PrivateKey fromPkcs8(byte[] der, String source) throws KeyMaterialException {
+        return new KeyDecoder(source).pkcs8(der);
+    }
+
     /** Makes a key of what stands in the clear, whatever its form. */
     private interface Form<R> {
         R decode(PrivateKeys file, PemBlock block, byte[] plain) throws KeyMaterialException;

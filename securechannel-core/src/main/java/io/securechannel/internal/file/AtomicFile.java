@@ -3,23 +3,16 @@ package io.securechannel.internal.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.AclEntry;
-import java.nio.file.attribute.AclEntryPermission;
-import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.List;
 
 /** Replaces a file in one step, so that readers and a crash see the old content or the new, never a part. */
 public final class AtomicFile {
 
-    private static final String OWNER_ONLY = "rw-------";
     private static final String READABLE = "rw-r--r--";
 
     private AtomicFile() {}
@@ -32,8 +25,8 @@ public final class AtomicFile {
      * @throws IOException if it cannot be written; the old file is there as it was
      */
     public static void write(Path file, byte[] content) throws IOException {
-        var directory = directoryOf(file);
-        if (isPosix(directory)) {
+        var directory = OwnerOnly.directoryOf(file);
+        if (OwnerOnly.isPosix(directory)) {
             replace(file, directory, content, posix(READABLE));
         } else {
             replace(file, directory, content);
@@ -49,17 +42,8 @@ public final class AtomicFile {
      *     was
      */
     public static void writeForOwner(Path file, byte[] content) throws IOException {
-        var directory = directoryOf(file);
-        if (isPosix(directory)) {
-            replace(file, directory, content, posix(OWNER_ONLY));
-        } else if (Files.getFileStore(directory).supportsFileAttributeView("acl")) {
-            replace(file, directory, content, ownerOnlyAcl(directory));
-        } else {
-            throw new FileSystemException(
-                    file.toString(),
-                    null,
-                    "this file system has no permissions, and others could read the key: choose another directory");
-        }
+        var directory = OwnerOnly.directoryOf(file);
+        replace(file, directory, content, OwnerOnly.attributes(directory));
     }
 
     private static void replace(Path file, Path directory, byte[] content, FileAttribute<?>... attributes)
@@ -77,7 +61,7 @@ public final class AtomicFile {
         } finally {
             Files.deleteIfExists(temporary);
         }
-        if (isPosix(directory)) {
+        if (OwnerOnly.isPosix(directory)) {
             // The rename itself is on the disk only when the directory is. Windows opens no directory for this.
             try (var entry = FileChannel.open(directory, StandardOpenOption.READ)) {
                 entry.force(true);
@@ -87,40 +71,5 @@ public final class AtomicFile {
 
     private static FileAttribute<?> posix(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
-    }
-
-    private static FileAttribute<?> ownerOnlyAcl(Path directory) throws IOException {
-        var owner = directory
-                .getFileSystem()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName(System.getProperty("user.name"));
-        var entries = List.of(AclEntry.newBuilder()
-                .setType(AclEntryType.ALLOW)
-                .setPrincipal(owner)
-                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
-                .build());
-        return new FileAttribute<List<AclEntry>>() {
-            @Override
-            public String name() {
-                return "acl:acl";
-            }
-
-            @Override
-            public List<AclEntry> value() {
-                return entries;
-            }
-        };
-    }
-
-    private static boolean isPosix(Path directory) throws IOException {
-        return Files.getFileStore(directory).supportsFileAttributeView("posix");
-    }
-
-    private static Path directoryOf(Path file) throws IOException {
-        var directory = file.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw new FileSystemException(file.toString(), null, "there is no directory " + directory);
-        }
-        return directory;
     }
 }

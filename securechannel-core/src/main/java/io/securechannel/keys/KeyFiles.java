@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that have one role, in PEM files (RFC 7468) that other programs read and write. A program that keeps several keys is
- * better served by a {@code KeyStoreManager}; {@link Identity} reads and writes its own files.
+ * better served by a {@link KeyStoreManager}; {@link Identity} reads and writes its own files.
  *
  * <p>Private keys are written as PKCS#8 version 1 (RFC 5208), encrypted if a password is given: PBES2 (RFC 8018) with
  * AES-256-CBC and 600,000 iterations of PBKDF2-HMAC-SHA256, about half a second of one core at each writing and each reading.

@@ -60,10 +60,12 @@ public final class JsonWebKeyWriter {
             begin(key, role);
             addPublic(key);
             if (pkcs8 != null) {
-                pkcs8.use(bytes -> {
+                byte[] bytes = pkcs8.copy();
+                try {
                     addPrivate(key.algorithm(), bytes);
-                    return null;
-                });
+                } finally {
+                    Arrays.fill(bytes, (byte) 0);
+                }
             }
             add("}");
             return SecretBytes.owning(text.toByteArray());

@@ -56,14 +56,14 @@ class HostileFormsPropertiesTest {
         Files.delete(file);
     }
 
-    @Property(tries = 600)
+    @Property(tries = 300)
     void nonsenseIsNoKeyWithARole(@ForAll @IntRange(max = 5) int label, @ForAll @Size(min = 1) byte[] content)
             throws Exception {
         Files.write(file, PemWriter.block(LABELS.get(label), content));
         assertThat(readAll()).allSatisfy(HostileFormsPropertiesTest::isDeclared);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void aChangedKeyIsRefusedOrAnother(
             @ForAll("encodings") byte[] encoding, @ForAll @IntRange(max = 99_999) int place, @ForAll byte change)
             throws Exception {
@@ -75,7 +75,7 @@ class HostileFormsPropertiesTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void aCutKeyIsRefused(@ForAll("encodings") byte[] encoding, @ForAll @IntRange(min = 1, max = 99_999) int length)
             throws Exception {
         var cut = Arrays.copyOf(encoding, Math.max(1, length % encoding.length));

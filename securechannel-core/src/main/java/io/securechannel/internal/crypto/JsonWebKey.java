@@ -134,7 +134,7 @@ public final class JsonWebKey {
     private SecretBytes privateKey(KeyAlgorithm algorithm) throws KeyMaterialException {
         var numbers = new JwkNumbers(members);
         if (algorithm == KeyAlgorithm.RSA) {
-            return privateKey(algorithm, numbers.rsa(source));
+            return privateKey(algorithm, numbers.rsa());
         }
         byte[] octets = numbers.bytes("d", COORDINATE);
         try {

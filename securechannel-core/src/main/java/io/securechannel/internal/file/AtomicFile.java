@@ -8,13 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.AclEntry;
-import java.nio.file.attribute.AclEntryPermission;
-import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtomicFile {
 
-    private static final String OWNER_ONLY = "rw-------";
     private static final String READABLE = "rw-r--r--";
 
     private AtomicFile() {}
@@ -39,8 +33,8 @@ public final class AtomicFile {
      * @throws IOException if it cannot be written; the file then has its old content or, whole as well, the new
      */
     public static void write(Path file, byte[] content) throws IOException {
-        var directory = directoryOf(file);
-        if (isPosix(directory)) {
+        var directory = OwnerOnly.directoryOf(file);
+        if (OwnerOnly.isPosix(directory)) {
             replace(file, directory, content, posix(READABLE));
         } else {
             replace(file, directory, content);
@@ -56,17 +50,8 @@ public final class AtomicFile {
      *     content or, whole as well, the new
      */
     public static void writeForOwner(Path file, byte[] content) throws IOException {
-        var directory = directoryOf(file);
-        if (isPosix(directory)) {
-            replace(file, directory, content, posix(OWNER_ONLY));
-        } else if (Files.getFileStore(directory).supportsFileAttributeView("acl")) {
-            replace(file, directory, content, ownerOnlyAcl(directory));
-        } else {
-            throw new FileSystemException(
-                    file.toString(),
-                    null,
-                    "this file system has no permissions, and others could read the key: choose another directory");
-        }
+        var directory = OwnerOnly.directoryOf(file);
+        replace(file, directory, content, OwnerOnly.attributes(directory));
     }
 
     private static void replace(Path file, Path directory, byte[] content, FileAttribute<?>... attributes)
@@ -89,7 +74,7 @@ public final class AtomicFile {
 
     /** The rename itself is on the disk only when the directory is. Windows opens no directory for this: null there. */
     private static @Nullable FileChannel openEntries(Path directory) throws IOException {
-        return isPosix(directory) ? FileChannel.open(directory, StandardOpenOption.READ) : null;
+        return OwnerOnly.isPosix(directory) ? FileChannel.open(directory, StandardOpenOption.READ) : null;
     }
 
     private static void writeWhole(Path temporary, byte[] content) throws IOException {
@@ -126,40 +111,5 @@ public final class AtomicFile {
 
     private static FileAttribute<?> posix(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
-    }
-
-    private static FileAttribute<?> ownerOnlyAcl(Path directory) throws IOException {
-        var owner = directory
-                .getFileSystem()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName(System.getProperty("user.name"));
-        var entries = List.of(AclEntry.newBuilder()
-                .setType(AclEntryType.ALLOW)
-                .setPrincipal(owner)
-                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
-                .build());
-        return new FileAttribute<List<AclEntry>>() {
-            @Override
-            public String name() {
-                return "acl:acl";
-            }
-
-            @Override
-            public List<AclEntry> value() {
-                return entries;
-            }
-        };
-    }
-
-    private static boolean isPosix(Path directory) throws IOException {
-        return Files.getFileStore(directory).supportsFileAttributeView("posix");
-    }
-
-    private static Path directoryOf(Path file) throws IOException {
-        var directory = file.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw new FileSystemException(file.toString(), null, "there is no directory " + directory);
-        }
-        return directory;
     }
 }

@@ -15,8 +15,6 @@ enum StoreChange {
     ROTATE((keys, directory) -> keys.rotate("secret", Stores.secret(8))),
     UPDATE((keys, directory) -> keys.update(
             "counter", StoredData.class, now -> StoredData.of("test counter/1", Stores.next(now.orElseThrow())))),
-    NOTE((keys, directory) -> keys.note("secret", "a note")),
-    PRUNE((keys, directory) -> keys.prune("secret")),
     DELETE((keys, directory) -> keys.delete("secret")),
     CHANGE_PASSWORD((keys, directory) -> keys.changePassword(Stores.OTHER_PASSWORD)),
     PROTECT_BY_A_KEY((keys, directory) -> keys.protectBy(Stores.KEY)),

@@ -174,7 +174,7 @@ class StoreFaultsTest {
             return change.make(keys, disk.path(""));
         }
 
-        void requireOldOrNew(@Nullable KeyMaterialException failure) throws KeyMaterialException {
+        void requireOldOrNew(@Nullable KeyMaterialException failure) throws IOException, KeyMaterialException {
             var found = Stores.look(disk.real(""));
             assertThat(found).as("%s with %s", change, disk.calls()).isIn(before, after);
             if (failure == null) {
@@ -201,7 +201,7 @@ class StoreFaultsTest {
         }
 
         /** Program and file agree, and the lock is free for this program and for another. */
-        void requireThatItGoesOn() throws KeyMaterialException {
+        void requireThatItGoesOn() throws IOException, KeyMaterialException {
             if (keys == null) {
                 return;
             }

@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A small key store whose content is known to the byte, at a cost that tests can pay. */
@@ -32,6 +34,9 @@ final class Stores {
     static final Password PASSWORD = Password.copyOf("correct horse".toCharArray());
     static final Password OTHER_PASSWORD = Password.copyOf("battery staple".toCharArray());
     static final KeyEncryption KEY = KeyEncryption.aesGcm("a test's key", new SecretKeySpec(new byte[32], "AES"));
+
+    /** What files hold that were looked at before: the same bytes always hold the same. */
+    private static final Map<ByteBuffer, String> SEEN = new HashMap<>();
 
     private static final byte[] SMALL = make();
 
@@ -90,15 +95,26 @@ final class Stores {
         return text.toString();
     }
 
-    /** {@return what the store and its copy in a directory hold, and what opens them} */
-    static String look(Path directory) throws KeyMaterialException {
+    /** {@return what the store and its copy in a directory hold, what opens them, and who may read them} */
+    static String look(Path directory) throws IOException, KeyMaterialException {
         return lookAt(directory.resolve(STORE)) + " copy: " + lookAt(directory.resolve(COPY));
     }
 
-    private static String lookAt(Path file) throws KeyMaterialException {
+    private static String lookAt(Path file) throws IOException, KeyMaterialException {
         if (!Files.exists(file)) {
             return "absent";
         }
+        var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        var mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + " ";
+        var known = SEEN.get(bytes);
+        if (known == null) {
+            known = opened(file);
+            SEEN.put(bytes, known);
+        }
+        return mode + known;
+    }
+
+    private static String opened(Path file) throws KeyMaterialException {
         var opening = new ArrayList<String>();
         for (var password : List.of(PASSWORD, OTHER_PASSWORD)) {
             try (var keys = builder(file).open(password)) {

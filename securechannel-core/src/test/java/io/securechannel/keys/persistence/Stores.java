@@ -79,6 +79,14 @@ final class Stores {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
 
+    /** Adds one again and again, and puts a secret in each time: {@code NAME-1} and so on. */
+    static void count(KeyStoreManager keys, int times, String name) throws KeyMaterialException {
+        for (int i = 1; i <= times; i++) {
+            keys.update("counter", StoredData.class, now -> StoredData.of("test counter/1", next(now.orElseThrow())));
+            keys.put(name + "-" + i, secret(i));
+        }
+    }
+
     /** {@return all that is in a store, secrets included} */
     static String content(KeyStoreManager keys) throws KeyMaterialException {
         var text = new ArrayList<String>();

@@ -1,12 +1,15 @@
 package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.KeyEncoder;
 import io.securechannel.internal.crypto.PemWriter;
 import io.securechannel.internal.file.AtomicFile;
 import io.securechannel.keys.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +67,35 @@ public final class Pem {
     public static void writeCertificate(X509Certificate certificate, Path file)
             throws KeyMaterialException, IOException {
         AtomicFile.write(file, PemWriter.certificates(List.of(certificate)));
+    }
+
+    /**
+     * Writes several certificates, such as the chain that answers a request.
+     *
+     * @param certificates the certificates, in this order
+     * @param file where they go; everybody may read it
+     * @throws KeyMaterialException if a certificate has no encoding
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeCertificates(List<X509Certificate> certificates, Path file)
+            throws KeyMaterialException, IOException {
+        AtomicFile.write(file, PemWriter.certificates(certificates));
+    }
+
+    /**
+     * Writes a revocation list (RFC 7468, section 7).
+     *
+     * @param crl the list, as {@link CertificateAuthority#crl()} made it
+     * @param file where it goes; everybody may read it
+     * @throws KeyMaterialException if the list has no encoding
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeCrl(X509CRL crl, Path file) throws KeyMaterialException, IOException {
+        try {
+            AtomicFile.write(file, PemWriter.block("X509 CRL", crl.getEncoded()));
+        } catch (CRLException e) {
+            throw new KeyMaterialException(Reason.MALFORMED, "the revocation list has no encoding", e);
+        }
     }
 
     private static byte[] privateKey(Identity identity) throws KeyMaterialException {

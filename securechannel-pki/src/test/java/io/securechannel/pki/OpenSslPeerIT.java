@@ -36,7 +36,7 @@ class OpenSslPeerIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"EC_P256", "ED25519", "RSA_2048", "RSA_3072"})
+    @EnumSource(names = {"EC_P256", "EC_P384", "ED25519", "RSA_2048", "RSA_3072"})
     void chainsPassTheStrictChecks(KeyType keyType) throws Exception {
         var root = CertificateAuthority.builder("Example Root CA")
                 .keyType(keyType)

@@ -26,12 +26,10 @@ public final class JsonWebKey {
     private static final String PEM_INSTEAD = "write it as PEM (PKCS#8 or SubjectPublicKeyInfo) instead";
 
     private final JsonMembers members;
-    private final JwkRole role;
     private final String source;
 
-    private JsonWebKey(JsonMembers members, JwkRole role, String source) {
+    private JsonWebKey(JsonMembers members, String source) {
         this.members = members;
-        this.role = role;
         this.source = source;
     }
 
@@ -45,7 +43,7 @@ public final class JsonWebKey {
      * @throws KeyMaterialException if it is none, damaged, a private key, or for another use
      */
     public static EncodedPublicKey readPublic(byte[] json, JwkRole role, String source) throws KeyMaterialException {
-        var key = new JsonWebKey(JsonMembers.read(json, source), role, source);
+        var key = new JsonWebKey(JsonMembers.read(json, source), source);
         var algorithm = key.algorithm();
         if (key.members.has("d")) {
             throw new KeyMaterialException(
@@ -67,7 +65,7 @@ public final class JsonWebKey {
      * @throws KeyMaterialException if it is none, damaged, for another use, or does not belong to the public key beside it
      */
     public static EncodedKeyPair readPrivate(byte[] json, JwkRole role, String source) throws KeyMaterialException {
-        var key = new JsonWebKey(JsonMembers.read(json, source), role, source);
+        var key = new JsonWebKey(JsonMembers.read(json, source), source);
         var algorithm = key.algorithm();
         if (!key.members.has("d")) {
             throw new KeyMaterialException(

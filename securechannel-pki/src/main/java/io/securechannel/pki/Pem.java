@@ -8,6 +8,8 @@ import io.securechannel.internal.file.AtomicFile;
 import io.securechannel.keys.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -47,12 +49,7 @@ public final class Pem {
                     + privateKeyFile + ": one is public, the other secret");
         }
         var certificates = PemWriter.certificates(identity.certificateChain());
-        var key = privateKey(identity);
-        try {
-            AtomicFile.writeForOwner(privateKeyFile, key);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
+        writeKey(identity.privateKey(), identity.certificate().getPublicKey(), privateKeyFile);
         AtomicFile.write(certificateChainFile, certificates);
     }
 
@@ -98,9 +95,17 @@ public final class Pem {
         }
     }
 
-    private static byte[] privateKey(Identity identity) throws KeyMaterialException {
-        var pkcs8 =
-                KeyEncoder.pkcs8(identity.privateKey(), identity.certificate().getPublicKey());
+    static void writeKey(PrivateKey key, PublicKey publicKey, Path file) throws KeyMaterialException, IOException {
+        var encoded = privateKey(key, publicKey);
+        try {
+            AtomicFile.writeForOwner(file, encoded);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
+    }
+
+    private static byte[] privateKey(PrivateKey key, PublicKey publicKey) throws KeyMaterialException {
+        var pkcs8 = KeyEncoder.pkcs8(key, publicKey);
         try {
             return PemWriter.block(PemWriter.PRIVATE_KEY, pkcs8);
         } finally {

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -133,14 +134,14 @@ public final class JsonWebKey {
     private SecretBytes privateKey(KeyAlgorithm algorithm) throws KeyMaterialException {
         var numbers = new JwkNumbers(members);
         if (algorithm == KeyAlgorithm.RSA) {
-            return privateKey(algorithm, numbers.rsa(source));
+            return privateKey(algorithm, numbers.rsa());
         }
         byte[] octets = numbers.bytes("d", COORDINATE);
         try {
             return privateKey(
                     algorithm,
                     algorithm == KeyAlgorithm.P256
-                            ? new ECPrivateKey(256, new java.math.BigInteger(1, octets))
+                            ? new ECPrivateKey(256, new BigInteger(1, octets))
                             : new DEROctetString(octets));
         } finally {
             Arrays.fill(octets, (byte) 0);

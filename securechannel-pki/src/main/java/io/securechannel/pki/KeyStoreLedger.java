@@ -77,8 +77,9 @@ final class KeyStoreLedger implements LedgerStore {
                     var before = current.orElseThrow(() -> new KeyMaterialException(
                             Reason.MISSING,
                             "the ledger " + Text.quote(entry) + " is gone from the key store: put back a backup"));
-                    after.set(change.apply(ledger(before)));
-                    return data(after.get());
+                    var changed = change.apply(ledger(before));
+                    after.set(changed);
+                    return data(changed);
                 })
                 .close();
         return Objects.requireNonNull(after.get(), "a key store calls the change");

@@ -14,10 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A private certificate authority: a root, whose certificate your programs trust, or an intermediate below one, which
@@ -99,12 +97,10 @@ public final class CertificateAuthority {
     /**
      * Opens an authority that was made before, with a clock of your own.
      *
-     * @param identity the authority's key and certificate, as {@link #identity()} gave it; an intermediate's with those of
-     *     the authorities above it
+     * @param identity as in {@link #of(Identity)}
      * @param clock what the time is
      * @return the authority
-     * @throws KeyMaterialException if the certificate is not that of an authority, or the key is too short or of a kind
-     *     that cannot sign here
+     * @throws KeyMaterialException as {@link #of(Identity)}
      */
     public static CertificateAuthority of(Identity identity, InstantSource clock) throws KeyMaterialException {
         var ledger = new MemoryLedger(Ledger.empty(Issuer.keyHashOf(identity.certificate())));
@@ -143,11 +139,11 @@ public final class CertificateAuthority {
     /**
      * Opens an authority that is kept in a key store, with a clock of your own.
      *
-     * @param keys where it is kept; has to stay open for as long as the authority is used
-     * @param entry its name there
+     * @param keys as in {@link #open(KeyStoreManager, String)}
+     * @param entry as there
      * @param clock what the time is
      * @return the authority
-     * @throws KeyMaterialException as {@link #open(KeyStoreManager, String)}
+     * @throws KeyMaterialException as there
      */
     public static CertificateAuthority open(KeyStoreManager keys, String entry, InstantSource clock)
             throws KeyMaterialException {
@@ -195,10 +191,7 @@ public final class CertificateAuthority {
      *     constraints, or the authority's key, being in hardware, does not sign
      */
     public Identity issue(CertificateProfile profile) throws KeyMaterialException {
-        requireNamed(profile);
-        if (profile.use() == CertificateUse.INTERMEDIATE) {
-            throw new IllegalArgumentException(profile + " is an authority: authority.intermediate(profile) makes one");
-        }
+        profile.requireNamedLeaf();
         return newIdentity(profile);
     }
 
@@ -319,13 +312,7 @@ public final class CertificateAuthority {
     public X509CRL crl(Duration validity) throws KeyMaterialException {
         var now = clock.instant();
         var period = limits.listPeriod(RevocationLists.checked(validity), now);
-        var list = new AtomicReference<X509CRL>();
-        ledger.update(before -> {
-            var after = before.withNextCrl(now);
-            list.set(RevocationLists.issue(issuer, before.onNextCrl(), after.crlNumber(), period));
-            return after;
-        });
-        return Objects.requireNonNull(list.get());
+        return RevocationLists.next(issuer, ledger, now, period);
     }
 
     /**
@@ -343,13 +330,12 @@ public final class CertificateAuthority {
             throw new IllegalArgumentException("certificates that are valid still are not forgotten: " + expiredFor);
         }
         var end = clock.instant().minus(expiredFor);
-        var forgotten = new AtomicInteger();
-        ledger.update(before -> {
-            var after = before.prunedBefore(end);
-            forgotten.set(before.entries().size() - after.entries().size());
-            return after;
+        var before = new AtomicInteger();
+        var after = ledger.update(all -> {
+            before.set(all.entries().size());
+            return all.prunedBefore(end);
         });
-        return forgotten.get();
+        return before.get() - after.entries().size();
     }
 
     /** Returns one line for people: the name and the end of the authority. */
@@ -374,14 +360,6 @@ public final class CertificateAuthority {
         var issued = IssuedCertificate.of(certificate, profile, now);
         ledger.update(before -> before.with(issued));
         return certificate;
-    }
-
-    private static void requireNamed(CertificateProfile profile) {
-        if (!profile.isNamed()) {
-            throw new IllegalArgumentException(profile.use().factory()
-                    + "() names nobody, and is for requests: authority.sign(request, profile, policy). To issue, name the"
-                    + " holder: CertificateProfile." + profile.use().factory() + "(\"chat.example\")");
-        }
     }
 
     /** What leaves show: every certificate but that of a root, which the peer has to have anyway. */

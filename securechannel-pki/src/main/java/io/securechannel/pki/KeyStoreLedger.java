@@ -5,6 +5,8 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.keys.Identity;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.StoredData;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A ledger in the key store that holds the authority's key, as an entry beside it. The key store changes it in one step, so
@@ -69,14 +71,18 @@ final class KeyStoreLedger implements LedgerStore {
     }
 
     @Override
-    public void update(Change change) throws KeyMaterialException {
+    public Ledger update(Change change) throws KeyMaterialException {
+        var after = new AtomicReference<Ledger>();
         keys.update(entry, StoredData.class, current -> {
                     var before = current.orElseThrow(() -> new KeyMaterialException(
                             Reason.MISSING,
                             "the ledger " + Text.quote(entry) + " is gone from the key store: put back a backup"));
-                    return data(change.apply(ledger(before)));
+                    var changed = change.apply(ledger(before));
+                    after.set(changed);
+                    return data(changed);
                 })
                 .close();
+        return Objects.requireNonNull(after.get(), "a key store calls the change");
     }
 
     private Ledger ledger(StoredData data) throws KeyMaterialException {

@@ -59,7 +59,7 @@ public final class InProcess {
 
     private List<String> arguments(String line, String... more) {
         var all = new ArrayList<String>();
-        for (var word : line.split(" ")) {
+        for (var word : line.split(" ", -1)) {
             all.add(word.startsWith("@") ? path(word.substring(1)) : word);
         }
         all.addAll(Arrays.asList(more));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From an empty directory to a revoked client, by the packaged command line, with the cost of passwords that users have. */
-class KeyStoreFlowPackagedIT {
+class KeyStoreFlowIT {
 
     private static final Path JAR = Path.of("target/securechannel-examples.jar").toAbsolutePath();
     private static final String PASSWORD = "Correct-Horse-7319";

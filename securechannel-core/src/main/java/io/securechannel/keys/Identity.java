@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The key stays in memory as long as the identity does: the JDK's key objects cannot be wiped.
  */
-public final class Identity {
+public final class Identity implements KeyMaterial {
 
     private final PrivateKey privateKey;
     private final List<X509Certificate> certificateChain;

@@ -1,6 +1,7 @@
 package io.securechannel.secret;
 
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ public final class SecretBytes implements AutoCloseable {
         R with(byte[] bytes) throws X;
     }
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final byte[] bytes;
     private boolean closed;
@@ -46,6 +49,36 @@ public final class SecretBytes implements AutoCloseable {
      */
     public static SecretBytes copyOf(byte[] bytes) {
         return new SecretBytes(bytes.clone());
+    }
+
+    /**
+     * Makes a secret of bytes that nobody else will use.
+     *
+     * @param bytes the secret, which is wiped: what stays is a copy
+     * @return the secret
+     */
+    public static SecretBytes owning(byte[] bytes) {
+        try {
+            return copyOf(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * Makes a secret of random bytes.
+     *
+     * @param length how many
+     * @return the secret
+     * @throws IllegalArgumentException if there would be none
+     */
+    public static SecretBytes random(int length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("a random secret has a byte at least, not " + length);
+        }
+        var bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return new SecretBytes(bytes);
     }
 
     /** {@return the length in bytes} */

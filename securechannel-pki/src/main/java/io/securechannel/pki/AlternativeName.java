@@ -3,8 +3,11 @@ package io.securechannel.pki;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -21,7 +24,8 @@ record AlternativeName(Kind kind, String text) {
     enum Kind {
         DNS,
         IP,
-        EMAIL
+        EMAIL,
+        URI
     }
 
     private static final int LONGEST_NAME = 253;
@@ -71,10 +75,50 @@ record AlternativeName(Kind kind, String text) {
         return new AlternativeName(Kind.EMAIL, local + "@" + dns(mailbox, mailbox.substring(at + 1)));
     }
 
+    /** An absolute URI (RFC 3986, section 4.3), in ASCII; see {@link UriName}. */
+    static AlternativeName uri(String uri) {
+        requireSomething("the URI", uri);
+        return new AlternativeName(Kind.URI, UriName.canonical(uri));
+    }
+
+    /**
+     * What another program wrote into an extension; empty for a kind of name that is not known here.
+     *
+     * @throws IllegalArgumentException if it is of a kind that is known, and no such name
+     */
+    static Optional<AlternativeName> decode(GeneralName name) {
+        return switch (name.getTagNo()) {
+            case GeneralName.dNSName -> {
+                var text = ia5(name);
+                if (IpLiteral.parse(text).isPresent()) {
+                    throw refused(text, "an address, where a host name is said to be");
+                }
+                yield Optional.of(host(text));
+            }
+            case GeneralName.rfc822Name -> Optional.of(email(ia5(name)));
+            case GeneralName.uniformResourceIdentifier -> Optional.of(uri(ia5(name)));
+            case GeneralName.iPAddress -> {
+                var octets = ASN1OctetString.getInstance(name.getName()).getOctets();
+                if (octets.length != 4 && octets.length != 16) {
+                    throw new IllegalArgumentException(
+                            "not a name for a certificate: an IP address of " + octets.length + " octets");
+                }
+                yield Optional.of(ip(HexFormat.of().formatHex(octets), octets));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether it is what clients connect to. */
+    boolean isHost() {
+        return kind == Kind.DNS || kind == Kind.IP;
+    }
+
     GeneralName encode() {
         return switch (kind) {
             case DNS -> new GeneralName(GeneralName.dNSName, new DERIA5String(text));
             case EMAIL -> new GeneralName(GeneralName.rfc822Name, new DERIA5String(text));
+            case URI -> new GeneralName(GeneralName.uniformResourceIdentifier, new DERIA5String(text));
             case IP ->
                 new GeneralName(
                         GeneralName.iPAddress,
@@ -85,6 +129,10 @@ record AlternativeName(Kind kind, String text) {
     @Override
     public String toString() {
         return text;
+    }
+
+    private static String ia5(GeneralName name) {
+        return ASN1IA5String.getInstance(name.getName()).getString();
     }
 
     private static AlternativeName ip(String name, byte[] address) {
@@ -174,7 +222,7 @@ record AlternativeName(Kind kind, String text) {
         }
     }
 
-    private static IllegalArgumentException refused(String name, String why) {
+    static IllegalArgumentException refused(String name, String why) {
         return new IllegalArgumentException("not a name for a certificate: " + Text.quote(name) + ": " + why);
     }
 }

@@ -1,22 +1,31 @@
 package io.securechannel.pki;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a certificate is to say: for what, for whom and for how long. {@link CertificateAuthority#issue} makes the key
- * and the certificate. Most programs need {@link #tlsServer} and, where clients show certificates, {@link #tlsClient};
- * the defaults are {@link KeyType#EC_P256} and 90 days. Immutable: every {@code with…} gives a new profile.
+ * and the certificate. Most programs need {@link #tlsServer(String, String...)} and, where clients show certificates,
+ * {@link #tlsClient(String)}; the defaults are {@link KeyType#EC_P256} and 90 days. Immutable: every {@code with…} gives a
+ * new profile.
  *
  * <pre>{@code
  * CertificateProfile.tlsServer("chat.example", "10.0.0.7")
  *         .withSubject(Subject.of("Chat server").withOrganization("Example Ltd").withCountry("FI"))
  *         .withValidity(Duration.ofDays(30));
  * }</pre>
+ *
+ * <p>The forms without a name are for {@link CertificateAuthority#sign signing requests}, where the names come from the
+ * request, as far as a {@link NamePolicy} grants them.
  *
  * <p>A name that is written as an IPv4 or IPv6 address becomes an address in the certificate, anything else a host name
  * in lower case and A-labels ({@code bücher.example} becomes {@code xn--bcher-kva.example}). A wildcard can only be the
@@ -25,22 +34,24 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 @CheckReturnValue
 public final class CertificateProfile {
 
-    private static final Duration DEFAULT_VALIDITY = Duration.ofDays(90);
     private static final int LONGEST_COMMON_NAME = 64;
 
-    private final Use use;
+    private final CertificateUse use;
     private final Subject subject;
     private final Duration validity;
     private final KeyType keyType;
     private final List<AlternativeName> names;
+    private final AuthorityLimits authorityLimits;
+    private final Optional<String> crlDistributionPoint;
 
-    private CertificateProfile(
-            Use use, Subject subject, Duration validity, KeyType keyType, List<AlternativeName> names) {
-        this.use = use;
-        this.subject = subject;
-        this.validity = validity;
-        this.keyType = keyType;
-        this.names = List.copyOf(new LinkedHashSet<>(names));
+    private CertificateProfile(Draft draft) {
+        this.use = draft.use;
+        this.subject = draft.subject;
+        this.validity = draft.validity == null ? draft.use.validity() : draft.validity;
+        this.keyType = draft.keyType;
+        this.names = List.copyOf(new LinkedHashSet<>(draft.names));
+        this.authorityLimits = draft.authorityLimits;
+        this.crlDistributionPoint = draft.crlDistributionPoint;
     }
 
     /**
@@ -53,7 +64,12 @@ public final class CertificateProfile {
      * @throws IllegalArgumentException if one is neither a host name nor an IP address; the message says why
      */
     public static CertificateProfile tlsServer(String name, String... more) {
-        return server(Use.TLS_SERVER, name, more);
+        return server(CertificateUse.TLS_SERVER, name, more);
+    }
+
+    /** {@return a TLS server whose names come from its request; see {@link CertificateAuthority#sign}} */
+    public static CertificateProfile tlsServer() {
+        return new CertificateProfile(new Draft(CertificateUse.TLS_SERVER));
     }
 
     /**
@@ -64,7 +80,12 @@ public final class CertificateProfile {
      * @throws IllegalArgumentException if the name is empty, too long or holds a character that cannot be seen
      */
     public static CertificateProfile tlsClient(String name) {
-        return new CertificateProfile(Use.TLS_CLIENT, Subject.of(name), DEFAULT_VALIDITY, KeyType.EC_P256, List.of());
+        return tlsClient().withSubject(Subject.of(name));
+    }
+
+    /** {@return a TLS client whose name comes from its request; see {@link CertificateAuthority#sign}} */
+    public static CertificateProfile tlsClient() {
+        return new CertificateProfile(new Draft(CertificateUse.TLS_CLIENT));
     }
 
     /**
@@ -76,7 +97,24 @@ public final class CertificateProfile {
      * @throws IllegalArgumentException if one is neither a host name nor an IP address; the message says why
      */
     public static CertificateProfile tlsServerAndClient(String name, String... more) {
-        return server(Use.TLS_SERVER_AND_CLIENT, name, more);
+        return server(CertificateUse.TLS_SERVER_AND_CLIENT, name, more);
+    }
+
+    /** {@return a TLS server and client whose names come from its request; see {@link CertificateAuthority#sign}} */
+    public static CertificateProfile tlsServerAndClient() {
+        return new CertificateProfile(new Draft(CertificateUse.TLS_SERVER_AND_CLIENT));
+    }
+
+    /**
+     * An authority below another one, for {@link CertificateAuthority#intermediate}. At first it is valid for 1,825 days,
+     * issues to leaves alone, and for all names that the authority above it may issue for.
+     *
+     * @param name what people call it, which becomes the common name: any visible text, 64 characters at most
+     * @return the profile
+     * @throws IllegalArgumentException if the name is empty, too long or holds a character that cannot be seen
+     */
+    public static CertificateProfile intermediate(String name) {
+        return new CertificateProfile(new Draft(CertificateUse.INTERMEDIATE)).withSubject(Subject.of(name));
     }
 
     /**
@@ -86,7 +124,7 @@ public final class CertificateProfile {
      * @return a new profile
      */
     public CertificateProfile withSubject(Subject newSubject) {
-        return new CertificateProfile(use, newSubject.orCommonName(subject), validity, keyType, names);
+        return with(draft -> draft.subject = newSubject.orCommonName(subject));
     }
 
     /**
@@ -98,17 +136,17 @@ public final class CertificateProfile {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public CertificateProfile withValidity(Duration newValidity) {
-        return new CertificateProfile(use, subject, ValidityPeriod.checked(newValidity), keyType, names);
+        return with(draft -> draft.validity = ValidityPeriod.checked(newValidity));
     }
 
     /**
      * Replaces the kind of key.
      *
-     * @param newKeyType the kind of key
+     * @param newKeyType the kind of key; without effect on a request, which brings its own
      * @return a new profile
      */
     public CertificateProfile withKeyType(KeyType newKeyType) {
-        return new CertificateProfile(use, subject, validity, newKeyType, names);
+        return with(draft -> draft.keyType = newKeyType);
     }
 
     /**
@@ -120,9 +158,7 @@ public final class CertificateProfile {
      * @throws IllegalArgumentException if one is neither a host name nor an IP address; the message says why
      */
     public CertificateProfile withNames(String name, String... more) {
-        var all = new ArrayList<>(names);
-        all.addAll(hosts(name, more));
-        return new CertificateProfile(use, subject, validity, keyType, all);
+        return withAll(hosts(name, more));
     }
 
     /**
@@ -133,9 +169,61 @@ public final class CertificateProfile {
      * @throws IllegalArgumentException if it is no address with an ASCII local part and a host name
      */
     public CertificateProfile withEmail(String mailbox) {
-        var all = new ArrayList<>(names);
-        all.add(AlternativeName.email(mailbox));
-        return new CertificateProfile(use, subject, validity, keyType, all);
+        return withAll(List.of(AlternativeName.email(mailbox)));
+    }
+
+    /**
+     * Adds a URI.
+     *
+     * @param uri an absolute URI (RFC 3986, section 4.3) in ASCII to add to subjectAltName, for instance
+     *     {@code spiffe://chat.example/ada}; without user information and fragment
+     * @return a new profile
+     * @throws IllegalArgumentException if it is none, or its host is no host name and no address; the message says why
+     */
+    public CertificateProfile withUri(String uri) {
+        return withAll(List.of(AlternativeName.uri(uri)));
+    }
+
+    /**
+     * Sets how deep the authorities below an intermediate may go.
+     *
+     * @param pathLength how many authorities may follow below this one before the leaf (RFC 5280, section 4.2.1.9), 0 to
+     *     8; 0, which is the default, means leaves alone
+     * @return a new profile
+     * @throws IllegalArgumentException if it is negative or larger, or the profile is no {@link #intermediate}
+     */
+    public CertificateProfile withPathLength(int pathLength) {
+        requireAuthority("a path length");
+        return with(draft -> draft.authorityLimits = authorityLimits.withPathLength(pathLength));
+    }
+
+    /**
+     * Sets for which names an intermediate may issue.
+     *
+     * @param constraints the constraints; those of the authority above are added where these say nothing
+     * @return a new profile
+     * @throws IllegalArgumentException if the profile is no {@link #intermediate}
+     */
+    public CertificateProfile withNameConstraints(NameConstraints constraints) {
+        requireAuthority("name constraints");
+        return with(draft -> draft.authorityLimits = authorityLimits.withConstraints(constraints));
+    }
+
+    /**
+     * Says where the authority publishes its revocation list (RFC 5280, section 4.2.1.13). The file has to be put there;
+     * this library fetches none, but other programs may.
+     *
+     * @param uri an {@code http:} or {@code https:} URI; RFC 5280 has http in mind, since the list is signed, and its
+     *     server's certificate would have to be checked by another list
+     * @return a new profile
+     * @throws IllegalArgumentException if it is no such URI; the message says why
+     */
+    public CertificateProfile withCrlDistributionPoint(URI uri) {
+        var text = AlternativeName.uri(uri.toString()).text();
+        if (!text.matches("https?://.+")) {
+            throw AlternativeName.refused(text, "a revocation list is fetched from an http: or https: URI");
+        }
+        return with(draft -> draft.crlDistributionPoint = Optional.of(text));
     }
 
     /** {@return the distinguished name of the holder} */
@@ -164,24 +252,50 @@ public final class CertificateProfile {
         return use + (names.isEmpty() ? "[" + subject + "]" : names.toString());
     }
 
+    /** This profile with names of a request; a server's first one is its common name as well, as in {@link #tlsServer}. */
+    CertificateProfile withGranted(Optional<String> commonName, List<AlternativeName> granted) {
+        var named = granted.isEmpty() ? this : withAll(granted);
+        var fallback = use == CertificateUse.TLS_CLIENT ? commonName.map(Subject::of) : commonNameOf(named.names);
+        return fallback.isEmpty() ? named : named.withSubject(subject.orCommonName(fallback.get()));
+    }
+
+    CertificateUse use() {
+        return use;
+    }
+
+    /** Whether it says for whom: a server has a host name or an address, others any name at all. */
+    boolean isNamed() {
+        return use.isServer()
+                ? names.stream().anyMatch(AlternativeName::isHost)
+                : subject.commonName().isPresent() || !names.isEmpty();
+    }
+
     List<AlternativeName> alternativeNames() {
         return names;
     }
 
-    KeyPurposeId[] extendedKeyUsage() {
-        return switch (use) {
-            case TLS_SERVER -> new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth};
-            case TLS_CLIENT -> new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth};
-            case TLS_SERVER_AND_CLIENT ->
-                new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
-        };
+    GeneralNames subjectAlternativeName() {
+        return new GeneralNames(names.stream().map(AlternativeName::encode).toArray(GeneralName[]::new));
     }
 
-    private static CertificateProfile server(Use use, String name, String... more) {
-        var names = hosts(name, more);
-        var first = names.get(0).text();
-        var subject = first.length() <= LONGEST_COMMON_NAME ? Subject.of(first) : Subject.empty();
-        return new CertificateProfile(use, subject, DEFAULT_VALIDITY, KeyType.EC_P256, names);
+    AuthorityLimits authorityLimits() {
+        return authorityLimits;
+    }
+
+    Optional<String> crlDistributionPoint() {
+        return crlDistributionPoint;
+    }
+
+    private static CertificateProfile server(CertificateUse use, String name, String... more) {
+        return new CertificateProfile(new Draft(use)).withGranted(Optional.empty(), hosts(name, more));
+    }
+
+    private static Optional<Subject> commonNameOf(List<AlternativeName> names) {
+        return names.stream()
+                .filter(AlternativeName::isHost)
+                .findFirst()
+                .filter(first -> first.text().length() <= LONGEST_COMMON_NAME)
+                .map(first -> Subject.of(first.text()));
     }
 
     private static List<AlternativeName> hosts(String name, String... more) {
@@ -193,9 +307,51 @@ public final class CertificateProfile {
         return names;
     }
 
-    private enum Use {
-        TLS_SERVER,
-        TLS_CLIENT,
-        TLS_SERVER_AND_CLIENT
+    private CertificateProfile withAll(List<AlternativeName> more) {
+        if (use == CertificateUse.INTERMEDIATE) {
+            throw new IllegalArgumentException("the certificate of an authority has no alternative names;"
+                    + " withNameConstraints says for which it may issue");
+        }
+        return with(draft -> draft.names.addAll(more));
+    }
+
+    private void requireAuthority(String what) {
+        if (use != CertificateUse.INTERMEDIATE) {
+            throw new IllegalArgumentException(
+                    "only authorities have " + what + ": begin with CertificateProfile.intermediate(name)");
+        }
+    }
+
+    private CertificateProfile with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return new CertificateProfile(draft);
+    }
+
+    /** A profile while it is put together. */
+    private static final class Draft {
+
+        private final CertificateUse use;
+        private final List<AlternativeName> names;
+        private Subject subject = Subject.empty();
+        private @Nullable Duration validity;
+        private KeyType keyType = KeyType.EC_P256;
+        private AuthorityLimits authorityLimits = AuthorityLimits.DEFAULT;
+        private Optional<String> crlDistributionPoint = Optional.empty();
+
+        Draft(CertificateUse use) {
+            this.use = use;
+            this.names = new ArrayList<>();
+        }
+
+        Draft(CertificateProfile profile) {
+            this.use = profile.use;
+            this.names = new ArrayList<>(profile.names);
+            this.subject = profile.subject;
+            this.validity = profile.validity;
+            this.keyType = profile.keyType;
+            this.authorityLimits = profile.authorityLimits;
+            this.crlDistributionPoint = profile.crlDistributionPoint;
+        }
     }
 }

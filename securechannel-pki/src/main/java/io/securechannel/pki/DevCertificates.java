@@ -38,7 +38,7 @@ public final class DevCertificates {
         var keys = profile.keyType().generate();
         try {
             var certificate = Issuer.ofItself(keys, profile.subject())
-                    .leaf(profile, keys.getPublic(), ValidityPeriod.from(clock.instant(), Duration.ofDays(30)));
+                    .certificate(profile, keys.getPublic(), ValidityPeriod.from(clock.instant(), Duration.ofDays(30)));
             return Identity.of(keys.getPrivate(), certificate);
         } catch (KeyMaterialException e) {
             throw new IllegalStateException("a new key belongs to the certificate that was made for it", e);

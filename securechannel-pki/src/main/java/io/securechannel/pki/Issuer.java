@@ -2,6 +2,7 @@ package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -11,107 +12,123 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.RuntimeOperatorException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A name and a key that sign certificates, and the form of what they sign: version 3, with the extensions of RFC 5280,
- * section 4.2. Whether something may be signed is decided above.
+ * A name and a key that sign certificates and revocation lists, and the form of what they sign: version 3, with the
+ * extensions of RFC 5280, section 4.2, and version 2, with those of section 5.2. Whether something may be signed is
+ * decided above.
  */
 final class Issuer {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final X500Name name;
-    private final PrivateKey key;
-    private final SigningAlgorithm algorithm;
+    private final SigningKey key;
     private final Optional<byte[]> keyIdentifier;
 
     /**
      * @param name the issuer's distinguished name, encoded as in its own certificate
      * @param key its private key
-     * @param algorithm how it signs
      * @param keyIdentifier its subjectKeyIdentifier; empty where the issuer signs its own certificate
      */
-    private Issuer(X500Name name, PrivateKey key, SigningAlgorithm algorithm, Optional<byte[]> keyIdentifier) {
+    private Issuer(X500Name name, SigningKey key, Optional<byte[]> keyIdentifier) {
         this.name = name;
         this.key = key;
-        this.algorithm = algorithm;
         this.keyIdentifier = keyIdentifier;
     }
 
     /** An issuer that signs its own certificate. */
-    static Issuer ofItself(KeyPair keys, Subject subject) {
-        return new Issuer(
-                subject.name(),
-                keys.getPrivate(),
-                SigningAlgorithm.of(keys.getPublic()).orElseThrow(),
-                Optional.empty());
+    static Issuer ofItself(KeyPair keys, Subject subject) throws KeyMaterialException {
+        var key = SigningKey.of(keys.getPrivate(), keys.getPublic(), subject.toString());
+        return new Issuer(subject.name(), key, Optional.empty());
     }
 
-    static Issuer ofCertificate(PrivateKey key, X509Certificate certificate, SigningAlgorithm algorithm) {
+    static Issuer ofCertificate(PrivateKey key, X509Certificate certificate) throws KeyMaterialException {
+        var subject = certificate.getSubjectX500Principal();
         return new Issuer(
-                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
-                key,
-                algorithm,
+                X500Name.getInstance(subject.getEncoded()),
+                SigningKey.of(key, certificate.getPublicKey(), subject.getName()),
                 Optional.of(keyIdentifierOf(certificate)));
     }
 
-    /** The certificate of an authority for this issuer's own name; it can sign leaves, and no further authority. */
-    X509Certificate authority(PublicKey publicKey, ValidityPeriod period) throws KeyMaterialException {
+    /** The certificate of an authority for this issuer's own name. */
+    X509Certificate root(AuthorityLimits limits, PublicKey publicKey, ValidityPeriod period)
+            throws KeyMaterialException {
         var builder = builder(name, publicKey, period);
-        try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            addKeyIdentifiers(builder, publicKey);
-        } catch (IOException e) {
-            throw encodingFailed(e);
-        }
+        addAuthority(builder, limits, publicKey);
+        addKeyIdentifiers(builder, publicKey);
         return sign(builder);
     }
 
-    /** The certificate of somebody who signs no certificates. */
-    X509Certificate leaf(CertificateProfile profile, PublicKey publicKey, ValidityPeriod period)
+    /** The certificate of whom the profile describes, authority or not. */
+    X509Certificate certificate(CertificateProfile profile, PublicKey publicKey, ValidityPeriod period)
             throws KeyMaterialException {
         var subject = profile.subject().name();
         var builder = builder(subject, publicKey, period);
-        try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            // No keyEncipherment for RSA: that is for TLS 1.2's RSA key transport, and the key agreement here is ECDHE.
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(profile.extendedKeyUsage()));
-            addKeyIdentifiers(builder, publicKey);
-            if (!profile.alternativeNames().isEmpty()) {
-                var names = profile.alternativeNames().stream()
-                        .map(AlternativeName::encode)
-                        .toArray(GeneralName[]::new);
-                // Section 4.2.1.6: critical if the subject is empty, and only then.
-                var critical = subject.getRDNs().length == 0;
-                builder.addExtension(Extension.subjectAlternativeName, critical, new GeneralNames(names));
-            }
-        } catch (IOException e) {
-            throw encodingFailed(e);
+        if (profile.use() == CertificateUse.INTERMEDIATE) {
+            addAuthority(builder, profile.authorityLimits(), publicKey);
+        } else {
+            add(builder, Extension.basicConstraints, true, new BasicConstraints(false));
+            add(builder, Extension.keyUsage, true, new KeyUsage(profile.use().keyUsage(publicKey)));
+            add(
+                    builder,
+                    Extension.extendedKeyUsage,
+                    false,
+                    new ExtendedKeyUsage(profile.use().extendedKeyUsage()));
         }
+        addKeyIdentifiers(builder, publicKey);
+        if (!profile.alternativeNames().isEmpty()) {
+            // Section 4.2.1.6: critical if the subject is empty, and only then.
+            var critical = subject.getRDNs().length == 0;
+            add(builder, Extension.subjectAlternativeName, critical, profile.subjectAlternativeName());
+        }
+        profile.crlDistributionPoint()
+                .ifPresent(uri -> add(builder, Extension.cRLDistributionPoints, false, distributionPoint(uri)));
         return sign(builder);
+    }
+
+    /** The form of a revocation list by this issuer, which the caller fills, signed and read by the JDK. */
+    X509CRL sign(X509v2CRLBuilder list) throws KeyMaterialException {
+        try {
+            list.addExtension(Extension.authorityKeyIdentifier, false, authorityKeyIdentifier());
+            var encoded = key.sign(list::build).getEncoded();
+            return (X509CRL)
+                    CertificateFactory.getInstance("X.509", "SUN").generateCRL(new ByteArrayInputStream(encoded));
+        } catch (IOException | GeneralSecurityException e) {
+            throw e instanceof KeyMaterialException own
+                    ? own
+                    : new KeyMaterialException(
+                            Reason.UNSUPPORTED, "the JDK does not read the revocation list of " + name, e);
+        }
+    }
+
+    X500Name name() {
+        return name;
     }
 
     private X509v3CertificateBuilder builder(X500Name subject, PublicKey publicKey, ValidityPeriod period) {
@@ -128,12 +145,37 @@ final class Issuer {
         return serial;
     }
 
-    private void addKeyIdentifiers(X509v3CertificateBuilder builder, PublicKey publicKey) throws IOException {
-        builder.addExtension(
-                Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifierOf(publicKey)));
+    private static void addAuthority(X509v3CertificateBuilder builder, AuthorityLimits limits, PublicKey publicKey) {
+        add(builder, Extension.basicConstraints, true, new BasicConstraints(limits.pathLength()));
+        add(builder, Extension.keyUsage, true, new KeyUsage(CertificateUse.INTERMEDIATE.keyUsage(publicKey)));
+        if (!limits.constraints().isEmpty()) {
+            add(builder, Extension.nameConstraints, true, limits.constraints().encode());
+        }
+    }
+
+    private void addKeyIdentifiers(X509v3CertificateBuilder builder, PublicKey publicKey) {
+        add(builder, Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifierOf(publicKey)));
         if (keyIdentifier.isPresent()) {
-            builder.addExtension(
-                    Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyIdentifier.get()));
+            add(builder, Extension.authorityKeyIdentifier, false, authorityKeyIdentifier());
+        }
+    }
+
+    private AuthorityKeyIdentifier authorityKeyIdentifier() {
+        return new AuthorityKeyIdentifier(keyIdentifier.orElseThrow());
+    }
+
+    private static CRLDistPoint distributionPoint(String uri) {
+        var names = new GeneralNames(AlternativeName.uri(uri).encode());
+        return new CRLDistPoint(
+                new DistributionPoint[] {new DistributionPoint(new DistributionPointName(names), null, null)});
+    }
+
+    private static void add(
+            X509v3CertificateBuilder builder, ASN1ObjectIdentifier type, boolean critical, ASN1Encodable value) {
+        try {
+            builder.addExtension(type, critical, value);
+        } catch (IOException e) {
+            throw new IllegalStateException("an extension in memory always has an encoding", e);
         }
     }
 
@@ -160,22 +202,12 @@ final class Issuer {
     }
 
     private X509Certificate sign(X509v3CertificateBuilder builder) throws KeyMaterialException {
-        var signer = new JcaContentSignerBuilder(algorithm.jcaName());
-        // A key without an encoding lives in hardware, and only its own provider, which the JDK finds, can sign.
-        if (key.getFormat() != null) {
-            signer.setProvider(algorithm.provider());
-        }
+        var holder = key.sign(builder::build);
         try {
-            return new JcaX509CertificateConverter()
-                    .setProvider("SUN")
-                    .getCertificate(builder.build(signer.build(key)));
-        } catch (OperatorCreationException | RuntimeOperatorException | CertificateException e) {
+            return new JcaX509CertificateConverter().setProvider("SUN").getCertificate(holder);
+        } catch (CertificateException e) {
             throw new KeyMaterialException(
-                    Reason.UNSUPPORTED, "the key of " + name + " did not sign with " + algorithm.jcaName(), e);
+                    Reason.UNSUPPORTED, "the JDK does not read the certificate that " + name + " signed", e);
         }
-    }
-
-    private static IllegalStateException encodingFailed(IOException cause) {
-        return new IllegalStateException("an extension in memory always has an encoding", cause);
     }
 }

@@ -13,6 +13,8 @@ import java.security.spec.RSAKeyGenParameterSpec;
 public enum KeyType {
     /** ECDSA on the curve P-256 (FIPS 186-5, RFC 5480). */
     EC_P256("EC", "SunEC"),
+    /** ECDSA on the curve P-384 (FIPS 186-5, RFC 5480), for authorities that live long. */
+    EC_P384("EC", "SunEC"),
     /**
      * Ed25519 (RFC 8032, RFC 8410). Browsers do not take it, and a certificate that is signed with it has no
      * {@code tls-server-end-point} channel binding (RFC 5929, section 4.1).
@@ -38,6 +40,7 @@ public enum KeyType {
             var generator = KeyPairGenerator.getInstance(algorithm, provider);
             switch (this) {
                 case EC_P256 -> generator.initialize(new ECGenParameterSpec("secp256r1"));
+                case EC_P384 -> generator.initialize(new ECGenParameterSpec("secp384r1"));
                 case ED25519 -> generator.initialize(255);
                 case RSA_2048 -> generator.initialize(rsa(2048));
                 case RSA_3072 -> generator.initialize(rsa(3072));

@@ -164,8 +164,13 @@ public final class Subject {
     /** Returns the name as RFC 2253 writes it, for instance {@code CN=Example Root CA,O=Example Ltd,C=FI}. */
     @Override
     public String toString() {
+        return principal().getName();
+    }
+
+    /** The name as the JDK holds it. */
+    X500Principal principal() {
         try {
-            return new X500Principal(name().getEncoded()).getName();
+            return new X500Principal(name().getEncoded());
         } catch (IOException e) {
             throw new IllegalStateException("a subject in memory always has an encoding", e);
         }

@@ -69,7 +69,11 @@ class CertificateAuthorityTest {
         assertKeyIs(keyType, leaf);
         assertThat(leaf.getVersion()).isEqualTo(3);
         assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
-        assertThat(leaf.getKeyUsage()).containsOnlyOnce(true).startsWith(true);
+        assertThat(leaf.getKeyUsage()).startsWith(true).endsWith(new boolean[6]);
+        // digitalSignature alone, but for NSS keyEncipherment too where a server's key is RSA.
+        var encipherment = keyType.name().startsWith("RSA") && usages.contains(SERVER_AUTH);
+        assertThat(leaf.getKeyUsage()[2]).isEqualTo(encipherment);
+        assertThat(leaf.getKeyUsage()[1]).isFalse();
         assertThat(leaf.getExtendedKeyUsage()).containsExactlyElementsOf(usages);
         assertThat(leaf.getCriticalExtensionOIDs()).containsExactlyInAnyOrder("2.5.29.19", "2.5.29.15");
         assertThat(leaf.getIssuerX500Principal().getEncoded())
@@ -81,7 +85,7 @@ class CertificateAuthorityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"EC_P256", "ED25519", "RSA_2048"})
+    @EnumSource(names = {"EC_P256", "EC_P384", "ED25519", "RSA_2048"})
     void everyKindOfRootSigns(KeyType keyType) throws Exception {
         var root = CertificateAuthority.builder("Root").keyType(keyType).build();
         var identity = root.issue(CertificateProfile.tlsServer("chat.example"));
@@ -91,6 +95,7 @@ class CertificateAuthorityTest {
                 .isEqualTo(
                         switch (keyType) {
                             case EC_P256 -> "SHA256withECDSA";
+                            case EC_P384 -> "SHA384withECDSA";
                             case ED25519 -> "Ed25519";
                             default -> "SHA256withRSA";
                         });
@@ -271,6 +276,8 @@ class CertificateAuthorityTest {
         switch (keyType) {
             case EC_P256 ->
                 assertThat(((ECPublicKey) key).getParams().toString()).contains("secp256r1");
+            case EC_P384 ->
+                assertThat(((ECPublicKey) key).getParams().toString()).contains("secp384r1");
             case ED25519 -> assertThat(key.getAlgorithm()).isIn("EdDSA", "Ed25519");
             case RSA_2048, RSA_3072, RSA_4096 ->
                 assertThat("RSA_" + ((RSAPublicKey) key).getModulus().bitLength())

@@ -144,11 +144,8 @@ class PemTest {
                 .isTrue();
         var ed25519 = KeyFactory.getInstance("Ed25519")
                 .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));
-        var leaf = Issuer.ofCertificate(
-                        ROOT.identity().privateKey(),
-                        ROOT.certificate(),
-                        SigningAlgorithm.of(ROOT.certificate().getPublicKey()).orElseThrow())
-                .leaf(
+        var leaf = Issuer.ofCertificate(ROOT.identity().privateKey(), ROOT.certificate())
+                .certificate(
                         CertificateProfile.tlsClient("ada"),
                         ed25519,
                         ValidityPeriod.from(Instant.now(), Duration.ofDays(1)));

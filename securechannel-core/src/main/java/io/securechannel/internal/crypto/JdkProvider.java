@@ -6,6 +6,7 @@ import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
 import java.security.cert.CertificateFactory;
+import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,13 @@ final class JdkProvider {
     static KeyStore pkcs12() throws GeneralSecurityException {
         Provider provider = named("SUN");
         return provider == null ? KeyStore.getInstance("PKCS12") : KeyStore.getInstance("PKCS12", provider);
+    }
+
+    static Cipher aesGcm() throws GeneralSecurityException {
+        Provider provider = named("SunJCE");
+        return provider == null
+                ? Cipher.getInstance("AES/GCM/NoPadding")
+                : Cipher.getInstance("AES/GCM/NoPadding", provider);
     }
 
     private static @Nullable Provider named(String name) {

@@ -6,6 +6,7 @@ import io.securechannel.keys.Identity;
 import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.CertificateProfile;
 import io.securechannel.pki.KeyType;
+import io.securechannel.pki.NameConstraints;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,10 @@ class ChromiumIT {
     private static final CertificateAuthority RSA = CertificateAuthority.builder("Browser Test RSA Root")
             .keyType(KeyType.RSA_2048)
             .build();
+    private static final CertificateAuthority DEEP = CertificateAuthority.builder("Browser Test P-384 Root")
+            .keyType(KeyType.EC_P384)
+            .pathLength(2)
+            .build();
     private static final CertificateAuthority STRANGER = CertificateAuthority.create("Browser Test Stranger");
 
     @TempDir
@@ -50,7 +55,7 @@ class ChromiumIT {
     static void chromiumKnowsOurRoots() throws Exception {
         Chromium.require();
         Files.createDirectories(PICTURES);
-        chromium = Chromium.start(directory, EC.certificate(), RSA.certificate());
+        chromium = Chromium.start(directory, EC.certificate(), RSA.certificate(), DEEP.certificate());
     }
 
     @AfterAll
@@ -72,6 +77,12 @@ class ChromiumIT {
     static Stream<Case> cases() throws Exception {
         var localhost = CertificateProfile.tlsServer("localhost", "127.0.0.1");
         var ec = CertificateAuthority.of(EC.identity());
+        var upper = DEEP.intermediate(
+                CertificateProfile.intermediate("Browser Test Upper CA").withPathLength(1));
+        var lower = upper.intermediate(CertificateProfile.intermediate("Browser Test Lower CA"));
+        var constrained = DEEP.intermediate(CertificateProfile.intermediate("Browser Test Local CA")
+                .withNameConstraints(
+                        NameConstraints.none().permitDns("localhost").permitAddresses("127.0.0.0/8")));
         return Stream.of(
                 new Case("EC P-256 by name", ec.issue(localhost), "localhost", ""),
                 new Case("EC P-256 by address", ec.issue(localhost), "127.0.0.1", ""),
@@ -103,6 +114,10 @@ class ChromiumIT {
                         ec.issue(localhost.withKeyType(KeyType.ED25519)),
                         "localhost",
                         "net::ERR_CONNECTION_CLOSED"));
+    }
+
+    private static Identity alone(Identity identity) throws Exception {
+        return Identity.of(identity.privateKey(), identity.certificate());
     }
 
     @ParameterizedTest(name = "{0}")

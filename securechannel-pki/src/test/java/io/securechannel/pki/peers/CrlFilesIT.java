@@ -1,0 +1,122 @@
+package io.securechannel.pki.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securechannel.pki.CertificateAuthority;
+import io.securechannel.pki.CertificateProfile;
+import io.securechannel.pki.KeyType;
+import io.securechannel.pki.Pem;
+import io.securechannel.pki.RevocationReason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509CRL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Our revocation lists as files: what programs read in them, and whose signature they find. */
+@Tag("it")
+@Timeout(60)
+class CrlFilesIT {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void opensslReadsAndChecksThem(KeyType keyType) throws Exception {
+        Program.require("openssl");
+        var list = write(keyType);
+        var text = openssl("-text", "-CAfile", file("root.crt")).succeeded();
+
+        assertThat(text)
+                .contains("verify OK", "Version 2", "X509v3 CRL Number", "Authority Key Identifier", "Key Compromise");
+        for (var entry : list.getRevokedCertificates()) {
+            var serial = "%032X".formatted(entry.getSerialNumber());
+            assertThat(text).contains("Serial Number: " + (serial.length() % 2 == 0 ? serial : "0" + serial));
+        }
+        openssl("-CAfile", file("stranger.crt")).failedWith("Error getting CRL issuer certificate");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void certtoolReadsAndChecksThem(KeyType keyType) throws Exception {
+        Program.require("certtool");
+        var list = write(keyType);
+        var text = certtool("root.crt").succeeded();
+
+        assertThat(text).contains("Verified. The certificate is trusted", "CRL Number", "Revoked certificates (2)");
+        for (var entry : list.getRevokedCertificates()) {
+            assertThat(text).contains(entry.getSerialNumber().toString(16).toLowerCase(Locale.ROOT));
+        }
+        certtool("stranger.crt").failedWith("Not verified");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keytoolReadsAndChecksThem(KeyType keyType) throws Exception {
+        var list = write(keyType);
+        importRoot("root");
+        var text = printCrl("root").succeeded();
+
+        assertThat(text).contains("Verified by root in keystore", "Key Compromise").doesNotContain("not verified");
+        for (var entry : list.getRevokedCertificates()) {
+            assertThat(text).containsIgnoringCase(entry.getSerialNumber().toString(16));
+        }
+        importRoot("stranger");
+        assertThat(printCrl("stranger").succeeded()).contains("not verified");
+    }
+
+    /** A list of two, its root and another root. */
+    private X509CRL write(KeyType keyType) throws Exception {
+        var root = CertificateAuthority.builder("Example Root CA").keyType(keyType).build();
+        var stranger =
+                CertificateAuthority.builder("Stranger Root CA").keyType(keyType).build();
+        for (var reason : new RevocationReason[] {RevocationReason.KEY_COMPROMISE, RevocationReason.UNSPECIFIED}) {
+            var server = root.issue(CertificateProfile.tlsServer("chat.example"));
+            root.revoke(server.certificate().getSerialNumber(), reason);
+        }
+        Pem.writeCertificate(root.certificate(), directory.resolve("root.crt"));
+        Pem.writeCertificate(stranger.certificate(), directory.resolve("stranger.crt"));
+        var list = root.crl();
+        Files.writeString(directory.resolve("list.crl"), Question.pem(list));
+        return list;
+    }
+
+    private Program.Result openssl(String... options) throws Exception {
+        var command = new ArrayList<>(List.of("openssl", "crl", "-noout", "-verify", "-in"));
+        command.add(file("list.crl"));
+        command.addAll(List.of(options));
+        return Program.run(command);
+    }
+
+    private Program.Result certtool(String authority) throws Exception {
+        return Program.run(
+                "certtool", "--verify-crl", "--load-ca-certificate", file(authority), "--infile", file("list.crl"));
+    }
+
+    private void importRoot(String name) throws Exception {
+        keytool("-importcert", "-noprompt", "-alias", name, "-file", file(name + ".crt"), "-keystore", file(name + ".p12"))
+                .succeeded();
+    }
+
+    private Program.Result printCrl(String trusting) throws Exception {
+        return keytool("-printcrl", "-file", file("list.crl"), "-keystore", file(trusting + ".p12"));
+    }
+
+    private Program.Result keytool(String... options) throws Exception {
+        var command = new ArrayList<>(List.of(Program.keytool(), "-J-Duser.language=en"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-storepass", "changeit"));
+        return Program.run(command);
+    }
+
+    private String file(String name) {
+        return directory.resolve(name).toString();
+    }
+}

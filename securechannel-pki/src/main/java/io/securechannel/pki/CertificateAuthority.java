@@ -1,12 +1,20 @@
 package io.securechannel.pki;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.keys.Identity;
+import java.math.BigInteger;
 import java.security.PublicKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A private certificate authority: a root, whose certificate your programs trust, or an intermediate below one, which
@@ -35,13 +43,16 @@ public final class CertificateAuthority {
     private final List<X509Certificate> chain;
     private final Issuer issuer;
     private final IssuingLimits limits;
+    private final LedgerStore ledger;
     private final InstantSource clock;
 
-    private CertificateAuthority(Identity identity, InstantSource clock) throws KeyMaterialException {
+    private CertificateAuthority(Identity identity, LedgerStore ledger, InstantSource clock)
+            throws KeyMaterialException {
         this.identity = identity;
         this.chain = withoutRoot(identity.certificateChain());
         this.limits = new IssuingLimits(identity.certificateChain());
         this.issuer = Issuer.ofCertificate(identity.privateKey(), identity.certificate());
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -91,7 +102,8 @@ public final class CertificateAuthority {
      *     that cannot sign here
      */
     public static CertificateAuthority of(Identity identity, InstantSource clock) throws KeyMaterialException {
-        return new CertificateAuthority(identity, clock);
+        var ledger = new MemoryLedger(Ledger.empty(Issuer.keyHashOf(identity.certificate())));
+        return new CertificateAuthority(identity, ledger, clock);
     }
 
     /** {@return the authority's certificate; that of a root is the one to trust: {@code Trust.only(root.certificate())}} */
@@ -144,6 +156,112 @@ public final class CertificateAuthority {
         return of(newIdentity(limits.inherit(profile)), clock);
     }
 
+    /**
+     * {@return what was issued and has not been {@linkplain #pruneLedger pruned}, in the order of issue} A certificate is
+     * in it before anybody else has it.
+     *
+     * @throws KeyMaterialException if the ledger cannot be read
+     */
+    public List<IssuedCertificate> issued() throws KeyMaterialException {
+        return ledger.read().issued();
+    }
+
+    /**
+     * Finds what was issued.
+     *
+     * @param serial the serial number of a certificate
+     * @return what the ledger knows of it; nothing if there is no such certificate in it
+     * @throws KeyMaterialException if the ledger cannot be read
+     */
+    public Optional<IssuedCertificate> find(BigInteger serial) throws KeyMaterialException {
+        return ledger.read().find(serial);
+    }
+
+    /**
+     * Revokes a certificate. Nobody learns of it before the next {@link #crl()} is where peers look for it.
+     *
+     * @param serial its serial number
+     * @param reason why; {@link RevocationReason#CERTIFICATE_HOLD} alone can be changed later, or taken back
+     * @throws KeyMaterialException if there is no such certificate in the ledger
+     *     ({@link io.securechannel.error.KeyMaterialException.Reason#MISSING MISSING}), it is revoked already
+     *     ({@link io.securechannel.error.KeyMaterialException.Reason#ALREADY_THERE ALREADY_THERE}), or the ledger cannot be
+     *     written
+     */
+    public void revoke(BigInteger serial, RevocationReason reason) throws KeyMaterialException {
+        var now = clock.instant();
+        ledger.update(before -> before.withRevoked(serial, reason, now));
+    }
+
+    /**
+     * Takes back a {@link RevocationReason#CERTIFICATE_HOLD}.
+     *
+     * @param serial the serial number of the certificate
+     * @throws KeyMaterialException if it is not in the ledger or not revoked
+     *     ({@link io.securechannel.error.KeyMaterialException.Reason#MISSING MISSING}), revoked for another reason
+     *     ({@link io.securechannel.error.KeyMaterialException.Reason#ALREADY_THERE ALREADY_THERE}), or the ledger cannot be
+     *     written
+     */
+    public void release(BigInteger serial) throws KeyMaterialException {
+        ledger.update(before -> before.withReleased(serial));
+    }
+
+    /**
+     * Makes a revocation list that is valid for 7 days from now; see {@link #crl(Duration)}.
+     *
+     * @return the list
+     * @throws KeyMaterialException as {@link #crl(Duration)}
+     */
+    public X509CRL crl() throws KeyMaterialException {
+        return crl(Duration.ofDays(7));
+    }
+
+    /**
+     * Makes a revocation list (RFC 5280, section 5): all that is revoked, with a number one above that of the list before.
+     * A certificate is on it until it has expired, and once after that. Make a new list before the old one ends, also if
+     * nothing has changed: peers that want one refuse everybody when it has ended.
+     *
+     * @param validity for how long from now it is valid: a minute to 3,650 days; what is revoked later is trusted for as
+     *     long by who has this list
+     * @return the list, to be saved with {@link Pem#writeCrl}
+     * @throws IllegalArgumentException if the validity is shorter or longer
+     * @throws KeyMaterialException if the authority is not valid now or may not sign lists, or the ledger cannot be written
+     */
+    public X509CRL crl(Duration validity) throws KeyMaterialException {
+        var now = clock.instant();
+        var period = limits.listPeriod(RevocationLists.checked(validity), now);
+        var list = new AtomicReference<X509CRL>();
+        ledger.update(before -> {
+            var after = before.withNextCrl(now);
+            list.set(RevocationLists.issue(issuer, before.onNextCrl(), after.crlNumber(), period));
+            return after;
+        });
+        return Objects.requireNonNull(list.get());
+    }
+
+    /**
+     * Forgets certificates that have expired, for every one takes a few hundred octets of the ledger. What is revoked stays
+     * until a list that was made after its end has held it.
+     *
+     * @param expiredFor for how long they have to have expired; {@link Duration#ZERO} for all that have
+     * @return how many were forgotten
+     * @throws IllegalArgumentException if the duration is negative
+     * @throws KeyMaterialException if the ledger cannot be written
+     */
+    @CanIgnoreReturnValue
+    public int pruneLedger(Duration expiredFor) throws KeyMaterialException {
+        if (expiredFor.isNegative()) {
+            throw new IllegalArgumentException("certificates that are valid still are not forgotten: " + expiredFor);
+        }
+        var end = clock.instant().minus(expiredFor);
+        var forgotten = new AtomicInteger();
+        ledger.update(before -> {
+            var after = before.prunedBefore(end);
+            forgotten.set(before.entries().size() - after.entries().size());
+            return after;
+        });
+        return forgotten.get();
+    }
+
     /** Returns one line for people: the name and the end of the authority. */
     @Override
     public String toString() {
@@ -163,6 +281,8 @@ public final class CertificateAuthority {
         var now = clock.instant();
         var certificate = issuer.certificate(profile, publicKey, limits.period(profile, now));
         limits.requireUsable(profile, certificate);
+        var issued = IssuedCertificate.of(certificate, profile, now);
+        ledger.update(before -> before.with(issued));
         return certificate;
     }
 

@@ -17,6 +17,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -184,8 +185,17 @@ final class Issuer {
         var bits = SubjectPublicKeyInfo.getInstance(publicKey.getEncoded())
                 .getPublicKeyData()
                 .getOctets();
+        return Arrays.copyOf(sha256(bits), 20);
+    }
+
+    /** The SHA-256 of the SubjectPublicKeyInfo, in hexadecimal digits: the same for every certificate of one key. */
+    static String keyHashOf(X509Certificate certificate) {
+        return HexFormat.of().formatHex(sha256(certificate.getPublicKey().getEncoded()));
+    }
+
+    private static byte[] sha256(byte[] content) {
         try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(bits), 20);
+            return MessageDigest.getInstance("SHA-256").digest(content);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -5,6 +5,7 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import java.io.IOException;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.bouncycastle.asn1.x509.Extension;
 final class IssuingLimits {
 
     private static final int KEY_CERT_SIGN = 5;
+    private static final int CRL_SIGN = 6;
 
     private final List<X509Certificate> chain;
 
@@ -61,7 +63,20 @@ final class IssuingLimits {
         return period.notBefore(own().getNotBefore().toInstant());
     }
 
-    void requireValid(Instant now) throws KeyMaterialException {
+    /** When a revocation list that is made now is valid: from an hour ago on, as certificates are. */
+    ValidityPeriod listPeriod(Duration validity, Instant now) throws KeyMaterialException {
+        requireValid(now);
+        var usage = own().getKeyUsage();
+        if (usage != null && !usage[CRL_SIGN]) {
+            throw new KeyMaterialException(
+                    Reason.UNSUPPORTED,
+                    describe(own()) + " may not sign revocation lists: its key usage lacks cRLSign (RFC 5280, section"
+                            + " 4.2.1.3)");
+        }
+        return ValidityPeriod.from(now, validity).notBefore(own().getNotBefore().toInstant());
+    }
+
+    private void requireValid(Instant now) throws KeyMaterialException {
         var begin = own().getNotBefore().toInstant();
         var end = own().getNotAfter().toInstant();
         if (now.isBefore(begin) || now.truncatedTo(ChronoUnit.SECONDS).isAfter(end)) {

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.util.Arrays;
@@ -77,6 +79,35 @@ public final class Pem {
     public static void writeCertificate(X509Certificate certificate, Path file)
             throws KeyMaterialException, IOException {
         AtomicFile.write(file, certificates(List.of(certificate)));
+    }
+
+    /**
+     * Writes several certificates, such as the chain that answers a request.
+     *
+     * @param certificates the certificates, in this order
+     * @param file where they go; everybody may read it
+     * @throws KeyMaterialException if a certificate has no encoding
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeCertificates(List<X509Certificate> certificates, Path file)
+            throws KeyMaterialException, IOException {
+        AtomicFile.write(file, certificates(certificates));
+    }
+
+    /**
+     * Writes a revocation list (RFC 7468, section 7).
+     *
+     * @param crl the list, as {@link CertificateAuthority#crl()} made it
+     * @param file where it goes; everybody may read it
+     * @throws KeyMaterialException if the list has no encoding
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeCrl(X509CRL crl, Path file) throws KeyMaterialException, IOException {
+        try {
+            AtomicFile.write(file, block("X509 CRL", crl.getEncoded()));
+        } catch (CRLException e) {
+            throw new KeyMaterialException(Reason.MALFORMED, "the revocation list has no encoding", e);
+        }
     }
 
     private static byte[] certificates(List<X509Certificate> chain) throws KeyMaterialException {

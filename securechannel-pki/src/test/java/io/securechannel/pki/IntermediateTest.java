@@ -129,7 +129,7 @@ class IntermediateTest {
                 CertificateProfile.tlsServer("11.0.0.7"),
                 CertificateProfile.tlsClient("Ada L").withEmail("ada@evil.example"),
                 CertificateProfile.tlsClient("ada"))) {
-            refused(() -> intermediate.issue(profile), "name constraints of CN=Issuing CA", "permitted");
+            refused(() -> intermediate.issue(profile), "name constraints of CN=Issuing CA", "section 4.2.1.10");
             var rogue = Issuer.ofCertificate(intermediate.identity().privateKey(), intermediate.certificate())
                     .certificate(
                             profile,

@@ -9,7 +9,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 
 /** Which keys may sign for an identity: RSA of 2048 bits and more, P-256, P-384, P-521, Ed25519 and Ed448. */
-final class KeyStrength {
+public final class KeyStrength {
 
     /** The command that makes a key which everything here takes. */
     static final String NEW_KEY = "\"openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem\"";
@@ -39,7 +39,14 @@ final class KeyStrength {
         }
     }
 
-    static void require(PublicKey key, String source) throws KeyMaterialException {
+    /**
+     * Refuses keys that are too short, too long or of another kind.
+     *
+     * @param key the public key of a certificate or of a request for one
+     * @param source what errors call its origin
+     * @throws KeyMaterialException with {@link Reason#TOO_WEAK}, {@link Reason#TOO_LARGE} or {@link Reason#UNSUPPORTED}
+     */
+    public static void require(PublicKey key, String source) throws KeyMaterialException {
         if (key instanceof RSAPublicKey rsa && rsa.getAlgorithm().equals("RSA")) {
             requireRsa(rsa.getModulus(), source);
             return;
@@ -50,7 +57,7 @@ final class KeyStrength {
         if (!supported) {
             throw new KeyMaterialException(
                     Reason.UNSUPPORTED,
-                    source + " holds a certificate for a key (" + key.getAlgorithm() + ") that is not supported;"
+                    source + " holds a key (" + key.getAlgorithm() + ") that is not supported;"
                             + " supported are RSA, P-256, P-384, P-521, Ed25519 and Ed448. Make a new key and"
                             + " certificate: " + NEW_KEY);
         }

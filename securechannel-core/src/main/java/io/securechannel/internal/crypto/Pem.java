@@ -50,7 +50,7 @@ public final class Pem implements AutoCloseable {
      * @return its blocks, at least one
      * @throws KeyMaterialException as {@link #read} does
      */
-    static Pem parse(byte[] text, String source) throws KeyMaterialException {
+    public static Pem parse(byte[] text, String source) throws KeyMaterialException {
         var blocks = new PemReader(text, source).blocks();
         if (blocks.isEmpty()) {
             throw withoutBlocks(text, source);
@@ -63,7 +63,8 @@ public final class Pem implements AutoCloseable {
         return source;
     }
 
-    List<PemBlock> blocks() {
+    /** {@return the blocks in the order of the file} */
+    public List<PemBlock> blocks() {
         return blocks;
     }
 

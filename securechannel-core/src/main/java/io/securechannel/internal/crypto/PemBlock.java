@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One block of a PEM file: {@code -----BEGIN label-----}, perhaps headers, Base64, {@code -----END label-----}. */
-final class PemBlock implements AutoCloseable {
+public final class PemBlock implements AutoCloseable {
 
     private final String label;
     private final int line;
@@ -25,7 +25,8 @@ final class PemBlock implements AutoCloseable {
         this.content = content;
     }
 
-    String label() {
+    /** {@return what the block says it holds, such as {@code CERTIFICATE}} */
+    public String label() {
         return label;
     }
 
@@ -38,7 +39,7 @@ final class PemBlock implements AutoCloseable {
     }
 
     /** {@return the bytes themselves, not a copy: they are wiped by {@link #close()}} */
-    byte[] content() {
+    public byte[] content() {
         return content;
     }
 

@@ -1,6 +1,8 @@
 package io.securechannel.pki.peers;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A row of a table: what is asked, and what each program says to it.
@@ -19,14 +21,19 @@ record PathCase(String what, Question question, String openssl, String certtool)
         this(what, question, ACCEPTED, ACCEPTED);
     }
 
-    void askOpenssl(Path directory) throws Exception {
-        Program.require("openssl");
-        answers(question.askOpenssl(directory), openssl);
+    /** Each row for each program. */
+    static Stream<Arguments> forEachProgram(Stream<PathCase> rows) {
+        return rows.flatMap(row -> Stream.of("openssl", "certtool").map(program -> Arguments.of(program, row)));
     }
 
-    void askCerttool(Path directory) throws Exception {
-        Program.require("certtool");
-        answers(question.askCerttool(directory), certtool);
+    /** Asks one of the two, and compares. */
+    void ask(String program, Path directory) throws Exception {
+        Program.require(program);
+        if (program.equals("openssl")) {
+            answers(question.askOpenssl(directory), openssl);
+        } else {
+            answers(question.askCerttool(directory), certtool);
+        }
     }
 
     private static void answers(Program.Result result, String expected) {

@@ -80,8 +80,7 @@ class SClientIT {
     private void trustWithLists(CertificateAuthority root, CertificateAuthority issuing) throws Exception {
         var trusted = directory.resolve("trusted.pem");
         Pem.writeCertificate(root.certificate(), trusted);
-        Files.writeString(
-                trusted, Files.readString(trusted) + Question.pem(root.crl()) + Question.pem(issuing.crl()));
+        Files.writeString(trusted, Files.readString(trusted) + Question.pem(root.crl()) + Question.pem(issuing.crl()));
     }
 
     private String list(String name, CertificateAuthority authority) throws Exception {

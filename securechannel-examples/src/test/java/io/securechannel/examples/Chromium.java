@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import io.securechannel.pki.Pem;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +31,6 @@ final class Chromium implements AutoCloseable {
         this.process = process;
         this.tools = tools;
     }
-
-    /** A page as it was shown: the error in Chromium's words or empty, the visible text and the picture. */
-    record Page(String error, String text, BufferedImage screenshot) {}
 
     /** Skips the test, by name, where the machine lacks what this class needs. */
     static void require() {
@@ -73,7 +69,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens a page in a tab of its own and waits until it, or the error in its place, has been loaded. */
-    Page visit(String url) throws Exception {
+    ShownPage visit(String url) throws Exception {
         var target =
                 DevTools.text(tools.call("Target.createTarget", DevTools.parameters("url", "about:blank")), "targetId");
         var attach = DevTools.parameters("targetId", target);
@@ -87,7 +83,7 @@ final class Chromium implements AutoCloseable {
         var screenshot = tools.call("Page.captureScreenshot", DevTools.parameters("format", "png"), session);
         tools.call("Target.closeTarget", DevTools.parameters("targetId", target));
         var png = Base64.getDecoder().decode(DevTools.text(screenshot, "data"));
-        return new Page(
+        return new ShownPage(
                 error,
                 DevTools.text(shown.getAsJsonObject("result"), "value"),
                 ImageIO.read(new ByteArrayInputStream(png)));

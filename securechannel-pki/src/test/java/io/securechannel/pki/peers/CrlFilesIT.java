@@ -7,12 +7,9 @@ import io.securechannel.pki.CertificateProfile;
 import io.securechannel.pki.KeyType;
 import io.securechannel.pki.Pem;
 import io.securechannel.pki.RevocationReason;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -38,14 +35,14 @@ class CrlFilesIT {
     void opensslReadsAndChecksThem(KeyType keyType) throws Exception {
         Program.require("openssl");
         var list = write(keyType);
-        var text = openssl("-text", "-CAfile", file("root.crt")).succeeded();
+        var text = openssl("-text -CAfile root.crt").succeeded();
 
         assertThat(text)
                 .contains("verify OK", "Version 2", "X509v3 CRL Number", "Authority Key Identifier", "Key Compromise");
         for (var entry : list.getRevokedCertificates()) {
             assertThat(text).containsIgnoringCase(entry.getSerialNumber().toString(16));
         }
-        openssl("-CAfile", file("stranger.crt")).failedWith("Error getting CRL issuer certificate");
+        openssl("-CAfile stranger.crt").failedWith("Error getting CRL issuer certificate");
     }
 
     @ParameterizedTest
@@ -90,47 +87,32 @@ class CrlFilesIT {
         Pem.writeCertificate(root.certificate(), directory.resolve("root.crt"));
         Pem.writeCertificate(STRANGER.certificate(), directory.resolve("stranger.crt"));
         var list = root.crl();
-        Files.writeString(directory.resolve("list.crl"), Question.pem(list));
+        Pem.writeCrl(list, directory.resolve("list.crl"));
         return list;
     }
 
-    private Program.Result openssl(String... options) throws Exception {
-        var command = new ArrayList<>(List.of("openssl", "crl", "-noout", "-verify", "-in"));
-        command.add(file("list.crl"));
-        command.addAll(List.of(options));
-        return Program.run(command);
+    private Program.Result openssl(String options) throws Exception {
+        return run("openssl crl -noout -verify -in list.crl " + options);
     }
 
     private Program.Result certtool(String authority) throws Exception {
-        return Program.run(
-                "certtool", "--verify-crl", "--load-ca-certificate", file(authority), "--infile", file("list.crl"));
+        return run("certtool --verify-crl --infile list.crl --load-ca-certificate " + authority);
     }
 
     private void importRoot(String name) throws Exception {
-        keytool(
-                        "-importcert",
-                        "-noprompt",
-                        "-alias",
-                        name,
-                        "-file",
-                        file(name + ".crt"),
-                        "-keystore",
-                        file(name + ".p12"))
+        keytool("-importcert -noprompt -alias %1$s -file %1$s.crt -keystore %1$s.p12".formatted(name))
                 .succeeded();
     }
 
     private Program.Result printCrl(String trusting) throws Exception {
-        return keytool("-printcrl", "-file", file("list.crl"), "-keystore", file(trusting + ".p12"));
+        return keytool("-printcrl -file list.crl -keystore " + trusting + ".p12");
     }
 
-    private Program.Result keytool(String... options) throws Exception {
-        var command = new ArrayList<>(List.of(Program.keytool(), "-J-Duser.language=en"));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-storepass", "changeit"));
-        return Program.run(command);
+    private Program.Result keytool(String options) throws Exception {
+        return run(Program.keytool() + " -J-Duser.language=en " + options + " -storepass changeit");
     }
 
-    private String file(String name) {
-        return directory.resolve(name).toString();
+    private Program.Result run(String command) throws Exception {
+        return Program.run(directory, command);
     }
 }

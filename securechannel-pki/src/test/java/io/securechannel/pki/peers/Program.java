@@ -34,10 +34,24 @@ final class Program {
     }
 
     static Result run(List<String> command) throws IOException, InterruptedException {
+        return run(Path.of("").toAbsolutePath(), command);
+    }
+
+    static Result run(String... command) throws IOException, InterruptedException {
+        return run(List.of(command));
+    }
+
+    /** Runs it in a directory; its arguments have a space between them and none in them. */
+    static Result run(Path directory, String command) throws IOException, InterruptedException {
+        return run(directory, List.of(command.split(" ")));
+    }
+
+    private static Result run(Path directory, List<String> command) throws IOException, InterruptedException {
         // A file, because a pipe that nobody reads would stop the program, and its reader could outlive the deadline.
         var output = Files.createTempFile("program-", ".out");
         try {
             var process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -51,10 +65,6 @@ final class Program {
         } finally {
             Files.delete(output);
         }
-    }
-
-    static Result run(String... command) throws IOException, InterruptedException {
-        return run(List.of(command));
     }
 
     /** What came of a program; what it wrote to its two outputs is one. */

@@ -84,8 +84,9 @@ class SClientIT {
     }
 
     private String list(String name, CertificateAuthority authority) throws Exception {
-        return Files.writeString(directory.resolve(name + ".crl"), Question.pem(authority.crl()))
-                .toString();
+        var file = directory.resolve(name + ".crl");
+        Pem.writeCrl(authority.crl(), file);
+        return file.toString();
     }
 
     private Program.Result connect(Identity identity, String... options) throws Exception {

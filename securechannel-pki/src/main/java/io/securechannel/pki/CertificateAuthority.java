@@ -3,6 +3,7 @@ package io.securechannel.pki;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.keys.Identity;
 import java.math.BigInteger;
 import java.security.PublicKey;
@@ -10,6 +11,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -157,6 +159,32 @@ public final class CertificateAuthority {
     }
 
     /**
+     * Issues a certificate for the key of a request. <b>The profile decides</b> what it says, what it is for and for how long
+     * it is valid. Of the request come the public key and the names that the policy grants, and nothing else: no other part
+     * of its subject, and none of the extensions that it asks for.
+     *
+     * <p>A server's common name is the first of its names. A client's is the one of the profile, else that of the request,
+     * which the policy is asked about in both cases. Names of the profile are in the certificate, whatever is asked for.
+     *
+     * @param request the request; its signature was checked when it was read
+     * @param profile what the certificate is to be, usually without names: {@link CertificateProfile#tlsServer()}
+     * @param policy which names are granted
+     * @return the certificate, and of an intermediate the certificates up to the root, which is not among them
+     * @throws KeyMaterialException if a name is not granted, in which case nothing is signed
+     *     ({@link Reason#NOT_GRANTED NOT_GRANTED}); if neither request nor profile
+     *     name the holder ({@link Reason#MISSING MISSING}); or as {@link #issue}
+     */
+    public List<X509Certificate> sign(CertificateRequest request, CertificateProfile profile, NamePolicy policy)
+            throws KeyMaterialException {
+        var named = NamePolicies.named(request, profile, policy);
+        var whole = new ArrayList<X509Certificate>();
+        whole.add(certify(
+                profile.use() == CertificateUse.INTERMEDIATE ? limits.inherit(named) : named, request.publicKey()));
+        whole.addAll(chain);
+        return List.copyOf(whole);
+    }
+
+    /**
      * {@return what was issued and has not been {@linkplain #pruneLedger pruned}, in the order of issue} A certificate is
      * in it before anybody else has it.
      *
@@ -183,8 +211,8 @@ public final class CertificateAuthority {
      * @param serial its serial number
      * @param reason why; {@link RevocationReason#CERTIFICATE_HOLD} alone can be changed later, or taken back
      * @throws KeyMaterialException if there is no such certificate in the ledger
-     *     ({@link io.securechannel.error.KeyMaterialException.Reason#MISSING MISSING}), it is revoked already
-     *     ({@link io.securechannel.error.KeyMaterialException.Reason#ALREADY_THERE ALREADY_THERE}), or the ledger cannot be
+     *     ({@link Reason#MISSING MISSING}), it is revoked already
+     *     ({@link Reason#ALREADY_THERE ALREADY_THERE}), or the ledger cannot be
      *     written
      */
     public void revoke(BigInteger serial, RevocationReason reason) throws KeyMaterialException {
@@ -197,8 +225,8 @@ public final class CertificateAuthority {
      *
      * @param serial the serial number of the certificate
      * @throws KeyMaterialException if it is not in the ledger or not revoked
-     *     ({@link io.securechannel.error.KeyMaterialException.Reason#MISSING MISSING}), revoked for another reason
-     *     ({@link io.securechannel.error.KeyMaterialException.Reason#ALREADY_THERE ALREADY_THERE}), or the ledger cannot be
+     *     ({@link Reason#MISSING MISSING}), revoked for another reason
+     *     ({@link Reason#ALREADY_THERE ALREADY_THERE}), or the ledger cannot be
      *     written
      */
     public void release(BigInteger serial) throws KeyMaterialException {

@@ -59,12 +59,7 @@ public final class Pem {
                     + privateKeyFile + ": one is public, the other secret");
         }
         var certificates = certificates(identity.certificateChain());
-        var key = privateKey(identity.privateKey(), identity.certificate().getPublicKey());
-        try {
-            AtomicFile.writeForOwner(privateKeyFile, key);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
+        writeKey(identity.privateKey(), identity.certificate().getPublicKey(), privateKeyFile);
         AtomicFile.write(certificateChainFile, certificates);
     }
 
@@ -122,6 +117,15 @@ public final class Pem {
         return all.toByteArray();
     }
 
+    static void writeKey(PrivateKey key, PublicKey publicKey, Path file) throws KeyMaterialException, IOException {
+        var encoded = privateKey(key, publicKey);
+        try {
+            AtomicFile.writeForOwner(file, encoded);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
+    }
+
     private static byte[] privateKey(PrivateKey key, PublicKey publicKey) throws KeyMaterialException {
         var encoded = key.getEncoded();
         if (encoded == null || !"PKCS#8".equals(key.getFormat())) {
@@ -161,7 +165,7 @@ public final class Pem {
     }
 
     /** Bytes all the way: a string of a private key could not be wiped. */
-    private static byte[] block(String label, byte[] der) {
+    static byte[] block(String label, byte[] der) {
         var base64 = Base64.getMimeEncoder(LINE_LENGTH, LINE_END).encode(der);
         var begin = ("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
         var end = ("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);

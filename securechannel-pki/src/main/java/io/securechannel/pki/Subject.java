@@ -6,9 +6,11 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -173,6 +175,42 @@ public final class Subject {
             return new X500Principal(name().getEncoded());
         } catch (IOException e) {
             throw new IllegalStateException("a subject in memory always has an encoding", e);
+        }
+    }
+
+    /**
+     * What another program wrote: the first value of each attribute that is known here. Only the common name has to be a
+     * legal one, for it alone is used; of the others, those that are not are left out.
+     *
+     * @throws IllegalArgumentException if there are several common names, or one that is refused
+     */
+    static Subject of(X500Name name) {
+        var subject = EMPTY;
+        for (var pair : Stream.of(name.getRDNs())
+                .flatMap(rdn -> Stream.of(rdn.getTypesAndValues()))
+                .toList()) {
+            for (var attribute : Attribute.values()) {
+                if (!attribute.oid.equals(pair.getType().getId()) || !(pair.getValue() instanceof ASN1String value)) {
+                    continue;
+                }
+                if (attribute == Attribute.COMMON_NAME) {
+                    if (subject.commonName().isPresent()) {
+                        throw new IllegalArgumentException("the common name (CN) stands twice");
+                    }
+                    subject = subject.withCommonName(value.getString());
+                } else if (!subject.attributes.containsKey(attribute)) {
+                    subject = subject.orWithout(attribute, value.getString());
+                }
+            }
+        }
+        return subject;
+    }
+
+    private Subject orWithout(Attribute attribute, String value) {
+        try {
+            return with(attribute, value);
+        } catch (IllegalArgumentException e) {
+            return this;
         }
     }
 

@@ -36,9 +36,7 @@ class OurRequestsIT {
     @BeforeAll
     static void opensslHasARoot() throws Exception {
         Program.require("openssl");
-        write(
-                "ca.cnf",
-                """
+        write("ca.cnf", """
                 [ca]
                 default_ca = here
                 [here]

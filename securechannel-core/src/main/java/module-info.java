@@ -5,6 +5,7 @@
  */
 @SuppressWarnings("module")
 module io.securechannel.core {
+    requires com.google.gson;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
     requires org.bouncycastle.pkix;

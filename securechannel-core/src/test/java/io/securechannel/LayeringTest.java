@@ -23,6 +23,7 @@ class LayeringTest {
             "io.securechannel.event..",
             "io.securechannel.internal.file..",
             "io.securechannel.internal.crypto..",
+            "io.securechannel.internal.store..",
             "io.securechannel.internal.jsse..",
             "io.securechannel.framing..",
             "io.securechannel.keys..",

@@ -48,6 +48,8 @@ public final class KeyMaterialException extends GeneralSecurityException {
         WRONG_KIND,
         /** Others than its owner may read or write the file. */
         EXPOSED,
+        /** The file cannot be written: no room, no permission, or what has to encrypt it does not. */
+        UNWRITABLE,
         /** Another program holds the file, or has changed it meanwhile. */
         IN_USE,
         /** A signature does not belong to the key and the content. */

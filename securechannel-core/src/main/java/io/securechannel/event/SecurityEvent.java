@@ -87,6 +87,7 @@ public sealed interface SecurityEvent {
 
     /**
      * Changed identities or trust have been read and checked: new handshakes use them, and no session of before is resumed.
+     * Or changed revocation lists have: they count from now on, also where a session is resumed.
      *
      * @param time when
      * @param what holds now, in words
@@ -94,7 +95,7 @@ public sealed interface SecurityEvent {
     record Reloaded(Instant time, String what) implements OfThisSide {}
 
     /**
-     * Changed identities or trust could not be used: what held before still does. It is told once for each cause.
+     * Changed identities, trust or revocation lists could not be used: what held before still does. It is told once for each cause.
      *
      * @param time when
      * @param error what is wrong, and where

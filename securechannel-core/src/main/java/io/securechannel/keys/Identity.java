@@ -3,11 +3,15 @@ package io.securechannel.keys;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.CertificateChain;
 import io.securechannel.internal.crypto.Certificates;
+import io.securechannel.internal.crypto.KeyStoreEntry;
+import io.securechannel.internal.crypto.PasswordEncryption;
 import io.securechannel.internal.crypto.Pem;
 import io.securechannel.internal.crypto.Pkcs12;
 import io.securechannel.internal.crypto.PrivateKeys;
 import io.securechannel.secret.Password;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -45,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The key stays in memory as long as the identity does: the JDK's key objects cannot be wiped.
  */
 public final class Identity implements KeyMaterial {
+
+    private static final String ALIAS = "identity";
 
     private final PrivateKey privateKey;
     private final List<X509Certificate> certificateChain;
@@ -136,6 +142,98 @@ public final class Identity implements KeyMaterial {
         return readPkcs12(file, password, alias);
     }
 
+    /**
+     * Takes a key and its certificates from a JCA key store that the program has loaded, such as one of type
+     * {@code PKCS11} on a token that does not give its keys away. TLS then signs in the token; what has to write the key,
+     * such as {@link #writePkcs12(Path, Password)}, fails with
+     * {@link KeyMaterialException.Reason#UNSUPPORTED UNSUPPORTED}.
+     *
+     * <p>The JDK's TLS finds the token's provider among the installed ones alone, so the program has to install it:
+     * {@code Security.addProvider(provider)}. This library installs none.
+     *
+     * @param store loaded, with a token's PIN where it wants one
+     * @param alias the entry's name
+     * @return the identity
+     * @throws KeyMaterialException if there is no such key ({@link KeyMaterialException.Reason#MISSING MISSING}), the
+     *     store wants a password for it ({@link KeyMaterialException.Reason#PASSWORD_REQUIRED PASSWORD_REQUIRED}), it does
+     *     not sign or does not fit its certificates
+     */
+    public static Identity fromKeyStore(KeyStore store, String alias) throws KeyMaterialException {
+        return readKeyStore(store, alias, null);
+    }
+
+    /**
+     * Takes a key that has a password of its own, and its certificates, from a JCA key store that the program has loaded.
+     *
+     * @param store loaded
+     * @param alias the entry's name
+     * @param pin the entry's password; a token takes the PIN that it was loaded with
+     * @return the identity
+     * @throws KeyMaterialException as {@link #fromKeyStore(KeyStore, String)}, and with
+     *     {@link KeyMaterialException.Reason#WRONG_PASSWORD WRONG_PASSWORD}
+     * @throws IllegalStateException if the password has been closed
+     */
+    public static Identity fromKeyStore(KeyStore store, String alias, Password pin) throws KeyMaterialException {
+        return readKeyStore(store, alias, pin);
+    }
+
+    /**
+     * Writes the certificates, and the key encrypted with a password, as PEM files: what {@link #fromPem(Path, Path,
+     * Password)} and {@code openssl pkey} read. The encryption is PBES2 (RFC 8018) with AES-256-CBC and 600,000 iterations
+     * of PBKDF2-HMAC-SHA256, which cost about half a second of one core at each writing and each reading.
+     *
+     * <p>The key's file is for its owner alone from its first moment on, and is written first. Each file appears whole or
+     * not at all; the two do not change in one step.
+     *
+     * @param certificateChain where the certificates go, leaf first
+     * @param privateKey where the key goes
+     * @param password the password, taken as UTF-8
+     * @throws IllegalArgumentException if the two are one file
+     * @throws IllegalStateException if the password has been closed
+     * @throws KeyMaterialException if the key cannot leave its provider
+     *     ({@link KeyMaterialException.Reason#UNSUPPORTED UNSUPPORTED})
+     * @throws IOException if a file cannot be written, or its file system cannot keep others from reading the key
+     */
+    public void writePem(Path certificateChain, Path privateKey, Password password)
+            throws KeyMaterialException, IOException {
+        IdentityFiles.writePem(this, certificateChain, privateKey, new PasswordEncryption(password));
+    }
+
+    /**
+     * Writes key and certificates into a PKCS#12 file (RFC 7292) under the name "identity", which keytool, OpenSSL
+     * and {@link #fromPkcs12(Path, Password)} read. Key, certificates and MAC each cost 600,000 iterations, so that a
+     * program takes a second or two to open it.
+     *
+     * @param file where it goes; for its owner alone from its first moment on
+     * @param password the password of the file and of the key, of printable ASCII characters: programs do not agree on
+     *     others
+     * @throws IllegalStateException if the password has been closed
+     * @throws KeyMaterialException with {@link KeyMaterialException.Reason#UNSUPPORTED UNSUPPORTED} if the key cannot leave
+     *     its provider or the password has other characters
+     * @throws IOException if the file cannot be written, or its file system cannot keep others from reading it
+     */
+    public void writePkcs12(Path file, Password password) throws KeyMaterialException, IOException {
+        writePkcs12(file, password, ALIAS);
+    }
+
+    /**
+     * Writes key and certificates into a PKCS#12 file (RFC 7292) under a name.
+     *
+     * @param file where it goes; for its owner alone from its first moment on
+     * @param password the password of the file and of the key, of printable ASCII characters
+     * @param alias the entry's name ("friendly name"), which keytool shows in small letters
+     * @throws IllegalArgumentException if the name is empty
+     * @throws IllegalStateException if the password has been closed
+     * @throws KeyMaterialException as {@link #writePkcs12(Path, Password)}
+     * @throws IOException if the file cannot be written, or its file system cannot keep others from reading it
+     */
+    public void writePkcs12(Path file, Password password, String alias) throws KeyMaterialException, IOException {
+        if (alias.isBlank()) {
+            throw new IllegalArgumentException("the name of the entry is empty");
+        }
+        IdentityFiles.writePkcs12(this, file, new PasswordEncryption(password), alias);
+    }
+
     /** {@return the private key; whoever has it can pose as the holder of the certificate} */
     public PrivateKey privateKey() {
         return privateKey;
@@ -194,6 +292,13 @@ public final class Identity implements KeyMaterial {
             certificates.add((X509Certificate) each);
         }
         return join(entry.getPrivateKey(), file.toString(), certificates, file.toString());
+    }
+
+    private static Identity readKeyStore(KeyStore store, String alias, @Nullable Password pin)
+            throws KeyMaterialException {
+        var entry = KeyStoreEntry.read(store, alias, pin);
+        var source = KeyStoreEntry.source(store, alias);
+        return join(entry.privateKey(), source, entry.chain(), source);
     }
 
     private static Identity join(

@@ -85,7 +85,7 @@ final class CertificateVerifier {
             checkDates(List.of(leaf), host);
         }
         checkPins(path, host);
-        checkUse(leaf, host);
+        checkUse(path, host);
         checkStrength(path, host);
         if (host != null) {
             checkName(leaf, host);
@@ -108,16 +108,21 @@ final class CertificateVerifier {
         }
         try {
             var path = build(chain, clock.instant());
+            var broken = AnchorConstraints.broken(path);
+            if (broken.isPresent()) {
+                throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, broken.get(), null);
+            }
             knownPaths.remember(chain, path);
             return path;
         } catch (CertPathBuilderException e) {
             checkDatesAlone(chain, host);
-            boolean ours = anchors.stream().anyMatch(anchor -> issued(anchor, chain));
-            throw ours
-                    ? refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "its chain is not valid: " + rootMessage(e), e)
+            var trouble = PathTrouble.find(anchors, chain, clock.instant());
+            throw trouble.isPresent()
+                    ? refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, trouble.get(), e)
                     : refusal(Reason.UNTRUSTED_CERTIFICATE, leaf, host, advice(leaf), e);
         } catch (GeneralSecurityException e) {
-            throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "it cannot be checked: " + rootMessage(e), e);
+            throw refusal(
+                    Reason.CERTIFICATE_UNUSABLE, leaf, host, "it cannot be checked: " + PathTrouble.rootMessage(e), e);
         }
     }
 
@@ -197,20 +202,29 @@ final class CertificateVerifier {
         }
     }
 
-    private void checkUse(X509Certificate leaf, @Nullable HostName host) throws SecureChannelException {
-        List<String> purposes;
-        try {
-            purposes = leaf.getExtendedKeyUsage();
-        } catch (CertificateParsingException e) {
-            throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, "its extended key usage is unreadable", e);
-        }
-        if (purposes != null && !purposes.contains(use.purpose) && !purposes.contains(ANY_PURPOSE)) {
+    /** Whoever may issue is limited by its own extended key usage, too: no standard says so, and all browsers hold it so. */
+    private void checkUse(List<X509Certificate> path, @Nullable HostName host) throws SecureChannelException {
+        var leaf = path.get(0);
+        if (!allowsUse(leaf, leaf, host)) {
             throw refusal(
                     Reason.CERTIFICATE_UNUSABLE,
                     leaf,
                     host,
                     "its extended key usage lacks " + use.purposeName + ": it was not issued for a TLS " + use.holder,
                     null);
+        }
+        for (int i = 1; i < path.size() - 1; i++) {
+            if (!allowsUse(path.get(i), leaf, host)) {
+                throw refusal(
+                        Reason.CERTIFICATE_UNUSABLE,
+                        leaf,
+                        host,
+                        "its issuer [" + CertificateText.subject(path.get(i)) + "] may not issue for a TLS "
+                                + use.holder
+                                + ": its extended key usage lacks " + use.purposeName
+                                + ". Let an authority issue the certificate that has it, or no extended key usage at all",
+                        null);
+            }
         }
         var usage = leaf.getKeyUsage();
         if (usage != null && !usage[0]) {
@@ -220,6 +234,18 @@ final class CertificateVerifier {
                     host,
                     "its key usage lacks digitalSignature, which TLS 1.3 needs",
                     null);
+        }
+    }
+
+    private boolean allowsUse(X509Certificate certificate, X509Certificate leaf, @Nullable HostName host)
+            throws SecureChannelException {
+        try {
+            var purposes = certificate.getExtendedKeyUsage();
+            return purposes == null || purposes.contains(use.purpose) || purposes.contains(ANY_PURPOSE);
+        } catch (CertificateParsingException e) {
+            var which =
+                    certificate.equals(leaf) ? "its" : "its issuer [" + CertificateText.subject(certificate) + "]'s";
+            throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, which + " extended key usage is unreadable", e);
         }
     }
 
@@ -294,38 +320,5 @@ final class CertificateVerifier {
                 asked + " was refused: " + why + ". The certificate: " + CertificateText.describe(leaf)
                         + ". Trust in force: " + trust + ".",
                 cause);
-    }
-
-    /** Whether the leaf leads, certificate by certificate, to something that the anchor has issued. */
-    private static boolean issued(TrustAnchor anchor, List<X509Certificate> chain) {
-        var reached = new ArrayList<X509Certificate>(chain.subList(0, 1));
-        for (int i = 0; i < reached.size(); i++) {
-            var below = reached.get(i);
-            chain.stream()
-                    .filter(each -> !reached.contains(each) && signed(below, each))
-                    .toList()
-                    .forEach(reached::add);
-        }
-        return reached.stream().anyMatch(each -> signed(each, anchor.getTrustedCert()));
-    }
-
-    private static boolean signed(X509Certificate below, X509Certificate above) {
-        if (!below.getIssuerX500Principal().equals(above.getSubjectX500Principal())) {
-            return false;
-        }
-        try {
-            below.verify(above.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
-    }
-
-    private static String rootMessage(Throwable error) {
-        var root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return CertificateText.printable(String.valueOf(root.getMessage()));
     }
 }

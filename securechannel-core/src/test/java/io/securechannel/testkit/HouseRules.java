@@ -34,8 +34,12 @@ public final class HouseRules {
     private static final String ROOT = "io.securechannel";
     private static final String SOCKETS = "io.securechannel.internal.socket";
 
-    private static final List<String> HIDDEN =
-            List.of("org.bouncycastle.", "com.google.crypto.tink.", "org.conscrypt.", "io.securechannel.internal.");
+    private static final List<String> HIDDEN = List.of(
+            "org.bouncycastle.",
+            "com.google.crypto.tink.",
+            "com.google.gson.",
+            "org.conscrypt.",
+            "io.securechannel.internal.");
 
     private HouseRules() {}
 

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -57,9 +58,20 @@ public final class TestCa {
      * @return the CA
      */
     public static TestCa create(String commonName) {
+        return create(commonName, new Extension[0]);
+    }
+
+    /**
+     * Makes a root with an EC P-256 key and extensions of its own.
+     *
+     * @param commonName its name
+     * @param extensions take the place of those of their kind, or stand beside them
+     * @return the CA
+     */
+    public static TestCa create(String commonName, Extension... extensions) {
         var name = new X500Name("CN=" + commonName);
         var keys = ecKeys();
-        return new TestCa(name, keys, caCertificate(name, keys, name, keys), List.of());
+        return new TestCa(name, keys, caCertificate(name, keys, name, keys, extensions), List.of());
     }
 
     /**
@@ -69,9 +81,20 @@ public final class TestCa {
      * @return the CA; what it issues carries its certificate in the chain
      */
     public TestCa intermediate(String commonName) {
+        return intermediate(commonName, new Extension[0]);
+    }
+
+    /**
+     * Makes an intermediate CA below this one, with extensions of its own.
+     *
+     * @param commonName its name
+     * @param extensions take the place of those of their kind, or stand beside them
+     * @return the CA; what it issues carries its certificate in the chain
+     */
+    public TestCa intermediate(String commonName, Extension... extensions) {
         var below = new X500Name("CN=" + commonName);
         var belowKeys = ecKeys();
-        var issued = caCertificate(below, belowKeys, name, keys);
+        var issued = caCertificate(below, belowKeys, name, keys, extensions);
         var chain = new ArrayList<X509Certificate>();
         chain.add(issued);
         chain.addAll(issuers);
@@ -81,6 +104,11 @@ public final class TestCa {
     /** {@return the CA's own certificate} */
     public X509Certificate certificate() {
         return certificate;
+    }
+
+    /** {@return the CA's own key, for what a real one would not sign either, such as broken revocation lists} */
+    public PrivateKey privateKey() {
+        return keys.getPrivate();
     }
 
     /**
@@ -122,6 +150,7 @@ public final class TestCa {
         private final TestCa ca;
         private final X500Name subject;
         private final List<GeneralName> names = new ArrayList<>();
+        private final List<Extension> extensions = new ArrayList<>();
         private KeyPurposeId[] purposes = {};
         private int usage = KeyUsage.digitalSignature;
         private Instant from = Instant.now().minus(AROUND_NOW);
@@ -175,6 +204,15 @@ public final class TestCa {
         }
 
         /**
+         * @param value stands beside the others
+         * @return this
+         */
+        public Leaf extension(Extension value) {
+            extensions.add(value);
+            return this;
+        }
+
+        /**
          * @param own a key pair of any kind
          * @return this
          */
@@ -209,6 +247,9 @@ public final class TestCa {
                             new GeneralNames(names.toArray(GeneralName[]::new)));
                 }
                 addKeyIdentifiers(builder, keys, ca.keys);
+                for (var each : extensions) {
+                    builder.addExtension(each);
+                }
                 return sign(builder, ca.keys);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
@@ -245,7 +286,8 @@ public final class TestCa {
         return new BigInteger(127, RANDOM).add(BigInteger.ONE);
     }
 
-    private static X509Certificate caCertificate(X500Name subject, KeyPair keys, X500Name issuer, KeyPair signer) {
+    private static X509Certificate caCertificate(
+            X500Name subject, KeyPair keys, X500Name issuer, KeyPair signer, Extension... extensions) {
         try {
             var now = Instant.now();
             var builder = new JcaX509v3CertificateBuilder(
@@ -258,6 +300,13 @@ public final class TestCa {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             addKeyIdentifiers(builder, keys, signer);
+            for (var each : extensions) {
+                if (builder.hasExtension(each.getExtnId())) {
+                    builder.replaceExtension(each);
+                } else {
+                    builder.addExtension(each);
+                }
+            }
             return sign(builder, signer);
         } catch (IOException e) {
             throw new IllegalStateException(e);

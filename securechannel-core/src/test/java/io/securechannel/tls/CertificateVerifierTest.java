@@ -104,7 +104,11 @@ class CertificateVerifierTest {
         var keys = TestCa.keys("EC", 256);
         var fake = ROOT.leaf("Fake CA").keys(keys).certificate();
         var below = Chains.authority("victim", TestCa.keys("EC", 256), "Fake CA", keys);
-        assertTells(refusal(TRUST, null, List.of(below, fake)), Reason.CERTIFICATE_UNUSABLE, "chain is not valid");
+        assertTells(
+                refusal(TRUST, null, List.of(below, fake)),
+                Reason.CERTIFICATE_UNUSABLE,
+                "[CN=Fake CA]",
+                "no authority");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.securechannel.pki;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.PemWriter;
 import io.securechannel.internal.file.AtomicFile;
 import io.securechannel.internal.file.KeyFile;
 import java.io.IOException;
@@ -146,7 +147,7 @@ public final class CertificateRequest {
 
     /** {@return the request in PEM, as text to be sent to an authority} */
     public String toPem() {
-        return new String(Pem.block("CERTIFICATE REQUEST", encoded), StandardCharsets.US_ASCII);
+        return new String(PemWriter.block("CERTIFICATE REQUEST", encoded), StandardCharsets.US_ASCII);
     }
 
     /** {@return the request in DER; a copy} */
@@ -161,7 +162,7 @@ public final class CertificateRequest {
      * @throws IOException if the file cannot be written
      */
     public void writePem(Path file) throws IOException {
-        AtomicFile.write(file, Pem.block("CERTIFICATE REQUEST", encoded));
+        AtomicFile.write(file, PemWriter.block("CERTIFICATE REQUEST", encoded));
     }
 
     /** Returns one line for people: the subject, the names and the kind of key. */

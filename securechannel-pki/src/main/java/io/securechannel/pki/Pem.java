@@ -2,26 +2,19 @@ package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.KeyEncoder;
+import io.securechannel.internal.crypto.PemWriter;
 import io.securechannel.internal.file.AtomicFile;
 import io.securechannel.keys.Identity;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CRLException;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * Writes certificates and keys as the PEM files (RFC 7468) that other programs read: OpenSSL, nginx, curl, Python.
@@ -31,9 +24,6 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  * forced to the disk and renamed.
  */
 public final class Pem {
-
-    private static final byte[] LINE_END = {'\n'};
-    private static final int LINE_LENGTH = 64;
 
     private Pem() {}
 
@@ -58,7 +48,7 @@ public final class Pem {
             throw new IllegalArgumentException("the certificates and the key need a file each, not both "
                     + privateKeyFile + ": one is public, the other secret");
         }
-        var certificates = certificates(identity.certificateChain());
+        var certificates = PemWriter.certificates(identity.certificateChain());
         writeKey(identity.privateKey(), identity.certificate().getPublicKey(), privateKeyFile);
         AtomicFile.write(certificateChainFile, certificates);
     }
@@ -73,7 +63,7 @@ public final class Pem {
      */
     public static void writeCertificate(X509Certificate certificate, Path file)
             throws KeyMaterialException, IOException {
-        AtomicFile.write(file, certificates(List.of(certificate)));
+        AtomicFile.write(file, PemWriter.certificates(List.of(certificate)));
     }
 
     /**
@@ -86,7 +76,7 @@ public final class Pem {
      */
     public static void writeCertificates(List<X509Certificate> certificates, Path file)
             throws KeyMaterialException, IOException {
-        AtomicFile.write(file, certificates(certificates));
+        AtomicFile.write(file, PemWriter.certificates(certificates));
     }
 
     /**
@@ -99,22 +89,10 @@ public final class Pem {
      */
     public static void writeCrl(X509CRL crl, Path file) throws KeyMaterialException, IOException {
         try {
-            AtomicFile.write(file, block("X509 CRL", crl.getEncoded()));
+            AtomicFile.write(file, PemWriter.block("X509 CRL", crl.getEncoded()));
         } catch (CRLException e) {
             throw new KeyMaterialException(Reason.MALFORMED, "the revocation list has no encoding", e);
         }
-    }
-
-    private static byte[] certificates(List<X509Certificate> chain) throws KeyMaterialException {
-        var all = new ByteArrayOutputStream();
-        for (var certificate : chain) {
-            try {
-                all.writeBytes(block("CERTIFICATE", certificate.getEncoded()));
-            } catch (CertificateEncodingException e) {
-                throw new KeyMaterialException(Reason.MALFORMED, "a certificate of the chain has no encoding", e);
-            }
-        }
-        return all.toByteArray();
     }
 
     static void writeKey(PrivateKey key, PublicKey publicKey, Path file) throws KeyMaterialException, IOException {
@@ -127,53 +105,12 @@ public final class Pem {
     }
 
     private static byte[] privateKey(PrivateKey key, PublicKey publicKey) throws KeyMaterialException {
-        var encoded = key.getEncoded();
-        if (encoded == null || !"PKCS#8".equals(key.getFormat())) {
-            throw new KeyMaterialException(
-                    Reason.UNSUPPORTED,
-                    "this " + key.getAlgorithm()
-                            + " key does not leave its provider, so it cannot be written to a file");
-        }
-        var version1 = new byte[0];
+        var pkcs8 = KeyEncoder.pkcs8(key, publicKey);
         try {
-            var info = PrivateKeyInfo.getInstance(encoded);
-            version1 = new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), content(info, key, publicKey)).getEncoded();
-            return block("PRIVATE KEY", version1);
-        } catch (IOException | IllegalArgumentException e) {
-            // Without the cause, whose message may quote what it could not parse.
-            throw new KeyMaterialException(
-                    Reason.MALFORMED, "this " + key.getAlgorithm() + " key gives no valid PKCS#8 encoding of itself");
+            return PemWriter.block(PemWriter.PRIVATE_KEY, pkcs8);
         } finally {
-            Arrays.fill(encoded, (byte) 0);
-            Arrays.fill(version1, (byte) 0);
+            Arrays.fill(pkcs8, (byte) 0);
         }
-    }
-
-    /**
-     * What the PKCS#8 wraps. RFC 5915, section 3 wants the public half of an EC key in it, the JDK leaves it out, and GnuTLS
-     * reads no key without.
-     */
-    private static ASN1Encodable content(PrivateKeyInfo info, PrivateKey key, PublicKey publicKey) throws IOException {
-        if (!(key instanceof ECKey ecKey)) {
-            return info.parsePrivateKey();
-        }
-        return new ECPrivateKey(
-                ecKey.getParams().getOrder().bitLength(),
-                ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
-                SubjectPublicKeyInfo.getInstance(publicKey.getEncoded()).getPublicKeyData(),
-                null);
-    }
-
-    /** Bytes all the way: a string of a private key could not be wiped. */
-    static byte[] block(String label, byte[] der) {
-        var base64 = Base64.getMimeEncoder(LINE_LENGTH, LINE_END).encode(der);
-        var begin = ("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
-        var end = ("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
-        var block = Arrays.copyOf(begin, begin.length + base64.length + end.length);
-        System.arraycopy(base64, 0, block, begin.length, base64.length);
-        System.arraycopy(end, 0, block, begin.length + base64.length, end.length);
-        Arrays.fill(base64, (byte) 0);
-        return block;
     }
 
     private static Path absolute(Path file) {

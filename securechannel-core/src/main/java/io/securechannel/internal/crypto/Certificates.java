@@ -59,7 +59,15 @@ public final class Certificates {
         }
     }
 
-    private static X509Certificate decode(byte[] der, String source) throws KeyMaterialException {
+    /**
+     * Returns the JDK's own object for a certificate.
+     *
+     * @param der the certificate (RFC 5280, section 4.1)
+     * @param source what errors call its origin
+     * @return the certificate
+     * @throws KeyMaterialException if it is damaged
+     */
+    public static X509Certificate decode(byte[] der, String source) throws KeyMaterialException {
         try {
             // Refuses trailing bytes and deep nesting, on which the JDK's parser would overflow its stack.
             ASN1Primitive.fromByteArray(der);

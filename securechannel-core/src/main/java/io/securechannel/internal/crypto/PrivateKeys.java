@@ -3,6 +3,7 @@ package io.securechannel.internal.crypto;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.Password;
+import io.securechannel.secret.SecretBytes;
 import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,19 @@ public final class PrivateKeys {
      *     of a kind that is not supported
      */
     public static PrivateKey fromPem(Pem pem, @Nullable Password password) throws KeyMaterialException {
-        return new PrivateKeys(pem, password).read();
+        return new PrivateKeys(pem, password).read(PrivateKeys::ofJdk);
+    }
+
+    /**
+     * Returns the one private key of a file as one that has a role.
+     *
+     * @param pem the file
+     * @param password for an encrypted key; ignored for a plain one; null if there is none
+     * @return the key
+     * @throws KeyMaterialException as {@link #fromPem}
+     */
+    public static EncodedKeyPair withRole(Pem pem, @Nullable Password password) throws KeyMaterialException {
+        return new PrivateKeys(pem, password).read(PrivateKeys::withRole);
     }
 
     /**
@@ -60,7 +73,24 @@ public final class PrivateKeys {
         }
     }
 
-    private PrivateKey read() throws KeyMaterialException {
+    /**
+     * Returns the JDK's own object for a key that signs for an identity.
+     *
+     * @param der PKCS#8 (RFC 5958); the caller still owns it
+     * @param source what errors call its origin
+     * @return the key
+     * @throws KeyMaterialException if it is damaged, too weak or of a kind that is not supported
+     */
+    public static PrivateKey fromPkcs8(byte[] der, String source) throws KeyMaterialException {
+        return new KeyDecoder(source).pkcs8(der);
+    }
+
+    /** Makes a key of what stands in the clear, whatever its form. */
+    private interface Form<R> {
+        R decode(PrivateKeys file, PemBlock block, byte[] plain) throws KeyMaterialException;
+    }
+
+    private <R> R read(Form<R> form) throws KeyMaterialException {
         var block = onlyKey();
         boolean traditional = block.label().equals(PKCS1) || block.label().equals(SEC1);
         boolean withHeaders = TraditionalEncryption.encrypts(block);
@@ -71,9 +101,9 @@ public final class PrivateKeys {
                             + " and " + SEC1 + " alone");
         }
         return switch (block.label()) {
-            case PKCS8 -> decode(block, block.content());
-            case PKCS8_ENCRYPTED -> decrypt(block);
-            case PKCS1, SEC1 -> withHeaders ? decrypt(block) : decode(block, block.content());
+            case PKCS8 -> form.decode(this, block, block.content());
+            case PKCS8_ENCRYPTED -> decrypt(block, form);
+            case PKCS1, SEC1 -> withHeaders ? decrypt(block, form) : form.decode(this, block, block.content());
             default -> throw unsupported(block);
         };
     }
@@ -94,7 +124,7 @@ public final class PrivateKeys {
         return keys.get(0);
     }
 
-    private PrivateKey decrypt(PemBlock block) throws KeyMaterialException {
+    private <R> R decrypt(PemBlock block, Form<R> form) throws KeyMaterialException {
         if (password == null) {
             throw new KeyMaterialException(
                     Reason.PASSWORD_REQUIRED,
@@ -108,7 +138,7 @@ public final class PrivateKeys {
             throw wrongPassword();
         }
         try {
-            return decode(block, plain);
+            return form.decode(this, block, plain);
         } catch (KeyMaterialException e) {
             // One wrong key in 256 leaves padding that looks right, in front of noise.
             throw e.reason() == Reason.MALFORMED ? wrongPassword() : e;
@@ -117,11 +147,19 @@ public final class PrivateKeys {
         }
     }
 
-    private PrivateKey decode(PemBlock block, byte[] plain) throws KeyMaterialException {
-        var decoder = new KeyDecoder(source());
+    private static EncodedKeyPair withRole(PrivateKeys file, PemBlock block, byte[] plain) throws KeyMaterialException {
+        boolean alone = block.label().equals(PKCS1) || block.label().equals(SEC1);
+        byte[] pkcs8 = alone ? ofJdk(file, block, plain).getEncoded() : plain.clone();
+        try (var secret = SecretBytes.owning(pkcs8)) {
+            return RoleKeys.decode(secret, file.source());
+        }
+    }
+
+    private static PrivateKey ofJdk(PrivateKeys file, PemBlock block, byte[] plain) throws KeyMaterialException {
+        var decoder = new KeyDecoder(file.source());
         return switch (block.label()) {
             case PKCS1 -> decoder.pkcs1(plain);
-            case SEC1 -> decoder.sec1(plain, curveParameters());
+            case SEC1 -> decoder.sec1(plain, file.curveParameters());
             default -> decoder.pkcs8(plain);
         };
     }

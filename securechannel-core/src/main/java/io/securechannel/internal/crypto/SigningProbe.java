@@ -37,7 +37,11 @@ final class SigningProbe {
             return new SigningProbe(algorithm, signer.sign());
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new KeyMaterialException(
-                    Reason.MALFORMED, source + ": the private key does not sign, so it is damaged or locked");
+                    Reason.MALFORMED,
+                    source + ": the private key does not sign, so it is damaged or locked"
+                            + (key.getEncoded() == null
+                                    ? "; if it is in a token, its provider has to be installed: Security.addProvider"
+                                    : ""));
         }
     }
 

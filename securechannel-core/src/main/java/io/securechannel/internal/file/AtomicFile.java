@@ -8,18 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.AclEntry;
-import java.nio.file.attribute.AclEntryPermission;
-import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Replaces a file in one step, so that readers and a crash see the old content or the new, never a part. */
+/**
+ * Replaces a file in one step, so that readers and a crash see the old content or the new, never a part.
+ *
+ * <p>A write that returns is safe from a power cut. A write that throws leaves the old content or, if only the
+ * confirmation failed, the new: whole either way, and nothing beside it. Whoever must know which reads the file again. A
+ * symbolic link is replaced, not what it leads to.
+ */
 public final class AtomicFile {
 
-    private static final String OWNER_ONLY = "rw-------";
     private static final String READABLE = "rw-r--r--";
 
     private AtomicFile() {}
@@ -29,11 +30,11 @@ public final class AtomicFile {
      *
      * @param file what is replaced, or made
      * @param content all that it then holds
-     * @throws IOException if it cannot be written; the old file is there as it was
+     * @throws IOException if it cannot be written; the file then has its old content or, whole as well, the new
      */
     public static void write(Path file, byte[] content) throws IOException {
-        var directory = directoryOf(file);
-        if (isPosix(directory)) {
+        var directory = OwnerOnly.directoryOf(file);
+        if (OwnerOnly.isPosix(directory)) {
             replace(file, directory, content, posix(READABLE));
         } else {
             replace(file, directory, content);
@@ -45,82 +46,70 @@ public final class AtomicFile {
      *
      * @param file what is replaced, or made
      * @param content all that it then holds
-     * @throws IOException if it cannot be written, or its file system cannot keep others out; the old file is there as it
-     *     was
+     * @throws IOException if it cannot be written, or its file system cannot keep others out; the file then has its old
+     *     content or, whole as well, the new
      */
     public static void writeForOwner(Path file, byte[] content) throws IOException {
-        var directory = directoryOf(file);
-        if (isPosix(directory)) {
-            replace(file, directory, content, posix(OWNER_ONLY));
-        } else if (Files.getFileStore(directory).supportsFileAttributeView("acl")) {
-            replace(file, directory, content, ownerOnlyAcl(directory));
-        } else {
-            throw new FileSystemException(
-                    file.toString(),
-                    null,
-                    "this file system has no permissions, and others could read the key: choose another directory");
-        }
+        var directory = OwnerOnly.directoryOf(file);
+        replace(file, directory, content, OwnerOnly.attributes(directory));
     }
 
     private static void replace(Path file, Path directory, byte[] content, FileAttribute<?>... attributes)
             throws IOException {
-        var temporary = Files.createTempFile(directory, "." + file.getFileName() + ".", ".tmp", attributes);
-        try {
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                var rest = ByteBuffer.wrap(content);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
+        // Opened first, so that a directory that cannot be read is found out before anything has changed.
+        try (var entries = openEntries(directory)) {
+            var temporary = Files.createTempFile(directory, "." + file.getFileName() + ".", ".tmp", attributes);
+            try {
+                writeWhole(temporary, content);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException | RuntimeException | Error e) {
+                discard(temporary, e);
+                throw e;
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+            if (entries != null) {
+                force(entries, file);
+            }
         }
-        if (isPosix(directory)) {
-            // The rename itself is on the disk only when the directory is. Windows opens no directory for this.
-            try (var entry = FileChannel.open(directory, StandardOpenOption.READ)) {
-                entry.force(true);
+    }
+
+    /** The rename itself is on the disk only when the directory is. Windows opens no directory for this: null there. */
+    private static @Nullable FileChannel openEntries(Path directory) throws IOException {
+        return OwnerOnly.isPosix(directory) ? FileChannel.open(directory, StandardOpenOption.READ) : null;
+    }
+
+    private static void writeWhole(Path temporary, byte[] content) throws IOException {
+        try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            var rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
             }
+            channel.force(true);
+        }
+    }
+
+    /** What went wrong first is what the caller has to know. */
+    private static void discard(Path temporary, Throwable failure) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void force(FileChannel entries, Path file) throws IOException {
+        try {
+            entries.force(true);
+        } catch (IOException e) {
+            throw (IOException) new FileSystemException(
+                            file.toString(),
+                            null,
+                            "it has its new content, which a power cut may undo: the disk did not confirm it ("
+                                    + e.getMessage() + "); look at the disk, then write it again")
+                    .initCause(e);
         }
     }
 
     private static FileAttribute<?> posix(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
-    }
-
-    private static FileAttribute<?> ownerOnlyAcl(Path directory) throws IOException {
-        var owner = directory
-                .getFileSystem()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName(System.getProperty("user.name"));
-        var entries = List.of(AclEntry.newBuilder()
-                .setType(AclEntryType.ALLOW)
-                .setPrincipal(owner)
-                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
-                .build());
-        return new FileAttribute<List<AclEntry>>() {
-            @Override
-            public String name() {
-                return "acl:acl";
-            }
-
-            @Override
-            public List<AclEntry> value() {
-                return entries;
-            }
-        };
-    }
-
-    private static boolean isPosix(Path directory) throws IOException {
-        return Files.getFileStore(directory).supportsFileAttributeView("posix");
-    }
-
-    private static Path directoryOf(Path file) throws IOException {
-        var directory = file.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw new FileSystemException(file.toString(), null, "there is no directory " + directory);
-        }
-        return directory;
     }
 }

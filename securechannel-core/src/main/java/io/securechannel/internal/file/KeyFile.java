@@ -25,18 +25,31 @@ public final class KeyFile {
      * @throws KeyMaterialException with {@link Reason#UNREADABLE} or {@link Reason#TOO_LARGE}
      */
     public static byte[] read(Path file) throws KeyMaterialException {
+        return read(file, LARGEST);
+    }
+
+    /**
+     * Returns the bytes of a file that may be larger or must be smaller.
+     *
+     * @param file the file
+     * @param largest how many bytes it may have
+     * @return its bytes, which the caller has to wipe
+     * @throws KeyMaterialException with {@link Reason#UNREADABLE} or {@link Reason#TOO_LARGE}
+     */
+    public static byte[] read(Path file, int largest) throws KeyMaterialException {
         if (Files.isDirectory(file)) {
             throw new KeyMaterialException(Reason.UNREADABLE, file + " is a directory: name the file in it");
         }
         // The size that the file system reports is no limit: the file may grow, or be a pipe or a device.
-        var room = new byte[LARGEST + 1];
+        var content = new byte[0];
         try (var in = Files.newInputStream(file)) {
-            int length = in.readNBytes(room, 0, room.length);
-            if (length > LARGEST) {
+            content = in.readNBytes(largest + 1);
+            if (content.length > largest) {
                 throw new KeyMaterialException(
-                        Reason.TOO_LARGE, file + " is larger than 1 MiB: not a file of keys or certificates");
+                        Reason.TOO_LARGE,
+                        file + " is larger than " + (largest >> 20) + " MiB: not a file of keys or certificates");
             }
-            return Arrays.copyOf(room, length);
+            return content.clone();
         } catch (NoSuchFileException e) {
             throw new KeyMaterialException(
                     Reason.UNREADABLE, file + " does not exist (looked for " + file.toAbsolutePath() + ")", e);
@@ -48,7 +61,7 @@ public final class KeyFile {
         } catch (IOException e) {
             throw new KeyMaterialException(Reason.UNREADABLE, "cannot read " + file + ": " + e.getMessage(), e);
         } finally {
-            Arrays.fill(room, (byte) 0);
+            Arrays.fill(content, (byte) 0);
         }
     }
 }

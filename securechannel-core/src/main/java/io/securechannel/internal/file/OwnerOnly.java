@@ -1,0 +1,103 @@
+package io.securechannel.internal.file;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclEntryPermission;
+import java.nio.file.attribute.AclEntryType;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Files that nobody but their owner may read or write: mode 0600, or an access list with the owner alone. */
+public final class OwnerOnly {
+
+    private static final String MODE = "rw-------";
+
+    private OwnerOnly() {}
+
+    /**
+     * {@return what a new file is made with}
+     *
+     * @param directory where it is made
+     * @throws IOException if its file system has no permissions
+     */
+    public static FileAttribute<?> attributes(Path directory) throws IOException {
+        if (isPosix(directory)) {
+            return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(MODE));
+        }
+        if (Files.getFileStore(directory).supportsFileAttributeView("acl")) {
+            return ownerAcl(directory);
+        }
+        throw new FileSystemException(
+                directory.toString(),
+                null,
+                "this file system has no permissions, and others could read the keys: choose another directory");
+    }
+
+    /**
+     * Refuses a file that others may read or write. Access lists of Windows are not judged.
+     *
+     * @param file that is there
+     * @throws KeyMaterialException with {@link Reason#EXPOSED}
+     * @throws IOException if it cannot be looked at
+     */
+    public static void require(Path file) throws KeyMaterialException, IOException {
+        if (!isPosix(file)) {
+            return;
+        }
+        var text = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        if (!text.endsWith("------")) {
+            throw new KeyMaterialException(
+                    Reason.EXPOSED,
+                    file + " may be read or written by others than its owner (" + text + "): \"chmod 600 " + file
+                            + "\" mends it. If they may have read it, change its password and rotate the keys in it");
+        }
+    }
+
+    /**
+     * {@return the directory of a file}
+     *
+     * @param file that is there or not
+     * @throws FileSystemException if there is no such directory
+     */
+    public static Path directoryOf(Path file) throws FileSystemException {
+        var directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new FileSystemException(file.toString(), null, "there is no directory " + directory);
+        }
+        return directory;
+    }
+
+    static boolean isPosix(Path path) throws IOException {
+        return Files.getFileStore(path).supportsFileAttributeView("posix");
+    }
+
+    private static FileAttribute<List<AclEntry>> ownerAcl(Path directory) throws IOException {
+        var owner = directory
+                .getFileSystem()
+                .getUserPrincipalLookupService()
+                .lookupPrincipalByName(System.getProperty("user.name"));
+        var entries = List.of(AclEntry.newBuilder()
+                .setType(AclEntryType.ALLOW)
+                .setPrincipal(owner)
+                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
+                .build());
+        return new FileAttribute<>() {
+            @Override
+            public String name() {
+                return "acl:acl";
+            }
+
+            @Override
+            public List<AclEntry> value() {
+                return entries;
+            }
+        };
+    }
+}

@@ -1,0 +1,352 @@
+package io.securechannel.internal.store;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Sha256;
+import io.securechannel.internal.file.AtomicFile;
+import io.securechannel.internal.file.KeyFile;
+import io.securechannel.internal.file.OwnerOnly;
+import io.securechannel.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A store that is open. Every reading looks whether the file has changed, and every change is made to what the file holds
+ * then, under a lock: several threads, and several programs, lose nothing to each other.
+ */
+public final class EncryptedStore implements AutoCloseable {
+
+    private final Path file;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Protection protection;
+    private StoreContent content;
+    private byte[] digest;
+    private boolean closed;
+
+    private EncryptedStore(Path file, Protection protection, StoreContent content, byte[] digest) {
+        this.file = file;
+        this.protection = protection;
+        this.content = content;
+        this.digest = digest;
+    }
+
+    /**
+     * Code that looks at the content while nobody changes it.
+     *
+     * @param <R> what it finds
+     */
+    @FunctionalInterface
+    public interface Reading<R> {
+        /**
+         * Looks.
+         *
+         * @param content what the file holds
+         * @return what was found
+         * @throws KeyMaterialException if what was looked for is not there, or not as it should be
+         */
+        R read(StoreContent content) throws KeyMaterialException;
+    }
+
+    /** Code that says what a content is to become. */
+    @FunctionalInterface
+    public interface Change {
+        /**
+         * Changes.
+         *
+         * @param content what the file holds
+         * @return what it is to hold; the same object to change nothing
+         * @throws KeyMaterialException if it cannot be changed so
+         */
+        StoreContent apply(StoreContent content) throws KeyMaterialException;
+    }
+
+    /** How a file is unlocked. */
+    @FunctionalInterface
+    public interface Unlocking {
+        /**
+         * Finds what protects a file.
+         *
+         * @param sealed the file
+         * @return its protection
+         * @throws KeyMaterialException if it cannot be unlocked so
+         */
+        Protection unlock(SealedStore sealed) throws KeyMaterialException;
+    }
+
+    /**
+     * Makes a new file with nothing in it.
+     *
+     * @param path where no file is yet
+     * @param protection what protects it; belongs to the store from now on
+     * @return the store
+     * @throws KeyMaterialException with {@link Reason#ALREADY_THERE}, or {@link Reason#UNWRITABLE}
+     */
+    public static EncryptedStore create(Path path, Protection protection) throws KeyMaterialException {
+        try {
+            var file = OwnerOnly.directoryOf(path).toRealPath().resolve(path.getFileName());
+            var writing = StoreLock.take(file);
+            try {
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new KeyMaterialException(
+                            Reason.ALREADY_THERE, path + " is there already: open it, or choose another file");
+                }
+                var content = StoreContent.empty().written();
+                var sealed = SealedStore.seal(content, protection, path.toString());
+                AtomicFile.writeForOwner(file, sealed);
+                return new EncryptedStore(file, protection, content, Sha256.of(sealed));
+            } finally {
+                writing.close();
+            }
+        } catch (IOException e) {
+            protection.close();
+            throw unwritable(path, e);
+        } catch (KeyMaterialException | RuntimeException | Error e) {
+            protection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param path the file; a symbolic link is followed
+     * @param unlocking finds its protection
+     * @return the store
+     * @throws KeyMaterialException that says what is wrong with the file, or with what should unlock it
+     */
+    public static EncryptedStore open(Path path, Unlocking unlocking) throws KeyMaterialException {
+        Path file;
+        try {
+            file = path.toRealPath();
+        } catch (IOException e) {
+            file = path; // reading it says what is wrong, in words
+        }
+        var bytes = read(file);
+        var sealed = SealedStore.parse(bytes, file.toString());
+        var protection = unlocking.unlock(sealed);
+        try {
+            return new EncryptedStore(file, protection, sealed.open(protection), Sha256.of(bytes));
+        } catch (KeyMaterialException | RuntimeException | Error e) {
+            protection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Looks at what the file holds now.
+     *
+     * @param reading what is done with it, which must not keep its secrets
+     * @param <R> what it finds
+     * @return what it found
+     * @throws KeyMaterialException if the file cannot be read any more, or what the code throws
+     */
+    public <R> R read(Reading<R> reading) throws KeyMaterialException {
+        lock.lock();
+        try {
+            requireOpen();
+            refresh();
+            return reading.read(content);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Changes what the file holds now.
+     *
+     * @param change says how
+     * @throws KeyMaterialException if the file cannot be read or written, or what the code throws; what held before does
+     *     still
+     */
+    @SuppressWarnings("ReferenceEquality") // the very same content says that nothing is to be written
+    public void change(Change change) throws KeyMaterialException {
+        lock.lock();
+        try {
+            requireOpen();
+            if (lock.getHoldCount() > 1) {
+                throw new IllegalStateException("a change of the key store cannot be made within another one");
+            }
+            var writing = StoreLock.take(file);
+            try {
+                refresh();
+                var changed = change.apply(content);
+                if (changed != content) {
+                    write(changed.written(), protection);
+                }
+            } finally {
+                writing.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Protects the file in another way from now on.
+     *
+     * @param fresh the other way; belongs to the store from now on
+     * @throws KeyMaterialException if the file cannot be read or written; then the old way still holds
+     */
+    public void protect(Protection fresh) throws KeyMaterialException {
+        lock.lock();
+        try {
+            requireOpen();
+            var writing = StoreLock.take(file);
+            try {
+                refresh();
+                write(content.written(), fresh);
+            } finally {
+                writing.close();
+            }
+        } finally {
+            if (protection != fresh) {
+                fresh.close();
+            }
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes the file as it is to another place, after reading it once more.
+     *
+     * @param copy where no file is yet
+     * @throws KeyMaterialException with {@link Reason#ALREADY_THERE}, or if the file cannot be read or the copy written
+     */
+    public void copyTo(Path copy) throws KeyMaterialException {
+        lock.lock();
+        try {
+            requireOpen();
+            var writing = StoreLock.take(file);
+            try {
+                var bytes = read(file);
+                close(SealedStore.parse(bytes, file.toString()).open(protection));
+                if (Files.exists(copy, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new KeyMaterialException(
+                            Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
+                }
+                AtomicFile.writeForOwner(copy, bytes);
+            } catch (IOException e) {
+                throw unwritable(copy, e);
+            } finally {
+                writing.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * {@return the file as it is, without any secret}
+     *
+     * @throws KeyMaterialException if it cannot be read
+     */
+    public SealedStore sealed() throws KeyMaterialException {
+        return SealedStore.parse(read(file), file.toString());
+    }
+
+    /** {@return the file, by its real path} */
+    public Path file() {
+        return file;
+    }
+
+    /** Wipes everything. Further calls do nothing; other use is an {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            protection.close();
+            close(content);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refresh() throws KeyMaterialException {
+        var bytes = read(file);
+        var found = Sha256.of(bytes);
+        if (!Arrays.equals(found, digest)) {
+            var fresh = SealedStore.parse(bytes, file.toString()).open(protection);
+            close(content);
+            content = fresh;
+            digest = found;
+        }
+    }
+
+    private void write(StoreContent changed, Protection by) throws KeyMaterialException {
+        var sealed = SealedStore.seal(changed, by, file.toString());
+        IOException unconfirmed = null;
+        try {
+            AtomicFile.writeForOwner(file, sealed);
+        } catch (IOException e) {
+            if (!isInPlace(sealed)) {
+                throw unwritable(file, e);
+            }
+            unconfirmed = e;
+        }
+        adopt(changed, by, sealed);
+        if (unconfirmed != null) {
+            throw new KeyMaterialException(
+                    Reason.UNWRITABLE,
+                    file
+                            + " was replaced, and the disk did not confirm it: after a power cut the old one may be there ("
+                            + unconfirmed + ")",
+                    unconfirmed);
+        }
+    }
+
+    private boolean isInPlace(byte[] sealed) {
+        try {
+            return Arrays.equals(KeyFile.read(file, SealedStore.LARGEST), sealed);
+        } catch (KeyMaterialException e) {
+            return false;
+        }
+    }
+
+    private void adopt(StoreContent changed, Protection by, byte[] sealed) {
+        var kept = Collections.newSetFromMap(new IdentityHashMap<SecretBytes, Boolean>());
+        kept.addAll(changed.secrets());
+        content.secrets().stream().filter(each -> !kept.contains(each)).forEach(SecretBytes::close);
+        content = changed;
+        digest = Sha256.of(sealed);
+        if (by != protection) {
+            protection.close();
+            protection = by;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the key store " + file + " has been closed");
+        }
+    }
+
+    private static byte[] read(Path file) throws KeyMaterialException {
+        var bytes = KeyFile.read(file, SealedStore.LARGEST);
+        try {
+            OwnerOnly.require(file);
+        } catch (IOException e) {
+            throw new KeyMaterialException(
+                    Reason.UNREADABLE, "cannot look at the permissions of " + file + ": " + e, e);
+        }
+        return bytes;
+    }
+
+    private static void close(StoreContent content) {
+        content.secrets().forEach(SecretBytes::close);
+    }
+
+    private static KeyMaterialException unwritable(Path file, IOException e) {
+        return new KeyMaterialException(
+                Reason.UNWRITABLE,
+                "cannot write " + file + ": " + e.getMessage() + " ("
+                        + e.getClass().getSimpleName() + "); what was there before is there still",
+                e);
+    }
+}

@@ -1,0 +1,112 @@
+package io.securechannel.internal.store;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write a store: against other threads by a lock of this program, against other programs by a lock on the empty
+ * file {@code NAME.lock} beside it, which stays. The store itself cannot be locked, because every change replaces it.
+ */
+final class StoreLock implements AutoCloseable {
+
+    /** Programs hold it while they write some KiB. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** A file lock belongs to the whole program, so its threads need locks too; few, so that none is ever forgotten. */
+    private static final ReentrantLock[] THREADS =
+            Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+
+    private final ReentrantLock thread;
+    private @Nullable FileChannel channel;
+
+    private StoreLock(ReentrantLock thread) {
+        this.thread = thread;
+    }
+
+    /**
+     * @param store the file, by its real path
+     * @return the lock, held
+     * @throws KeyMaterialException with {@link Reason#IN_USE} if another has it for long, or {@link Reason#UNWRITABLE}
+     */
+    static StoreLock take(Path store) throws KeyMaterialException {
+        var thread = THREADS[Math.floorMod(store.toString().hashCode(), THREADS.length)];
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        acquire(thread, store);
+        var lock = new StoreLock(thread);
+        try {
+            lock.lockFile(store, deadline);
+            return lock;
+        } catch (IOException e) {
+            lock.close();
+            throw new KeyMaterialException(Reason.UNWRITABLE, "cannot lock " + store + " for writing: " + e, e);
+        } catch (KeyMaterialException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (channel != null) {
+                channel.close(); // which gives the lock back
+            }
+        } catch (IOException e) {
+            // The system gives it back with the descriptor, whatever close says.
+        } finally {
+            thread.unlock();
+        }
+    }
+
+    private static void acquire(ReentrantLock thread, Path store) throws KeyMaterialException {
+        try {
+            if (!thread.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw inUse(store, "another thread of this program writes it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw inUse(store, "this thread was interrupted while it waited to write it");
+        }
+    }
+
+    private void lockFile(Path store, long deadline) throws IOException, KeyMaterialException {
+        var file = store.resolveSibling(store.getFileName() + ".lock");
+        var opened = FileChannel.open(
+                file,
+                EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                OwnerOnly.attributes(OwnerOnly.directoryOf(file)));
+        channel = opened;
+        while (true) {
+            FileLock held = opened.tryLock();
+            if (held != null) {
+                return;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw inUse(store, "another program holds " + file);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw inUse(store, "this thread was interrupted while it waited for " + file);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    private static KeyMaterialException inUse(Path store, String why) {
+        return new KeyMaterialException(Reason.IN_USE, store + " was not written: " + why + "; try again");
+    }
+}

@@ -1,0 +1,59 @@
+package io.securechannel.keys;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.crypto.EllipticCurve;
+import io.securechannel.secret.SecretBytes;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.ZoneOffset;
+
+/** What can be told of material without its secrets, in one line. */
+final class MaterialText {
+
+    private MaterialText() {}
+
+    static String of(EntryKind kind, SecretBytes material, String source) throws KeyMaterialException {
+        return switch (kind) {
+            case TLS_IDENTITY ->
+                certificate(MaterialCodec.chain(material, source).get(0));
+            case TRUSTED_CERTIFICATE ->
+                certificate(((TrustedCertificate) MaterialCodec.decode(kind, material, source)).certificate());
+            case NOISE_KEY, ENVELOPE_KEY, SIGNING_KEY -> {
+                try (var keys = (RoleKeyPair) MaterialCodec.decode(kind, material, source)) {
+                    yield keys.publicKey().toString();
+                }
+            }
+            case KNOWN_PEER -> {
+                var peer = (KnownPeer) MaterialCodec.decode(kind, material, source);
+                yield peer.address() + " " + peer.key();
+            }
+            case SHARED_SECRET -> material.length() + " bytes";
+            case DATA -> {
+                try (var data = (StoredData) MaterialCodec.decode(kind, material, source)) {
+                    yield data.format() + ", " + data.length() + " bytes";
+                }
+            }
+        };
+    }
+
+    private static String certificate(X509Certificate certificate) {
+        return key(certificate.getPublicKey()) + ", "
+                + certificate.getSubjectX500Principal().getName() + ", until "
+                + certificate.getNotAfter().toInstant().atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    static String key(PublicKey key) {
+        if (key instanceof ECPublicKey ec) {
+            return EllipticCurve.of(ec)
+                    .map(curve -> "EC " + curve.name().replace("P", "P-"))
+                    .orElse("EC");
+        }
+        if (key instanceof RSAPublicKey rsa) {
+            return "RSA " + rsa.getModulus().bitLength();
+        }
+        return key instanceof EdECPublicKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
+    }
+}

@@ -1,0 +1,164 @@
+package io.securechannel.keys;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.store.StoreContent;
+import io.securechannel.internal.store.StoreEntry;
+import io.securechannel.internal.store.StoreVersion;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The entries of a content with their types: what may be read, and what a change makes of it. Nothing is written here.
+ *
+ * @param content what the file holds
+ * @param file what errors call it
+ * @param clock what time it is
+ */
+record StoreEntries(StoreContent content, String file, InstantSource clock) {
+
+    /** One change. */
+    @FunctionalInterface
+    interface Edit {
+        StoreContent apply(StoreEntries entries) throws KeyMaterialException;
+    }
+
+    StoreContent put(String name, KeyMaterial material, String note) throws KeyMaterialException {
+        var taken = content.find(name);
+        if (taken.isPresent()) {
+            throw new KeyMaterialException(
+                    Reason.ALREADY_THERE,
+                    file + " holds " + article(kind(taken.get())) + " under the name \"" + name
+                            + "\" already: rotate it, delete it, or take another name");
+        }
+        return content.with(
+                new StoreEntry(name, MaterialCodec.kind(material).number(), note, List.of(version(1, material))));
+    }
+
+    StoreContent rotate(String name, KeyMaterial fresh) throws KeyMaterialException {
+        var entry = require(name, MaterialCodec.kind(fresh));
+        var versions = new ArrayList<StoreVersion>();
+        versions.add(version(entry.primary().number() + 1, fresh));
+        versions.addAll(entry.versions());
+        return content.with(new StoreEntry(name, entry.kind(), entry.note(), versions));
+    }
+
+    StoreContent note(String name, String note) throws KeyMaterialException {
+        var entry = require(name);
+        return content.with(new StoreEntry(name, entry.kind(), note, entry.versions()));
+    }
+
+    StoreContent prune(String name) throws KeyMaterialException {
+        var entry = require(name);
+        return content.with(new StoreEntry(name, entry.kind(), entry.note(), List.of(entry.primary())));
+    }
+
+    StoreContent delete(String name) throws KeyMaterialException {
+        return content.without(require(name).name());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same object says that nothing is to be changed
+    <M extends KeyMaterial> StoreContent update(String name, Class<M> type, KeyStoreManager.Update<M> change)
+            throws KeyMaterialException {
+        var kind = EntryKind.of(type);
+        if (content.find(name).isEmpty()) {
+            return put(name, change.apply(Optional.empty()), "");
+        }
+        var entry = require(name, kind);
+        var current = versions(name, type, 1).get(0);
+        var changed = change.apply(Optional.of(current));
+        return changed == current
+                ? content
+                : content.with(new StoreEntry(
+                        name,
+                        kind.number(),
+                        entry.note(),
+                        List.of(version(entry.primary().number() + 1, changed))));
+    }
+
+    <M extends KeyMaterial> List<M> versions(String name, Class<M> type, int most) throws KeyMaterialException {
+        var kind = EntryKind.of(type);
+        var entry = require(name, kind);
+        var found = new ArrayList<M>();
+        for (var version : entry.versions().stream().limit(most).toList()) {
+            found.add(type.cast(MaterialCodec.decode(kind, version.material(), source(entry))));
+        }
+        return List.copyOf(found);
+    }
+
+    List<EntryInfo> list() throws KeyMaterialException {
+        var infos = new ArrayList<EntryInfo>();
+        for (var entry : content.entries()) {
+            infos.add(info(entry));
+        }
+        return List.copyOf(infos);
+    }
+
+    EntryInfo info(String name) throws KeyMaterialException {
+        return info(require(name));
+    }
+
+    StoreEntry require(String name) throws KeyMaterialException {
+        return content.find(name)
+                .orElseThrow(() -> new KeyMaterialException(
+                        Reason.MISSING,
+                        file + " holds nothing under the name \"" + name + "\"; it holds "
+                                + content.entries().stream()
+                                        .map(StoreEntry::name)
+                                        .toList()));
+    }
+
+    StoreEntry require(String name, EntryKind wanted) throws KeyMaterialException {
+        var entry = require(name);
+        if (kind(entry) != wanted) {
+            throw new KeyMaterialException(
+                    Reason.WRONG_KIND,
+                    source(entry) + " is " + article(kind(entry)) + ", and " + article(wanted) + " was asked for");
+        }
+        return entry;
+    }
+
+    EntryKind kind(StoreEntry entry) throws KeyMaterialException {
+        return EntryKind.of(entry.kind())
+                .orElseThrow(() -> new KeyMaterialException(
+                        Reason.TOO_NEW,
+                        source(entry) + " is of a kind that this version of the library does not know: update it"));
+    }
+
+    String source(StoreEntry entry) {
+        return "\"" + entry.name() + "\" in " + file;
+    }
+
+    private EntryInfo info(StoreEntry entry) throws KeyMaterialException {
+        var kind = kind(entry);
+        var primary = entry.primary();
+        return new EntryInfo(
+                entry.name(),
+                kind,
+                MaterialText.of(kind, primary.material(), source(entry)),
+                primary.number(),
+                entry.versions().size(),
+                primary.created(),
+                entry.note());
+    }
+
+    private StoreVersion version(int number, KeyMaterial material) throws KeyMaterialException {
+        return new StoreVersion(number, clock.instant().truncatedTo(ChronoUnit.MILLIS), MaterialCodec.encode(material));
+    }
+
+    private static String article(EntryKind kind) {
+        return switch (kind) {
+            case TLS_IDENTITY -> "a TLS identity";
+            case NOISE_KEY -> "a Noise key";
+            case ENVELOPE_KEY -> "an envelope key";
+            case SIGNING_KEY -> "a signing key";
+            case TRUSTED_CERTIFICATE -> "a trusted certificate";
+            case KNOWN_PEER -> "a known peer";
+            case SHARED_SECRET -> "a shared secret";
+            case DATA -> "data of an application";
+        };
+    }
+}

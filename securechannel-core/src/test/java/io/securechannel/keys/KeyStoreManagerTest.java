@@ -1,0 +1,320 @@
+package io.securechannel.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.secret.Password;
+import io.securechannel.secret.SecretBytes;
+import io.securechannel.testkit.TestCa;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes into a key store comes out again, by its name and its type, also after the file has been closed. */
+@Tag("verify")
+class KeyStoreManagerTest {
+
+    private static final TestCa CA = TestCa.create("Store CA");
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = directory.resolve("test.keys");
+    }
+
+    static Stream<KeyMaterial> everyKind() {
+        return Stream.of(
+                CA.server("localhost"),
+                TestCa.create("Root").intermediate("Below").server("chat.example"),
+                CA.leaf("rsa").keys(TestCa.keys("RSA", 2_048)).issue(),
+                CA.leaf("ed").keys(TestCa.keys("Ed25519", 0)).issue(),
+                CA.leaf("p384").keys(TestCa.keys("EC", 384)).issue(),
+                NoiseKeyPair.generate(),
+                EnvelopeKeyPair.generate(EnvelopeKeyType.X_WING),
+                EnvelopeKeyPair.generate(EnvelopeKeyType.X25519),
+                EnvelopeKeyPair.generate(EnvelopeKeyType.P256),
+                EnvelopeKeyPair.generate(EnvelopeKeyType.RSA_2048),
+                SigningKeyPair.generate(SigningKeyType.ED25519),
+                SigningKeyPair.generate(SigningKeyType.ML_DSA_65),
+                SigningKeyPair.generate(SigningKeyType.RSA_PSS_2048),
+                new TrustedCertificate(CA.certificate()),
+                new KnownPeer("chat.example:7443", "sha256/AAAA"),
+                SharedSecret.random(),
+                StoredData.of("test/1", new byte[] {1, 2, 3}));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyKind")
+    void everyKindComesBackFromTheFile(KeyMaterial material) throws Exception {
+        try (var keys = create()) {
+            keys.put("it", material, "a note");
+        }
+        try (var keys = open()) {
+            var back = keys.get("it", material.getClass());
+            assertSame(back, material);
+            var info = keys.list().get(0);
+            assertThat(info.name()).isEqualTo("it");
+            assertThat(info.kind()).isEqualTo(EntryKind.of(material.getClass()));
+            assertThat(info.note()).isEqualTo("a note");
+            assertThat(info.created()).isEqualTo(NOW);
+            assertThat(info.detail()).isNotBlank();
+            assertThat(info.version()).isOne();
+        }
+    }
+
+    @Test
+    void aRotatedKeyIsPrimaryAndTheOldOneStaysUntilItIsPruned() throws Exception {
+        var first = SigningKeyPair.generate(SigningKeyType.ED25519);
+        var second = SigningKeyPair.generate(SigningKeyType.ML_DSA_65);
+        try (var keys = create()) {
+            keys.put("me", first);
+            assertThat(keys.rotate("me", second).version()).isEqualTo(2);
+            assertThat(keys.get("me", SigningKeyPair.class)).isEqualTo(second);
+            assertThat(keys.versions("me", SigningKeyPair.class)).containsExactly(second, first);
+            assertThat(keys.find("me")).map(EntryInfo::versions).contains(2);
+
+            assertThat(keys.prune("me")).isOne();
+            assertThat(keys.prune("me")).isZero();
+            assertThat(keys.versions("me", SigningKeyPair.class)).containsExactly(second);
+            assertThat(keys.rotate("me", first).version()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void namesAndTypesAreKept() throws Exception {
+        try (var keys = create()) {
+            keys.put("noise", NoiseKeyPair.generate());
+            assertReason(Reason.ALREADY_THERE, "rotate it", () -> keys.put("noise", NoiseKeyPair.generate()));
+            assertReason(Reason.MISSING, "[noise]", () -> keys.get("nois", NoiseKeyPair.class));
+            assertReason(Reason.WRONG_KIND, "a Noise key", () -> keys.get("noise", SigningKeyPair.class));
+            assertReason(Reason.WRONG_KIND, "a shared secret", () -> keys.rotate("noise", SharedSecret.random()));
+            assertReason(Reason.MISSING, "nothing", () -> keys.rotate("other", SharedSecret.random()));
+            keys.delete("noise");
+            assertThat(keys.list()).isEmpty();
+            assertReason(Reason.MISSING, "nothing", () -> keys.delete("noise"));
+            keys.put("noise", SharedSecret.random());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", " a", "a ", "a\nb", "a\u202Eb", "a\uD800"})
+    void namesThatPeopleCannotReadAreRefused(String name) throws Exception {
+        try (var keys = create()) {
+            assertThatThrownBy(() -> keys.put(name, SharedSecret.random()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> keys.put("x".repeat(129), SharedSecret.random()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("128");
+            assertThat(keys.list()).isEmpty();
+        }
+    }
+
+    @Test
+    void dataAreReplacedInOneStep() throws Exception {
+        try (var keys = create()) {
+            for (int i = 0; i < 3; i++) {
+                keys.update("counter", StoredData.class, KeyStoreManagerTest::incremented);
+            }
+            assertThat(keys.get("counter", StoredData.class).content()).containsExactly(3);
+            assertThat(keys.find("counter")).map(EntryInfo::versions).contains(1);
+            assertReason(
+                    Reason.TOO_WEAK,
+                    "no",
+                    () -> keys.update("counter", StoredData.class, current -> {
+                        throw new KeyMaterialException(Reason.TOO_WEAK, "no");
+                    }));
+            assertThat(keys.get("counter", StoredData.class).content()).containsExactly(3);
+            assertThatThrownBy(() -> keys.update("counter", StoredData.class, current -> {
+                        keys.delete("counter");
+                        return current.orElseThrow();
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            keys.put("after", SharedSecret.random());
+        }
+    }
+
+    private static StoredData incremented(Optional<StoredData> current) {
+        byte before = current.map(data -> data.content()[0]).orElse((byte) 0);
+        return StoredData.of("counter/1", new byte[] {(byte) (before + 1)});
+    }
+
+    @Test
+    void theNextPasswordOpensAndTheLastDoesNot() throws Exception {
+        var secret = SharedSecret.random();
+        try (var keys = create();
+                var next = password("next")) {
+            keys.put("it", secret);
+            keys.changePassword(next);
+            assertThat(keys.get("it", SharedSecret.class)).isEqualTo(secret);
+            keys.put("more", SharedSecret.random());
+        }
+        assertReason(Reason.WRONG_PASSWORD, "the password is wrong", this::open);
+        try (var next = password("next");
+                var keys = KeyStoreManager.open(file, next)) {
+            assertThat(keys.get("it", SharedSecret.class)).isEqualTo(secret);
+        }
+    }
+
+    @Test
+    void aChangeByAnotherIsSeenAtOnce() throws Exception {
+        try (var here = create();
+                var there = open();
+                var next = password("next")) {
+            there.put("a", SharedSecret.random());
+            here.put("b", SharedSecret.random());
+            assertThat(here.list()).extracting(EntryInfo::name).containsExactly("a", "b");
+            assertThat(there.list()).extracting(EntryInfo::name).containsExactly("a", "b");
+            there.changePassword(next);
+            assertReason(Reason.WRONG_PASSWORD, "open it again", here::list);
+            assertReason(Reason.WRONG_PASSWORD, "open it again", () -> here.put("c", SharedSecret.random()));
+            there.put("c", SharedSecret.random());
+        }
+    }
+
+    @Test
+    void whatIsThereAlreadyStays() throws Exception {
+        create().close();
+        var before = Files.readAllBytes(file);
+        assertReason(Reason.ALREADY_THERE, "open it", this::create);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertReason(
+                Reason.UNREADABLE,
+                "does not exist",
+                () -> KeyStoreManager.open(directory.resolve("none"), password("one")));
+        assertReason(
+                Reason.UNWRITABLE,
+                "no directory",
+                () -> KeyStoreManager.create(directory.resolve("no/where"), password("one")));
+    }
+
+    @Test
+    void aBackupIsTheFile() throws Exception {
+        var copy = directory.resolve("copy");
+        try (var keys = create()) {
+            keys.put("it", SharedSecret.random());
+            keys.backup(copy);
+            assertReason(Reason.ALREADY_THERE, "new file", () -> keys.backup(copy));
+            keys.delete("it");
+        }
+        try (var password = password("one");
+                var keys = KeyStoreManager.open(copy, password)) {
+            assertThat(keys.list()).extracting(EntryInfo::name).containsExactly("it");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void theFileIsItsOwnersAlone() throws Exception {
+        create().close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("test.keys.lock"))))
+                .isEqualTo("rw-------");
+        for (var exposed : List.of("rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rwxrwxrwx")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(exposed));
+            assertReason(Reason.EXPOSED, "chmod 600", this::open);
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+        open().close();
+    }
+
+    @Test
+    void aSymbolicLinkStaysOne() throws Exception {
+        var real = directory.resolve("real.keys");
+        Files.createSymbolicLink(file, real);
+        try (var password = password("one")) {
+            KeyStoreManager.builder(real)
+                    .passwordCost(PasswordCost.insecureForTests())
+                    .create(password)
+                    .close();
+        }
+        try (var keys = open()) {
+            keys.put("it", SharedSecret.random());
+            assertThat(keys.file()).isEqualTo(real.toRealPath());
+        }
+        assertThat(file).isSymbolicLink();
+    }
+
+    @Test
+    void aClosedKeyStoreIsNotUsed() throws Exception {
+        var keys = create();
+        var live = keys.liveIdentity("server");
+        keys.close();
+        keys.close();
+        assertThatThrownBy(keys::list).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> keys.put("a", SharedSecret.random())).isInstanceOf(IllegalStateException.class);
+        assertReason(Reason.UNREADABLE, "closed", live::current);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EntryKind.class)
+    void aMadeUpKindOfMaterialIsRefused(EntryKind kind) {
+        assertThat(EntryKind.of(kind.number())).contains(kind);
+        assertThat(EntryKind.of(kind.type())).isEqualTo(kind);
+        assertThatThrownBy(() -> EntryKind.of(KeyMaterial.class)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void assertSame(KeyMaterial back, KeyMaterial material) {
+        if (material instanceof Identity identity) {
+            var other = (Identity) back;
+            assertThat(other.certificateChain()).isEqualTo(identity.certificateChain());
+            assertThat(other.privateKey()).isEqualTo(identity.privateKey());
+        } else {
+            assertThat(back).isEqualTo(material);
+        }
+        if (material instanceof RoleKeyPair keys) {
+            assertThat(((RoleKeyPair) back).publicKey()).isEqualTo(keys.publicKey());
+        }
+        assertThat(SecretBytes.random(16)).isNotEqualTo(SecretBytes.random(16));
+    }
+
+    private static void assertReason(Reason reason, String words, ThrowingCallable code) {
+        var error = catchThrowableOfType(KeyMaterialException.class, code);
+        assertThat(error).as("an error with the reason " + reason).isNotNull();
+        assertThat(error.reason()).as(error.getMessage()).isEqualTo(reason);
+        assertThat(error).hasMessageContaining(words);
+    }
+
+    private KeyStoreManager create() throws KeyMaterialException {
+        try (var password = password("one")) {
+            return KeyStoreManager.builder(file)
+                    .passwordCost(PasswordCost.insecureForTests())
+                    .clock(() -> NOW)
+                    .create(password);
+        }
+    }
+
+    private KeyStoreManager open() throws KeyMaterialException {
+        try (var password = password("one")) {
+            return KeyStoreManager.builder(file)
+                    .passwordCost(PasswordCost.insecureForTests())
+                    .open(password);
+        }
+    }
+
+    private static Password password(String text) {
+        return Password.copyOf(text.toCharArray());
+    }
+}

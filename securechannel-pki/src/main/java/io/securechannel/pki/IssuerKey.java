@@ -1,0 +1,20 @@
+package io.securechannel.pki;
+
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * Whose lists these are: names alone can be the same.
+ *
+ * @param name the authority's name
+ * @param publicKey its SubjectPublicKeyInfo
+ */
+record IssuerKey(X500Principal name, ByteBuffer publicKey) {
+
+    static IssuerKey of(X509Certificate authority) {
+        return new IssuerKey(
+                authority.getSubjectX500Principal(),
+                ByteBuffer.wrap(authority.getPublicKey().getEncoded()).asReadOnlyBuffer());
+    }
+}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** OpenSSL's view of the files that we write. */
+/** OpenSSL's and keytool's view of the files that we write. */
 @Tag("it")
 @Timeout(60)
 class KeyFilesIT {
@@ -39,6 +39,21 @@ class KeyFilesIT {
         var ofCertificate = Program.run("openssl", "x509", "-in", text("leaf.crt"), "-noout", "-pubkey");
 
         assertThat(ofKey.succeeded()).startsWith("-----BEGIN PUBLIC KEY-----").isEqualTo(ofCertificate.succeeded());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keytoolPrintsCertificatesOfEveryType(KeyType keyType) throws Exception {
+        var root = CertificateAuthority.create("Example Root CA");
+        var leaf = root.issue(
+                CertificateProfile.tlsServer("chat.example", "10.0.0.7").withKeyType(keyType));
+        Pem.write(leaf, file("leaf.crt"), file("leaf.key"));
+        var printed = Program.run(directory, Program.keytool() + " -J-Duser.language=en -printcert -file leaf.crt");
+
+        assertThat(printed.succeeded())
+                .contains("Owner: CN=chat.example", "Issuer: CN=Example Root CA", "serverAuth")
+                .contains("DNSName: chat.example", "IPAddress: 10.0.0.7")
+                .doesNotContain("weak");
     }
 
     @Test

@@ -149,14 +149,20 @@ class TheirRequestsIT {
                 .succeeded();
         keytool("-certreq -alias server -ext san=dns:chat.example,ip:10.0.0.7 -file server.csr")
                 .succeeded();
-        var chain = ROOT.sign(
-                CertificateRequest.read(directory.resolve("server.csr")), CertificateProfile.tlsServer(), CHAT);
-        writeChain(chain);
+        var request = CertificateRequest.read(directory.resolve("server.csr"));
+        writeChain(ROOT.sign(request, CertificateProfile.tlsServer(), CHAT));
         Pem.writeCertificate(ROOT.certificate(), directory.resolve("root.crt"));
 
+        var other = CertificateAuthority.create("Example Root CA");
         var install = "-importcert -noprompt -alias server -file server.crt";
         keytool(install).failedWith("Failed to establish chain from reply");
         keytool("-importcert -noprompt -alias root -file root.crt").succeeded();
+        writeChain(
+                List.of(ROOT.issue(CertificateProfile.tlsServer("chat.example")).certificate()));
+        keytool(install).failedWith("don't match");
+        writeChain(other.sign(request, CertificateProfile.tlsServer(), CHAT));
+        keytool(install).failedWith("Failed to establish chain from reply");
+        writeChain(ROOT.sign(request, CertificateProfile.tlsServer(), CHAT));
         assertThat(keytool(install).succeeded()).contains("Certificate reply was installed in keystore");
         assertThat(keytool("-list -v -alias server").succeeded())
                 .contains("Certificate chain length: 2", "DNSName: chat.example", "IPAddress: 10.0.0.7");

@@ -75,16 +75,23 @@ final class Chromium implements AutoCloseable {
         var attach = DevTools.parameters("targetId", target);
         attach.addProperty("flatten", true);
         var session = DevTools.text(tools.call("Target.attachToTarget", attach), "sessionId");
+        var enabled = new JsonObject();
+        enabled.addProperty("enabled", true);
         tools.call("Page.enable", new JsonObject(), session);
-        var error = DevTools.text(tools.call("Page.navigate", DevTools.parameters("url", url), session), "errorText");
-        tools.awaitEvent("Page.loadEventFired", session);
+        tools.call("Page.setLifecycleEventsEnabled", enabled, session);
+        var navigation = tools.call("Page.navigate", DevTools.parameters("url", url), session);
+        var loader = DevTools.text(navigation, "loaderId");
+        tools.awaitEvent(
+                "Page.lifecycleEvent",
+                event -> DevTools.text(event, "loaderId").equals(loader)
+                        && DevTools.text(event, "name").equals("load"));
         var shown = tools.call(
                 "Runtime.evaluate", DevTools.parameters("expression", "document.documentElement.innerText"), session);
         var screenshot = tools.call("Page.captureScreenshot", DevTools.parameters("format", "png"), session);
         tools.call("Target.closeTarget", DevTools.parameters("targetId", target));
         var png = Base64.getDecoder().decode(DevTools.text(screenshot, "data"));
         return new ShownPage(
-                error,
+                DevTools.text(navigation, "errorText"),
                 DevTools.text(shown.getAsJsonObject("result"), "value"),
                 ImageIO.read(new ByteArrayInputStream(png)));
     }
@@ -118,6 +125,9 @@ final class Chromium implements AutoCloseable {
                         "--no-sandbox",
                         "--disable-gpu",
                         "--disable-dev-shm-usage",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--no-first-run",
                         "--user-data-dir=" + directory.resolve("profile"),
                         "--remote-debugging-port=0",
                         "about:blank"));

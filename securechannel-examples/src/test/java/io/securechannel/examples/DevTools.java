@@ -5,11 +5,14 @@ import com.google.gson.JsonParser;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** The remote control of a browser: the Chrome DevTools Protocol, JSON in a WebSocket. For one thread. */
 final class DevTools implements AutoCloseable {
@@ -17,6 +20,7 @@ final class DevTools implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
 
     private final BlockingQueue<JsonObject> incoming = new LinkedBlockingQueue<>();
+    private final Queue<JsonObject> events = new ArrayDeque<>();
     private final WebSocket socket;
     private int lastId;
 
@@ -37,7 +41,7 @@ final class DevTools implements AutoCloseable {
         return call(method, parameters, "");
     }
 
-    /** Calls a method of a page, and waits for the result. Events that come before it are dropped. */
+    /** Calls a method of a page, and waits for the result. */
     JsonObject call(String method, JsonObject parameters, String session) throws InterruptedException {
         int id = ++lastId;
         var message = new JsonObject();
@@ -52,6 +56,7 @@ final class DevTools implements AutoCloseable {
                 .join();
         var answer = next(method);
         while (!answer.has("id") || answer.get("id").getAsInt() != id) {
+            events.add(answer);
             answer = next(method);
         }
         if (!answer.has("result")) {
@@ -60,13 +65,12 @@ final class DevTools implements AutoCloseable {
         return answer.getAsJsonObject("result");
     }
 
-    /** Waits for an event of a page. */
-    void awaitEvent(String method, String session) throws InterruptedException {
-        var event = next(method);
-        while (!text(event, "method").equals(method)
-                || !text(event, "sessionId").equals(session)) {
-            event = next(method);
-        }
+    /** Waits for an event, unless it has come before. Those that came until then are forgotten. */
+    void awaitEvent(String method, Predicate<JsonObject> parameters) throws InterruptedException {
+        JsonObject event;
+        do {
+            event = events.isEmpty() ? next(method) : events.remove();
+        } while (!text(event, "method").equals(method) || !parameters.test(event.getAsJsonObject("params")));
     }
 
     static JsonObject parameters(String... namesAndValues) {

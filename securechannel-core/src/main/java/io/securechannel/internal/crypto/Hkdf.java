@@ -21,10 +21,14 @@ public final class Hkdf {
      * @return the output keying material
      */
     public static SecretBytes expand(SecretBytes key, String info, int length) {
+        return expand(key, info.getBytes(US_ASCII), length);
+    }
+
+    static SecretBytes expand(SecretBytes key, byte[] info, int length) {
         return key.use(bytes -> {
             var output = new byte[length];
             var generator = new HKDFBytesGenerator(new SHA256Digest());
-            generator.init(HKDFParameters.skipExtractParameters(bytes, info.getBytes(US_ASCII)));
+            generator.init(HKDFParameters.skipExtractParameters(bytes, info));
             generator.generateBytes(output, 0, length);
             return SecretBytes.owning(output);
         });

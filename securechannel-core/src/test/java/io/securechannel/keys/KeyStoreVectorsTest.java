@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -135,6 +136,23 @@ class KeyStoreVectorsTest {
                             Arrays.copyOfRange(file, PASSWORD_BLOCK_END + 16, file.length - 32)))
                     .hasValue(vector.step("content"));
         }
+    }
+
+    @Test
+    void theWorkedExampleOfTheSpecificationIsTheFirstVector() throws Exception {
+        var page = Files.readString(Path.of("../docs/spec/keystore.md"));
+        var example = page.substring(page.indexOf("```hex") + 6, page.indexOf("```", page.indexOf("```hex") + 6));
+        var bytes = new StringBuilder();
+        for (var line : example.strip().lines().toList()) {
+            bytes.append(line.strip().split(" +", 3)[1]);
+        }
+        var vector = vectors().findFirst().orElseThrow();
+        assertThat(bytes).hasToString(vector.text("file"));
+        assertThat(page)
+                .contains(vector.text("password"))
+                .contains(vector.steps().get("dataKey").getAsString());
+        assertThat(page.replaceAll("\\s", ""))
+                .contains(vector.steps().get("content").getAsString());
     }
 
     private static void assertEntry(KeyStoreManager keys, EntryInfo info, JsonObject expected) throws Exception {

@@ -50,6 +50,7 @@ class PathErrorsTest {
     private final TestCa root = TestCa.create("Path Root");
 
     /** Whose certificate is judged. */
+    @SuppressWarnings("ImmutableEnumChecker") // Bouncy Castle's identifiers do not change, and do not say so
     enum Judged {
         SERVER(KeyPurposeId.id_kp_serverAuth),
         CLIENT(KeyPurposeId.id_kp_clientAuth);

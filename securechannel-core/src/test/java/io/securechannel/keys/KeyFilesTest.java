@@ -10,12 +10,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.PasswordEncryption;
+import io.securechannel.internal.crypto.PemWriter;
 import io.securechannel.secret.Password;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.Base64;
 import java.util.HexFormat;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +95,7 @@ class KeyFilesTest {
     void ellipticCurveKeysAreWrittenWithTheirPublicHalf() throws Exception {
         try (var keys = EnvelopeKeyPair.generate(EnvelopeKeyType.P256)) {
             KeyFiles.writePem(keys, file("plain.pem"));
-            var written = java.util.Base64.getMimeDecoder()
+            var written = Base64.getMimeDecoder()
                     .decode(Files.readString(file("plain.pem")).replaceAll("-----[A-Z ]+-----", ""));
             var spki = HexFormat.of().formatHex(keys.publicKey().subjectPublicKeyInfo());
             assertThat(HexFormat.of().formatHex(written)).contains(spki.substring(spki.length() - 130));
@@ -122,12 +127,25 @@ class KeyFilesTest {
         try (var keys = KeyFiles.readSigningKeyPair(IdentityFixtures.file("rsa-pkcs1.pem"))) {
             assertThat(keys.type().toString()).startsWith("RSA-PSS");
             var spki = keys.publicKey().subjectPublicKeyInfo();
-            var pkcs1 = org.bouncycastle.asn1.x509.SubjectPublicKeyInfo.getInstance(spki)
-                    .getPublicKeyData()
-                    .getOctets();
-            Files.write(file("public.pem"), io.securechannel.internal.crypto.PemWriter.block("RSA PUBLIC KEY", pkcs1));
+            var pkcs1 =
+                    SubjectPublicKeyInfo.getInstance(spki).getPublicKeyData().getOctets();
+            Files.write(file("public.pem"), PemWriter.block("RSA PUBLIC KEY", pkcs1));
             assertThat(KeyFiles.readSigningPublicKey(file("public.pem"))).isEqualTo(keys.publicKey());
         }
+    }
+
+    @Test
+    void rsaKeysWithASmallExponentAreTooWeak() throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(new RSAKeyGenParameterSpec(2_048, RSAKeyGenParameterSpec.F0));
+        Files.write(
+                file("key.pem"),
+                PemWriter.block(
+                        "PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded()));
+        var refused =
+                catchThrowableOfType(KeyMaterialException.class, () -> KeyFiles.readSigningKeyPair(file("key.pem")));
+        assertThat(refused.reason()).isEqualTo(Reason.TOO_WEAK);
+        assertThat(refused).hasMessageContaining("FIPS 186-5").hasMessageContaining("make a new key");
     }
 
     @ParameterizedTest

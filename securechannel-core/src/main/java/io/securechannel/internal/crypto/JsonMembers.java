@@ -76,7 +76,11 @@ final class JsonMembers {
     }
 
     KeyMaterialException malformed(String what) {
-        return new KeyMaterialException(Reason.MALFORMED, source + " " + what);
+        return refused(Reason.MALFORMED, what);
+    }
+
+    KeyMaterialException refused(Reason reason, String what) {
+        return new KeyMaterialException(reason, source + " " + what);
     }
 
     private record Strings(List<String> values) {}

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -26,12 +27,10 @@ public final class JsonWebKey {
     private static final String PEM_INSTEAD = "write it as PEM (PKCS#8 or SubjectPublicKeyInfo) instead";
 
     private final JsonMembers members;
-    private final JwkRole role;
     private final String source;
 
-    private JsonWebKey(JsonMembers members, JwkRole role, String source) {
+    private JsonWebKey(JsonMembers members, String source) {
         this.members = members;
-        this.role = role;
         this.source = source;
     }
 
@@ -45,7 +44,7 @@ public final class JsonWebKey {
      * @throws KeyMaterialException if it is none, damaged, a private key, or for another use
      */
     public static EncodedPublicKey readPublic(byte[] json, JwkRole role, String source) throws KeyMaterialException {
-        var key = new JsonWebKey(JsonMembers.read(json, source), role, source);
+        var key = new JsonWebKey(JsonMembers.read(json, source), source);
         var algorithm = key.algorithm();
         if (key.members.has("d")) {
             throw new KeyMaterialException(
@@ -67,7 +66,7 @@ public final class JsonWebKey {
      * @throws KeyMaterialException if it is none, damaged, for another use, or does not belong to the public key beside it
      */
     public static EncodedKeyPair readPrivate(byte[] json, JwkRole role, String source) throws KeyMaterialException {
-        var key = new JsonWebKey(JsonMembers.read(json, source), role, source);
+        var key = new JsonWebKey(JsonMembers.read(json, source), source);
         var algorithm = key.algorithm();
         if (!key.members.has("d")) {
             throw new KeyMaterialException(
@@ -135,14 +134,14 @@ public final class JsonWebKey {
     private SecretBytes privateKey(KeyAlgorithm algorithm) throws KeyMaterialException {
         var numbers = new JwkNumbers(members);
         if (algorithm == KeyAlgorithm.RSA) {
-            return privateKey(algorithm, numbers.rsa(source));
+            return privateKey(algorithm, numbers.rsa());
         }
         byte[] octets = numbers.bytes("d", COORDINATE);
         try {
             return privateKey(
                     algorithm,
                     algorithm == KeyAlgorithm.P256
-                            ? new ECPrivateKey(256, new java.math.BigInteger(1, octets))
+                            ? new ECPrivateKey(256, new BigInteger(1, octets))
                             : new DEROctetString(octets));
         } finally {
             Arrays.fill(octets, (byte) 0);

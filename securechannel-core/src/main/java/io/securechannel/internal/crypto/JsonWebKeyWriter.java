@@ -15,6 +15,8 @@ import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.util.BigIntegers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes JSON Web Keys (RFC 7517), on bytes, so that private ones can be wiped. Names and values need no escapes: all are our
@@ -52,16 +54,18 @@ public final class JsonWebKeyWriter {
         return new JsonWebKeyWriter().write(keys.publicKey(), keys.pkcs8(), role);
     }
 
-    private SecretBytes write(EncodedPublicKey key, @org.jspecify.annotations.Nullable SecretBytes pkcs8, JwkRole role)
+    private SecretBytes write(EncodedPublicKey key, @Nullable SecretBytes pkcs8, JwkRole role)
             throws KeyMaterialException {
         try {
             begin(key, role);
             addPublic(key);
             if (pkcs8 != null) {
-                pkcs8.use(bytes -> {
+                byte[] bytes = pkcs8.copy();
+                try {
                     addPrivate(key.algorithm(), bytes);
-                    return null;
-                });
+                } finally {
+                    Arrays.fill(bytes, (byte) 0);
+                }
             }
             add("}");
             return SecretBytes.owning(text.toByteArray());
@@ -142,7 +146,7 @@ public final class JsonWebKeyWriter {
     }
 
     private static byte[] unsigned(BigInteger number, int length) {
-        return org.bouncycastle.util.BigIntegers.asUnsignedByteArray(length, number);
+        return BigIntegers.asUnsignedByteArray(length, number);
     }
 
     /** Has room for the longest key from the start: what grows leaves copies behind. */

@@ -42,11 +42,10 @@ final class JwkNumbers {
         byte[] bytes = decode(name);
         try {
             if (bytes.length > LARGEST) {
-                throw new KeyMaterialException(
+                throw members.refused(
                         Reason.TOO_LARGE,
-                        members.malformed("has a number of more than " + 8 * LARGEST + " bits in its member \"" + name
-                                        + "\", which is the most that Java takes")
-                                .getMessage());
+                        "has a number of more than " + 8 * LARGEST + " bits in its member \"" + name
+                                + "\", which is the most that Java takes");
             }
             if (bytes.length == 0 || bytes[0] == 0) {
                 throw members.malformed("has a number in its member \"" + name
@@ -59,16 +58,16 @@ final class JwkNumbers {
     }
 
     /** RFC 7518, section 6.3.2: all of the primes' numbers, or none; those without any are of no use to Java. */
-    RSAPrivateKey rsa(String source) throws KeyMaterialException {
+    RSAPrivateKey rsa() throws KeyMaterialException {
         if (members.has("oth")) {
-            throw new KeyMaterialException(
+            throw members.refused(
                     Reason.UNSUPPORTED,
-                    source + " holds an RSA key of more than two primes, which Java does not take; make a new key");
+                    "holds an RSA key of more than two primes, which Java does not take; make a new key");
         }
         if (RSA_PRIMES.stream().noneMatch(members::has)) {
-            throw new KeyMaterialException(
+            throw members.refused(
                     Reason.UNSUPPORTED,
-                    source + " holds an RSA key without its primes (p, q, dp, dq, qi), which is not supported: write it"
+                    "holds an RSA key without its primes (p, q, dp, dq, qi), which is not supported: write it"
                             + " with them, as RFC 7518, section 6.3.2 wants it");
         }
         var key = new RSAPrivateKey(
@@ -81,9 +80,9 @@ final class JwkNumbers {
                 number("dq"),
                 number("qi"));
         if (!consistent(key)) {
-            throw new KeyMaterialException(
+            throw members.refused(
                     Reason.KEY_MISMATCH,
-                    source + " holds an RSA key whose private numbers do not belong to its public ones: the file is"
+                    "holds an RSA key whose private numbers do not belong to its public ones: the file is"
                             + " damaged, or was put together of two; write the key again");
         }
         return key;

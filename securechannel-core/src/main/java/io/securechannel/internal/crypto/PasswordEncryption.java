@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -31,7 +32,7 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
  */
 public final class PasswordEncryption {
 
-    /** OWASP's advice for PBKDF2-HMAC-SHA256 as of 2023; about 0.5 s of one core in each direction. */
+    /** OWASP's advice for PBKDF2-HMAC-SHA256 as of 2023; about 0.4 s of a core at 2.5 GHz in each direction. */
     public static final int ITERATIONS = 600_000;
 
     private static final int SALT_LENGTH = 16;
@@ -43,7 +44,7 @@ public final class PasswordEncryption {
     private final int iterations;
 
     /** What a file holds of an encryption: the parameters and the ciphertext. */
-    record Encrypted(AlgorithmIdentifier scheme, byte[] ciphertext) {}
+    record Encrypted(AlgorithmIdentifier scheme, ASN1OctetString ciphertext) {}
 
     /**
      * Encrypts at the default cost.
@@ -82,7 +83,8 @@ public final class PasswordEncryption {
 
     EncryptedPrivateKeyInfo encryptedKey(byte[] pkcs8) {
         var encrypted = encrypt(pkcs8);
-        return new EncryptedPrivateKeyInfo(encrypted.scheme(), encrypted.ciphertext());
+        return new EncryptedPrivateKeyInfo(
+                encrypted.scheme(), encrypted.ciphertext().getOctets());
     }
 
     Encrypted encrypt(byte[] plaintext) {
@@ -98,7 +100,7 @@ public final class PasswordEncryption {
                             NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(initializationVector)));
             return new Encrypted(
                     new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters),
-                    encrypt(key, initializationVector, plaintext));
+                    new DEROctetString(encrypt(key, initializationVector, plaintext)));
         } finally {
             Arrays.fill(key, (byte) 0);
         }

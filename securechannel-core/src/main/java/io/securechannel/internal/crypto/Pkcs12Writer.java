@@ -112,8 +112,7 @@ public final class Pkcs12Writer {
         var encrypted = encryption.encrypt(new DERSequence(bags).getEncoded(ASN1Encoding.DER));
         return new ContentInfo(
                 PKCSObjectIdentifiers.encryptedData,
-                new EncryptedData(
-                        PKCSObjectIdentifiers.data, encrypted.scheme(), new DEROctetString(encrypted.ciphertext())));
+                new EncryptedData(PKCSObjectIdentifiers.data, encrypted.scheme(), encrypted.ciphertext()));
     }
 
     private ContentInfo key(byte[] pkcs8, DEROctetString localKeyId) throws IOException {

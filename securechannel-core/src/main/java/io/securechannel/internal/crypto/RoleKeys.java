@@ -126,7 +126,7 @@ public final class RoleKeys {
                 return new EncodedKeyPair(SecretBytes.owning(encoded.copy()), RolePublicKeys.ofPrivate(ec));
             }
             if (key instanceof RSAPrivateCrtKey rsa) {
-                return new EncodedKeyPair(SecretBytes.owning(encoded.copy()), RolePublicKeys.ofPrivate(rsa));
+                return new EncodedKeyPair(SecretBytes.owning(encoded.copy()), RolePublicKeys.ofPrivate(rsa, source));
             }
         } catch (IOException e) {
             throw new IllegalStateException("a public key has an encoding", e);

@@ -95,7 +95,8 @@ public final class RolePublicKeys {
                         point.getEncoded(false)));
     }
 
-    static EncodedPublicKey ofPrivate(RSAPrivateCrtKey key) throws IOException {
+    static EncodedPublicKey ofPrivate(RSAPrivateCrtKey key, String source) throws IOException, KeyMaterialException {
+        new RolePublicKeys(source).requireExponent(key.getPublicExponent());
         return rsa(key.getModulus(), key.getPublicExponent());
     }
 
@@ -143,7 +144,7 @@ public final class RolePublicKeys {
                 case RSA -> {
                     var key = RSAPublicKey.getInstance(info.parsePublicKey());
                     KeyStrength.requireRsa(key.getModulus(), source);
-                    requireExponent(key);
+                    requireExponent(key.getPublicExponent());
                     yield rsa(key.getModulus(), key.getPublicExponent());
                 }
                 case P256 -> p256(info);
@@ -192,8 +193,7 @@ public final class RolePublicKeys {
     }
 
     /** FIPS 186-5, section 5.1: odd, more than 2^16, less than 2^256. */
-    private void requireExponent(RSAPublicKey key) throws KeyMaterialException {
-        var exponent = key.getPublicExponent();
+    private void requireExponent(BigInteger exponent) throws KeyMaterialException {
         if (!exponent.testBit(0) || exponent.bitLength() < 17 || exponent.bitLength() > 256) {
             throw new KeyMaterialException(
                     Reason.TOO_WEAK,

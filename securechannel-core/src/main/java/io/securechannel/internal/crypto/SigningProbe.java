@@ -39,7 +39,7 @@ final class SigningProbe {
             throw new KeyMaterialException(
                     Reason.MALFORMED,
                     source + ": the private key does not sign, so it is damaged or locked"
-                            + (key.getEncoded() == null
+                            + (key.getFormat() == null
                                     ? "; if it is in a token, its provider has to be installed: Security.addProvider"
                                     : ""));
         }

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.keys.Identity;
+import io.securechannel.keys.KeyStoreManager;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
@@ -13,10 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A private certificate authority: a root, whose certificate your programs trust, or an intermediate below one, which
@@ -29,7 +28,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * }</pre>
  *
  * <p>Whoever has the root's key can be anybody towards all who trust its certificate: keep it away from the servers.
- * {@link #identity()} is what to save, and {@link #of(Identity)} opens it again.
+ * {@link #keepIn} puts it into an encrypted key store, with the ledger of what was issued and revoked, and
+ * {@link #open(KeyStoreManager, String)} opens it again. One that is not kept forgets its ledger when the program ends, also
+ * where {@link Pem#write} saved its {@link #identity()}: enough for an authority that never revokes.
  *
  * <p>A root's certificate says pathLenConstraint 0 (RFC 5280, section 4.2.1.9), unless its builder is told otherwise: what
  * it issues can issue nothing. One that is to have {@link #intermediate intermediates} is made by
@@ -96,16 +97,73 @@ public final class CertificateAuthority {
     /**
      * Opens an authority that was made before, with a clock of your own.
      *
-     * @param identity the authority's key and certificate, as {@link #identity()} gave it; an intermediate's with those of
-     *     the authorities above it
+     * @param identity as in {@link #of(Identity)}
      * @param clock what the time is
      * @return the authority
-     * @throws KeyMaterialException if the certificate is not that of an authority, or the key is too short or of a kind
-     *     that cannot sign here
+     * @throws KeyMaterialException as {@link #of(Identity)}
      */
     public static CertificateAuthority of(Identity identity, InstantSource clock) throws KeyMaterialException {
         var ledger = new MemoryLedger(Ledger.empty(Issuer.keyHashOf(identity.certificate())));
         return new CertificateAuthority(identity, ledger, clock);
+    }
+
+    /**
+     * Makes a root with a new EC P-256 key, valid for 3,650 days, and keeps it in a key store with its ledger.
+     *
+     * @param keys where it is kept
+     * @param entry its name there
+     * @param name what people call it, which becomes the common name: any visible text, 64 characters at most
+     * @return the authority
+     * @throws IllegalArgumentException if one of the names is none
+     * @throws KeyMaterialException as {@link #keepIn}
+     */
+    public static CertificateAuthority create(KeyStoreManager keys, String entry, String name)
+            throws KeyMaterialException {
+        return create(name).keepIn(keys, entry);
+    }
+
+    /**
+     * Opens an authority that is kept in a key store.
+     *
+     * @param keys where it is kept; has to stay open for as long as the authority is used
+     * @param entry its name there
+     * @return the authority, with the system's clock
+     * @throws KeyMaterialException if there is no such authority or no ledger of it ({@link Reason#MISSING MISSING}), the
+     *     ledger is damaged ({@link Reason#DAMAGED DAMAGED}) or that of another key ({@link Reason#KEY_MISMATCH
+     *     KEY_MISMATCH}), or as {@link #of(Identity)}
+     */
+    public static CertificateAuthority open(KeyStoreManager keys, String entry) throws KeyMaterialException {
+        return open(keys, entry, InstantSource.system());
+    }
+
+    /**
+     * Opens an authority that is kept in a key store, with a clock of your own.
+     *
+     * @param keys as in {@link #open(KeyStoreManager, String)}
+     * @param entry as there
+     * @param clock what the time is
+     * @return the authority
+     * @throws KeyMaterialException as there
+     */
+    public static CertificateAuthority open(KeyStoreManager keys, String entry, InstantSource clock)
+            throws KeyMaterialException {
+        var identity = keys.get(entry, Identity.class);
+        return new CertificateAuthority(identity, KeyStoreLedger.open(keys, entry, identity), clock);
+    }
+
+    /**
+     * Puts this authority into a key store, with what it has issued so far: its key as the entry of the given name, its
+     * ledger as another one, NAME{@code .ledger}. Several programs may then use it at once.
+     *
+     * @param keys where it is kept; has to stay open for as long as the authority is used
+     * @param entry its name there, 121 characters at most
+     * @return the authority to go on with; what this one issues from now on is not in the key store
+     * @throws IllegalArgumentException if the name is none
+     * @throws KeyMaterialException if there is an entry of that name ({@link Reason#ALREADY_THERE ALREADY_THERE}), the key
+     *     cannot leave its provider, or the key store cannot be written
+     */
+    public CertificateAuthority keepIn(KeyStoreManager keys, String entry) throws KeyMaterialException {
+        return new CertificateAuthority(identity, KeyStoreLedger.create(keys, entry, identity, ledger.read()), clock);
     }
 
     /** {@return the authority's certificate; that of a root is the one to trust: {@code Trust.only(root.certificate())}} */
@@ -133,10 +191,7 @@ public final class CertificateAuthority {
      *     constraints, or the authority's key, being in hardware, does not sign
      */
     public Identity issue(CertificateProfile profile) throws KeyMaterialException {
-        requireNamed(profile);
-        if (profile.use() == CertificateUse.INTERMEDIATE) {
-            throw new IllegalArgumentException(profile + " is an authority: authority.intermediate(profile) makes one");
-        }
+        profile.requireNamedLeaf();
         return newIdentity(profile);
     }
 
@@ -257,13 +312,7 @@ public final class CertificateAuthority {
     public X509CRL crl(Duration validity) throws KeyMaterialException {
         var now = clock.instant();
         var period = limits.listPeriod(RevocationLists.checked(validity), now);
-        var list = new AtomicReference<X509CRL>();
-        ledger.update(before -> {
-            var after = before.withNextCrl(now);
-            list.set(RevocationLists.issue(issuer, before.onNextCrl(), after.crlNumber(), period));
-            return after;
-        });
-        return Objects.requireNonNull(list.get());
+        return RevocationLists.next(issuer, ledger, now, period);
     }
 
     /**
@@ -281,13 +330,12 @@ public final class CertificateAuthority {
             throw new IllegalArgumentException("certificates that are valid still are not forgotten: " + expiredFor);
         }
         var end = clock.instant().minus(expiredFor);
-        var forgotten = new AtomicInteger();
-        ledger.update(before -> {
-            var after = before.prunedBefore(end);
-            forgotten.set(before.entries().size() - after.entries().size());
-            return after;
+        var before = new AtomicInteger();
+        var after = ledger.update(all -> {
+            before.set(all.entries().size());
+            return all.prunedBefore(end);
         });
-        return forgotten.get();
+        return before.get() - after.entries().size();
     }
 
     /** Returns one line for people: the name and the end of the authority. */
@@ -312,14 +360,6 @@ public final class CertificateAuthority {
         var issued = IssuedCertificate.of(certificate, profile, now);
         ledger.update(before -> before.with(issued));
         return certificate;
-    }
-
-    private static void requireNamed(CertificateProfile profile) {
-        if (!profile.isNamed()) {
-            throw new IllegalArgumentException(profile.use().factory()
-                    + "() names nobody, and is for requests: authority.sign(request, profile, policy). To issue, name the"
-                    + " holder: CertificateProfile." + profile.use().factory() + "(\"chat.example\")");
-        }
     }
 
     /** What leaves show: every certificate but that of a root, which the peer has to have anyway. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a certificate is to say: for what, for whom and for how long. {@link CertificateAuthority#issue} makes the key
@@ -44,10 +43,10 @@ public final class CertificateProfile {
     private final AuthorityLimits authorityLimits;
     private final Optional<String> crlDistributionPoint;
 
-    private CertificateProfile(Draft draft) {
+    private CertificateProfile(ProfileDraft draft) {
         this.use = draft.use;
         this.subject = draft.subject;
-        this.validity = draft.validity == null ? draft.use.validity() : draft.validity;
+        this.validity = draft.validity;
         this.keyType = draft.keyType;
         this.names = List.copyOf(new LinkedHashSet<>(draft.names));
         this.authorityLimits = draft.authorityLimits;
@@ -69,7 +68,7 @@ public final class CertificateProfile {
 
     /** {@return a TLS server whose names come from its request; see {@link CertificateAuthority#sign}} */
     public static CertificateProfile tlsServer() {
-        return new CertificateProfile(new Draft(CertificateUse.TLS_SERVER));
+        return new CertificateProfile(new ProfileDraft(CertificateUse.TLS_SERVER));
     }
 
     /**
@@ -85,7 +84,7 @@ public final class CertificateProfile {
 
     /** {@return a TLS client whose name comes from its request; see {@link CertificateAuthority#sign}} */
     public static CertificateProfile tlsClient() {
-        return new CertificateProfile(new Draft(CertificateUse.TLS_CLIENT));
+        return new CertificateProfile(new ProfileDraft(CertificateUse.TLS_CLIENT));
     }
 
     /**
@@ -102,7 +101,7 @@ public final class CertificateProfile {
 
     /** {@return a TLS server and client whose names come from its request; see {@link CertificateAuthority#sign}} */
     public static CertificateProfile tlsServerAndClient() {
-        return new CertificateProfile(new Draft(CertificateUse.TLS_SERVER_AND_CLIENT));
+        return new CertificateProfile(new ProfileDraft(CertificateUse.TLS_SERVER_AND_CLIENT));
     }
 
     /**
@@ -114,7 +113,7 @@ public final class CertificateProfile {
      * @throws IllegalArgumentException if the name is empty, too long or holds a character that cannot be seen
      */
     public static CertificateProfile intermediate(String name) {
-        return new CertificateProfile(new Draft(CertificateUse.INTERMEDIATE)).withSubject(Subject.of(name));
+        return new CertificateProfile(new ProfileDraft(CertificateUse.INTERMEDIATE)).withSubject(Subject.of(name));
     }
 
     /**
@@ -259,6 +258,18 @@ public final class CertificateProfile {
         return fallback.isEmpty() ? named : named.withSubject(subject.orCommonName(fallback.get()));
     }
 
+    /** Refuses what {@link CertificateAuthority#issue} does not make. */
+    void requireNamedLeaf() {
+        if (use == CertificateUse.INTERMEDIATE) {
+            throw new IllegalArgumentException(this + " is an authority: authority.intermediate(profile) makes one");
+        }
+        if (!isNamed()) {
+            throw new IllegalArgumentException(use.factory()
+                    + "() names nobody, and is for requests: authority.sign(request, profile, policy). To issue, name the"
+                    + " holder: CertificateProfile." + use.factory() + "(\"chat.example\")");
+        }
+    }
+
     CertificateUse use() {
         return use;
     }
@@ -287,7 +298,7 @@ public final class CertificateProfile {
     }
 
     private static CertificateProfile server(CertificateUse use, String name, String... more) {
-        return new CertificateProfile(new Draft(use)).withGranted(Optional.empty(), hosts(name, more));
+        return new CertificateProfile(new ProfileDraft(use)).withGranted(Optional.empty(), hosts(name, more));
     }
 
     private static Optional<Subject> commonNameOf(List<AlternativeName> names) {
@@ -322,36 +333,9 @@ public final class CertificateProfile {
         }
     }
 
-    private CertificateProfile with(Consumer<Draft> change) {
-        var draft = new Draft(this);
+    private CertificateProfile with(Consumer<ProfileDraft> change) {
+        var draft = new ProfileDraft(this);
         change.accept(draft);
         return new CertificateProfile(draft);
-    }
-
-    /** A profile while it is put together. */
-    private static final class Draft {
-
-        private final CertificateUse use;
-        private final List<AlternativeName> names;
-        private Subject subject = Subject.empty();
-        private @Nullable Duration validity;
-        private KeyType keyType = KeyType.EC_P256;
-        private AuthorityLimits authorityLimits = AuthorityLimits.DEFAULT;
-        private Optional<String> crlDistributionPoint = Optional.empty();
-
-        Draft(CertificateUse use) {
-            this.use = use;
-            this.names = new ArrayList<>();
-        }
-
-        Draft(CertificateProfile profile) {
-            this.use = profile.use;
-            this.names = new ArrayList<>(profile.names);
-            this.subject = profile.subject;
-            this.validity = profile.validity;
-            this.keyType = profile.keyType;
-            this.authorityLimits = profile.authorityLimits;
-            this.crlDistributionPoint = profile.crlDistributionPoint;
-        }
     }
 }

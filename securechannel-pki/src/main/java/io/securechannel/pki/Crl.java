@@ -2,7 +2,7 @@ package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.internal.crypto.RevocationLists;
+import io.securechannel.internal.crypto.CrlReader;
 import io.securechannel.internal.crypto.SignatureStrength;
 import java.math.BigInteger;
 import java.security.cert.CRLReason;
@@ -120,7 +120,7 @@ final class Crl {
 
     /** Computed once for each key: it costs what a handshake costs, and reads all of the list. */
     boolean isSignedBy(X509Certificate authority, IssuerKey key) {
-        return signedBy.computeIfAbsent(key, unknown -> RevocationLists.isSignedBy(list, authority));
+        return signedBy.computeIfAbsent(key, unknown -> CrlReader.isSignedBy(list, authority));
     }
 
     boolean isSameAs(Crl other) {

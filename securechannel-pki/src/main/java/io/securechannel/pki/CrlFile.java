@@ -2,7 +2,7 @@ package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.internal.crypto.RevocationLists;
+import io.securechannel.internal.crypto.CrlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ final class CrlFile {
 
     private List<Crl> parse(byte[] bytes) throws KeyMaterialException {
         var parsed = new ArrayList<Crl>();
-        for (var each : RevocationLists.parse(bytes, path.toString())) {
+        for (var each : CrlReader.parse(bytes, path.toString())) {
             parsed.add(Crl.of(each, path.toString()));
         }
         return List.copyOf(parsed);

@@ -6,7 +6,7 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
-import io.securechannel.internal.crypto.RevocationLists;
+import io.securechannel.internal.crypto.CrlReader;
 import io.securechannel.tls.RevocationPolicy;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
@@ -213,8 +213,7 @@ public final class CrlRevocation implements RevocationPolicy {
          */
         @CanIgnoreReturnValue
         public Builder list(X509CRL list) throws KeyMaterialException {
-            fixed.add(Crl.of(
-                    RevocationLists.ofJdk(list, "a list given to CrlRevocation"), "a list given to CrlRevocation"));
+            fixed.add(Crl.of(CrlReader.ofJdk(list, "a list given to CrlRevocation"), "a list given to CrlRevocation"));
             return this;
         }
 

@@ -68,7 +68,12 @@ final class LedgerCodec {
 
     private LedgerCodec() {}
 
-    static byte[] encode(Ledger ledger) {
+    /**
+     * Writes a ledger.
+     *
+     * @throws KeyMaterialException with {@link Reason#TOO_LARGE} for what could not be read any more
+     */
+    static byte[] encode(Ledger ledger) throws KeyMaterialException {
         var entries = new ASN1EncodableVector();
         ledger.entries().forEach(entry -> entries.add(encode(entry)));
         var all = sequence(
@@ -76,11 +81,14 @@ final class LedgerCodec {
                 new DEROctetString(HexFormat.of().parseHex(ledger.authority())),
                 new ASN1Integer(ledger.crlNumber()),
                 new DERSequence(entries));
+        byte[] encoded;
         try {
-            return all.getEncoded(ASN1Encoding.DER);
+            encoded = all.getEncoded(ASN1Encoding.DER);
         } catch (IOException e) {
             throw new IllegalStateException("a ledger in memory always has an encoding", e);
         }
+        requireSize(encoded);
+        return encoded;
     }
 
     /**
@@ -89,11 +97,7 @@ final class LedgerCodec {
      * @throws KeyMaterialException with {@link Reason#TOO_LARGE}, {@link Reason#TOO_NEW} or {@link Reason#DAMAGED}
      */
     static Ledger decode(byte[] encoded) throws KeyMaterialException {
-        if (encoded.length > LARGEST) {
-            throw new KeyMaterialException(
-                    Reason.TOO_LARGE,
-                    "the ledger of the authority has " + encoded.length + " octets, and " + LARGEST + " are the most");
-        }
+        requireSize(encoded);
         Ledger ledger;
         try {
             ledger = ledger(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(encoded)));
@@ -105,6 +109,15 @@ final class LedgerCodec {
             throw damaged();
         }
         return ledger;
+    }
+
+    private static void requireSize(byte[] encoded) throws KeyMaterialException {
+        if (encoded.length > LARGEST) {
+            throw new KeyMaterialException(
+                    Reason.TOO_LARGE,
+                    "the ledger of the authority has " + encoded.length + " octets, and " + LARGEST
+                            + " are the most: forget what has expired by pruneLedger");
+        }
     }
 
     private static Ledger ledger(ASN1Sequence all) throws KeyMaterialException {

@@ -1,5 +1,6 @@
 package io.securechannel.pki;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.securechannel.error.KeyMaterialException;
 
 /** Where an authority's ledger is kept. Safe for use by several threads. */
@@ -14,6 +15,11 @@ interface LedgerStore {
     /** The ledger as it is now. */
     Ledger read() throws KeyMaterialException;
 
-    /** Puts what the change makes of the ledger in its place, in one step: nobody else's change is lost. */
-    void update(Change change) throws KeyMaterialException;
+    /**
+     * Puts what the change makes of the ledger in its place, in one step: nobody else's change is lost.
+     *
+     * @return the new ledger
+     */
+    @CanIgnoreReturnValue
+    Ledger update(Change change) throws KeyMaterialException;
 }

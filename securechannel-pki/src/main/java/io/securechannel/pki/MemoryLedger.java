@@ -19,10 +19,11 @@ final class MemoryLedger implements LedgerStore {
     }
 
     @Override
-    public void update(Change change) throws KeyMaterialException {
+    public Ledger update(Change change) throws KeyMaterialException {
         changing.lock();
         try {
             ledger = change.apply(ledger);
+            return ledger;
         } finally {
             changing.unlock();
         }

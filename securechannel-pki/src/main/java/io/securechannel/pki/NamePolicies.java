@@ -3,11 +3,11 @@ package io.securechannel.pki;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the policies of {@link NamePolicy} are made of, and how a whole request is held against one. */
@@ -76,20 +76,21 @@ final class NamePolicies {
         Predicate<RequestedName> grantable = name -> name.kind() != RequestedName.Kind.OTHER
                 && profile.use() != CertificateUse.INTERMEDIATE
                 && policy.grants(name);
-        var split = asked.stream().distinct().collect(Collectors.partitioningBy(grantable));
-        if (!split.get(false).isEmpty()) {
+        var granted = asked.stream().distinct().filter(grantable).toList();
+        var refused = new LinkedHashSet<>(asked);
+        granted.forEach(refused::remove);
+        if (!refused.isEmpty()) {
             throw new KeyMaterialException(
                     Reason.NOT_GRANTED,
-                    "the policy does not grant " + split.get(false) + " to the request for "
-                            + profile.use().factory()
-                            + "; it grants " + split.get(true)
-                            + " of it. Nothing was signed: let the requester leave those"
-                            + " names out, or sign with a policy that grants them"
+                    "the policy does not grant " + refused + " to the request for "
+                            + profile.use().factory() + "; it grants " + granted
+                            + " of it. Nothing was signed: let the requester leave those names out, or sign with a policy"
+                            + " that grants them"
                             + (profile.use() == CertificateUse.INTERMEDIATE
                                     ? " (authorities have no alternative names)"
                                     : ""));
         }
-        return split.get(true).stream().flatMap(NamePolicies::alternativeName).toList();
+        return granted.stream().flatMap(NamePolicies::alternativeName).toList();
     }
 
     private static Stream<AlternativeName> alternativeName(RequestedName name) {

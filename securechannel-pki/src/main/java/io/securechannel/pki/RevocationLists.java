@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509v2CRLBuilder;
@@ -27,12 +29,24 @@ final class RevocationLists {
         return validity;
     }
 
+    /** Makes the next list, and counts it: both or neither. */
+    static X509CRL next(Issuer issuer, LedgerStore ledger, Instant now, ValidityPeriod period)
+            throws KeyMaterialException {
+        var list = new AtomicReference<X509CRL>();
+        ledger.update(before -> {
+            var after = before.withNextCrl(now);
+            list.set(issue(issuer, before.onNextCrl(), after.crlNumber(), period));
+            return after;
+        });
+        return Objects.requireNonNull(list.get(), "a store calls the change");
+    }
+
     /**
      * @param revoked what it holds
      * @param number its cRLNumber, larger than that of every list before
      * @param period from thisUpdate, an hour ago like the start of certificates, to nextUpdate
      */
-    static X509CRL issue(Issuer issuer, List<IssuedCertificate> revoked, long number, ValidityPeriod period)
+    private static X509CRL issue(Issuer issuer, List<IssuedCertificate> revoked, long number, ValidityPeriod period)
             throws KeyMaterialException {
         var list = new X509v2CRLBuilder(issuer.name(), Date.from(period.notBefore()));
         list.setNextUpdate(Date.from(period.notAfter()));

@@ -13,9 +13,12 @@ final class UriName {
 
     private static final int LONGEST = 2048;
 
-    /** RFC 3986, section 3.1; then what may stand anywhere in a URI, with whole percent-encodings (section 2). */
+    /** RFC 3986, section 3.1; then what may stand anywhere in a URI. One class, since Java's stack pays for groups. */
     private static final Pattern FORM =
-            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):((?:[A-Za-z0-9._~:/?\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)");
+            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):([A-Za-z0-9._~:/?\\[\\]@!$&'()*+,;=%-]+)");
+
+    /** A percent sign that encodes nothing (section 2.1). */
+    private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     /** Section 3.2, without user information; an IPv6 address stands in brackets. */
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(:[0-9]{1,5})?");
@@ -29,7 +32,7 @@ final class UriName {
                     "the URI is " + uri.length() + " characters long, and " + LONGEST + " is the most");
         }
         var form = FORM.matcher(uri);
-        if (!form.matches()) {
+        if (!form.matches() || BARE_PERCENT.matcher(uri).find()) {
             throw refused(uri, why(uri));
         }
         var scheme = form.group(1).toLowerCase(Locale.ROOT) + ":";

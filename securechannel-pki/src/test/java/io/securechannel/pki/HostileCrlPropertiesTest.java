@@ -46,7 +46,7 @@ class HostileCrlPropertiesTest {
                         .hasMessageContaining(file.toString()));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void aChangedListLetsNobodyIn(
             @ForAll boolean pem,
             @ForAll @IntRange(max = 100_000) int position,

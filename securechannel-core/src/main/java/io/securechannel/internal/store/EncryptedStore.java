@@ -10,11 +10,14 @@ import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is open. Every reading looks whether the file has changed, and every change is made to what the file holds
@@ -92,13 +95,13 @@ public final class EncryptedStore implements AutoCloseable {
             var file = OwnerOnly.directoryOf(path).toRealPath().resolve(path.getFileName());
             var writing = StoreLock.take(file);
             try {
-                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (isThere(file)) {
                     throw new KeyMaterialException(
                             Reason.ALREADY_THERE, path + " is there already: open it, or choose another file");
                 }
                 var content = StoreContent.empty().written();
                 var sealed = SealedStore.seal(content, protection, path.toString());
-                AtomicFile.writeForOwner(file, sealed);
+                requireConfirmed(file, place(file, sealed));
                 return new EncryptedStore(file, protection, content, Sha256.of(sealed));
             } finally {
                 writing.close();
@@ -169,9 +172,7 @@ public final class EncryptedStore implements AutoCloseable {
         lock.lock();
         try {
             requireOpen();
-            if (lock.getHoldCount() > 1) {
-                throw new IllegalStateException("a change of the key store cannot be made within another one");
-            }
+            requireNotWithinAChange();
             var writing = StoreLock.take(file);
             try {
                 refresh();
@@ -197,6 +198,7 @@ public final class EncryptedStore implements AutoCloseable {
         lock.lock();
         try {
             requireOpen();
+            requireNotWithinAChange();
             var writing = StoreLock.take(file);
             try {
                 refresh();
@@ -222,15 +224,16 @@ public final class EncryptedStore implements AutoCloseable {
         lock.lock();
         try {
             requireOpen();
+            requireNotWithinAChange();
             var writing = StoreLock.take(file);
             try {
                 var bytes = read(file);
                 close(SealedStore.parse(bytes, file.toString()).open(protection));
-                if (Files.exists(copy, LinkOption.NOFOLLOW_LINKS)) {
+                if (isThere(copy)) {
                     throw new KeyMaterialException(
                             Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
                 }
-                AtomicFile.writeForOwner(copy, bytes);
+                requireConfirmed(copy, place(copy, bytes));
             } catch (IOException e) {
                 throw unwritable(copy, e);
             } finally {
@@ -268,6 +271,16 @@ public final class EncryptedStore implements AutoCloseable {
         }
     }
 
+    /** Unlike {@link Files#exists}, which says no of a file that could not be looked for: it would then be replaced. */
+    private static boolean isThere(Path file) throws IOException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     private void refresh() throws KeyMaterialException {
         var bytes = read(file);
         var found = Sha256.of(bytes);
@@ -281,27 +294,36 @@ public final class EncryptedStore implements AutoCloseable {
 
     private void write(StoreContent changed, Protection by) throws KeyMaterialException {
         var sealed = SealedStore.seal(changed, by, file.toString());
-        IOException unconfirmed = null;
+        var unconfirmed = place(file, sealed);
+        adopt(changed, by, sealed);
+        requireConfirmed(file, unconfirmed);
+    }
+
+    /** {@return what kept the disk from confirming the file, which is in place all the same; or null} */
+    private static @Nullable IOException place(Path file, byte[] sealed) throws KeyMaterialException {
         try {
             AtomicFile.writeForOwner(file, sealed);
+            return null;
         } catch (IOException e) {
-            if (!isInPlace(sealed)) {
+            if (!isInPlace(file, sealed)) {
                 throw unwritable(file, e);
             }
-            unconfirmed = e;
+            return e;
         }
-        adopt(changed, by, sealed);
+    }
+
+    private static void requireConfirmed(Path file, @Nullable IOException unconfirmed) throws KeyMaterialException {
         if (unconfirmed != null) {
             throw new KeyMaterialException(
                     Reason.UNWRITABLE,
                     file
-                            + " was replaced, and the disk did not confirm it: after a power cut the old one may be there ("
-                            + unconfirmed + ")",
+                            + " was written and holds the change, but the disk did not confirm it: a power cut may undo it ("
+                            + unconfirmed + "). Look at the disk, then at what the file holds",
                     unconfirmed);
         }
     }
 
-    private boolean isInPlace(byte[] sealed) {
+    private static boolean isInPlace(Path file, byte[] sealed) {
         try {
             return Arrays.equals(KeyFile.read(file, SealedStore.LARGEST), sealed);
         } catch (KeyMaterialException e) {
@@ -318,6 +340,12 @@ public final class EncryptedStore implements AutoCloseable {
         if (by != protection) {
             protection.close();
             protection = by;
+        }
+    }
+
+    private void requireNotWithinAChange() {
+        if (lock.getHoldCount() > 1) {
+            throw new IllegalStateException("a change of the key store cannot be made within another one");
         }
     }
 

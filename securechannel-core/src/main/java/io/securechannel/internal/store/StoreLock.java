@@ -5,7 +5,7 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -92,8 +92,7 @@ final class StoreLock implements AutoCloseable {
                 OwnerOnly.attributes(OwnerOnly.directoryOf(file)));
         channel = opened;
         while (true) {
-            FileLock held = opened.tryLock();
-            if (held != null) {
+            if (isLocked(opened)) {
                 return;
             }
             if (System.nanoTime() - deadline > 0) {
@@ -103,6 +102,15 @@ final class StoreLock implements AutoCloseable {
                 throw inUse(store, "this thread was interrupted while it waited for " + file);
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    /** Held by another program, or by this one under another name of the file or in another class loader: wait for both. */
+    private static boolean isLocked(FileChannel opened) throws IOException {
+        try {
+            return opened.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
         }
     }
 

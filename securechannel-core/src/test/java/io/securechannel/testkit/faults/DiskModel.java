@@ -1,6 +1,7 @@
 package io.securechannel.testkit.faults;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class DiskModel {
     private static final int ALL_SUBSETS = 6;
 
     private final Path root;
+    private final FileStore store;
     private final Map<Path, StoredFile> live = new TreeMap<>();
     private final Map<Path, StoredFile> durable = new TreeMap<>();
     private final List<EntryChange> pending = new ArrayList<>();
@@ -36,6 +38,7 @@ final class DiskModel {
 
     DiskModel(Path root) throws IOException {
         this.root = root;
+        this.store = Files.getFileStore(root);
         for (var path : realPaths()) {
             boolean directory = Files.isDirectory(path);
             var file = new StoredFile(directory, directory ? new byte[0] : Files.readAllBytes(path));
@@ -44,6 +47,11 @@ final class DiskModel {
         }
         durable.putAll(live);
         permissionsEver.clear();
+    }
+
+    /** The volume, which is slow to find. */
+    FileStore store() {
+        return store;
     }
 
     Map<Path, StoredFile> live() {
@@ -102,7 +110,7 @@ final class DiskModel {
     /** Takes note of the permissions that a file has now. */
     void permissionsOf(Path path) throws IOException {
         var file = live.get(path);
-        if (file != null && Files.getFileStore(path).supportsFileAttributeView("posix")) {
+        if (file != null && store.supportsFileAttributeView("posix")) {
             var permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
             file.permissions(permissions);
             if (!file.isDirectory()) {

@@ -140,8 +140,8 @@ public final class FaultyDisk {
         return largestWrite;
     }
 
-    FileStore seenAs(FileStore store) {
-        return new FaultyFileStore(store, fileSystem.supportedFileAttributeViews());
+    FileStore store() {
+        return new FaultyFileStore(model.store(), fileSystem.supportedFileAttributeViews());
     }
 
     /** Every call passes here, and does what it has to in {@code effect}. */

@@ -12,6 +12,7 @@ import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -148,7 +149,12 @@ final class FaultyProvider extends FileSystemProvider {
     @Override
     public FileStore getFileStore(Path path) throws IOException {
         var real = FaultyPath.unwrap(path);
-        return disk().call("getFileStore", real, () -> disk().seenAs(Files.getFileStore(real)));
+        return disk().call("getFileStore", real, () -> {
+            if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(real.toString());
+            }
+            return disk().store();
+        });
     }
 
     @Override

@@ -13,12 +13,12 @@ import java.util.List;
 import org.bouncycastle.asn1.ASN1Primitive;
 
 /** Reads certificate revocation lists (CRLs; RFC 5280, section 5) as the JDK's own objects, and checks who signed them. */
-public final class RevocationLists {
+public final class CrlReader {
 
     private static final String LABEL = "X509 CRL";
     private static final int SEQUENCE = 0x30;
 
-    private RevocationLists() {}
+    private CrlReader() {}
 
     /**
      * Reads the content of a file: one list in DER, or one or more in PEM (RFC 7468, section 7), whose other blocks are

@@ -207,9 +207,7 @@ public final class EncryptedStore implements AutoCloseable {
                 writing.close();
             }
         } finally {
-            if (protection != fresh) {
-                fresh.close();
-            }
+            closeUnlessHeld(fresh);
             lock.unlock();
         }
     }
@@ -278,6 +276,12 @@ public final class EncryptedStore implements AutoCloseable {
             return true;
         } catch (NoSuchFileException e) {
             return false;
+        }
+    }
+
+    private void closeUnlessHeld(Protection fresh) {
+        if (protection != fresh) {
+            fresh.close();
         }
     }
 

@@ -20,6 +20,7 @@ enum StoreChange {
     PROTECT_BY_A_KEY((keys, directory) -> keys.protectBy(Stores.KEY)),
     BACKUP((keys, directory) -> keys.backup(directory.resolve(Stores.COPY)));
 
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing
     private final Code code;
 
     StoreChange(Code code) {

@@ -124,9 +124,10 @@ final class Stores {
 
     private static String opened(Path file) throws KeyMaterialException {
         var opening = new ArrayList<String>();
-        for (var password : List.of(PASSWORD, OTHER_PASSWORD)) {
-            try (var keys = builder(file).open(password)) {
-                opening.add((password == PASSWORD ? "password: " : "other password: ") + content(keys));
+        for (var password : Map.of("password: ", PASSWORD, "other password: ", OTHER_PASSWORD)
+                .entrySet()) {
+            try (var keys = builder(file).open(password.getValue())) {
+                opening.add(password.getKey() + content(keys));
             } catch (KeyMaterialException e) {
                 requireWrong(e);
             }

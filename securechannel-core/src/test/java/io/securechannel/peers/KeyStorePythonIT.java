@@ -111,7 +111,7 @@ class KeyStorePythonIT {
                     return Optional.of(each);
                 }
             } catch (IOException e) {
-                continue; // there is none of that name
+                // there is none of that name
             }
         }
         return Optional.empty();

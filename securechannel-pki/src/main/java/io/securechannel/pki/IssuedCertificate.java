@@ -39,7 +39,19 @@ public record IssuedCertificate(
         Instant issued,
         Optional<Revocation> revocation) {
 
-    /** Keeps a list of its own. */
+    /**
+     * Keeps a list of its own.
+     *
+     * @param serial the serial number
+     * @param subject the holder's distinguished name
+     * @param names what subjectAltName holds
+     * @param profile the kind of profile
+     * @param notBefore from when on it is valid
+     * @param notAfter until when it is valid
+     * @param sha256 the SHA-256 of the certificate
+     * @param issued when it was issued
+     * @param revocation when and why it was revoked, if it was
+     */
     public IssuedCertificate {
         names = List.copyOf(names);
     }

@@ -356,7 +356,7 @@ public final class KeyStoreManager implements AutoCloseable {
      * Trust in certificates by their names, and in nothing else; all versions of each count, so that a rotated authority and the
      * one before it are both trusted until {@link #prune}.
      *
-     * @param name of a trusted certificate
+     * @param name of a trusted certificate, or of an authority whose key is kept here too
      * @param more further ones
      * @return the trust; while the file cannot be read, what held before still does
      */

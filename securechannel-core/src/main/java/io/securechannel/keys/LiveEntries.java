@@ -55,8 +55,7 @@ final class LiveEntries<T> implements Live<T> {
         return new LiveEntries<>(store, names, entries -> {
             var certificates = new ArrayList<X509Certificate>();
             for (var each : names) {
-                entries.versions(each, TrustedCertificate.class, Integer.MAX_VALUE)
-                        .forEach(trusted -> certificates.add(trusted.certificate()));
+                certificates.addAll(entries.trusted(each));
             }
             return Trust.only(
                     certificates.get(0),

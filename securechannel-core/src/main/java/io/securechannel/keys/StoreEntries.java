@@ -5,6 +5,7 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.store.StoreContent;
 import io.securechannel.internal.store.StoreEntry;
 import io.securechannel.internal.store.StoreVersion;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -87,6 +88,26 @@ record StoreEntries(StoreContent content, String file, InstantSource clock) {
             found.add(type.cast(MaterialCodec.decode(kind, version.material(), source(entry))));
         }
         return List.copyOf(found);
+    }
+
+    /** The certificates of all versions of a trusted certificate, or of an authority whose key is here as well. */
+    List<X509Certificate> trusted(String name) throws KeyMaterialException {
+        var entry = require(name);
+        var certificates = new ArrayList<X509Certificate>();
+        if (kind(entry) == EntryKind.TLS_IDENTITY) {
+            for (var version : entry.versions()) {
+                certificates.add(
+                        MaterialCodec.chain(version.material(), source(entry)).get(0));
+            }
+        }
+        boolean authorities =
+                !certificates.isEmpty() && certificates.stream().allMatch(each -> each.getBasicConstraints() >= 0);
+        if (authorities) {
+            return certificates;
+        }
+        return versions(name, TrustedCertificate.class, Integer.MAX_VALUE).stream()
+                .map(TrustedCertificate::certificate)
+                .toList();
     }
 
     List<EntryInfo> list() throws KeyMaterialException {

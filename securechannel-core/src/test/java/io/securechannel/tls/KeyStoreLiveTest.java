@@ -3,6 +3,7 @@ package io.securechannel.tls;
 import static io.securechannel.Loopback.client;
 import static io.securechannel.Loopback.server;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.ClientConfig;
 import io.securechannel.Loopback;
@@ -97,6 +98,17 @@ class KeyStoreLiveTest {
         var errors = Loopback.errors("localhost", clientConfig(), serverConfig());
         Loopback.assertTells(
                 errors.client(), SecureChannelException.Reason.UNTRUSTED_CERTIFICATE, "CN=Next Stored Root");
+    }
+
+    @Test
+    void anAuthorityThatIsKeptHereCanBeTrustedByItsName() throws Exception {
+        var authority = Identity.of(ROOT.privateKey(), ROOT.certificate());
+        ours.put("ca", authority);
+        assertThat(ours.liveTrust("ca").current().authorities()).containsExactly(ROOT.certificate());
+        assertThatThrownBy(() -> ours.liveTrust("server").current())
+                .isInstanceOfSatisfying(
+                        KeyMaterialException.class,
+                        error -> assertThat(error.reason()).isEqualTo(Reason.WRONG_KIND));
     }
 
     @Test

@@ -13,9 +13,11 @@ final class UriName {
 
     private static final int LONGEST = 2048;
 
-    /** RFC 3986, section 3.1; then what may stand anywhere in a URI. One class, since Java's stack pays for groups. */
-    private static final Pattern FORM =
-            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):([A-Za-z0-9._~:/?\\[\\]@!$&'()*+,;=%-]+)");
+    /** RFC 3986, section 3.1. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+
+    /** What may stand behind it (section 2). One class, since Java's stack pays for groups that are repeated. */
+    private static final Pattern REST = Pattern.compile("[A-Za-z0-9._~:/?\\[\\]@!$&'()*+,;=%-]+");
 
     /** A percent sign that encodes nothing (section 2.1). */
     private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -31,12 +33,14 @@ final class UriName {
             throw new IllegalArgumentException(
                     "the URI is " + uri.length() + " characters long, and " + LONGEST + " is the most");
         }
-        var form = FORM.matcher(uri);
-        if (!form.matches() || BARE_PERCENT.matcher(uri).find()) {
+        int colon = Math.max(uri.indexOf(':'), 0);
+        var rest = uri.substring(Math.min(colon + 1, uri.length()));
+        if (!SCHEME.matcher(uri.substring(0, colon)).matches()
+                || !REST.matcher(rest).matches()
+                || BARE_PERCENT.matcher(rest).find()) {
             throw refused(uri, why(uri));
         }
-        var scheme = form.group(1).toLowerCase(Locale.ROOT) + ":";
-        var rest = form.group(2);
+        var scheme = uri.substring(0, colon).toLowerCase(Locale.ROOT) + ":";
         if (!rest.startsWith("//")) {
             if (rest.indexOf('[') >= 0 || rest.indexOf(']') >= 0) {
                 throw refused(uri, "brackets stand around the IPv6 address of a host only; write %5B and %5D");

@@ -99,6 +99,19 @@ class LedgerCodecTest {
     }
 
     @Test
+    void deepNestingIsDamage() {
+        var deep = new byte[60_000];
+        for (int i = 0; i + 4 <= deep.length; i += 4) {
+            int rest = deep.length - i - 4;
+            deep[i] = 0x30;
+            deep[i + 1] = (byte) 0x82;
+            deep[i + 2] = (byte) (rest >> 8);
+            deep[i + 3] = (byte) rest;
+        }
+        damaged(deep);
+    }
+
+    @Test
     void aLaterVersionIsTooNew() throws Exception {
         var all = ASN1Sequence.getInstance(LedgerCodec.encode(LEDGER)).toArray();
         all[0] = new ASN1Integer(2);

@@ -169,7 +169,7 @@ class RequestFormsTest {
             deep[i + 1] = (byte) 0x80;
         }
         var huge = new byte[] {0x30, (byte) 0x84, 0x7F, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x30};
-        for (var each : List.of(deep, huge)) {
+        for (var each : List.of(deep, nested(60_000), huge)) {
             assertThatExceptionOfType(KeyMaterialException.class)
                     .isThrownBy(() -> CertificateRequest.parse(each))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
@@ -204,5 +204,59 @@ class RequestFormsTest {
         var keys = generator.generateKeyPair();
         var sound = CertificationRequest.getInstance(request(ADA, null));
         refused(Reason.UNSUPPORTED, withKey(sound, keys.getPublic().getEncoded()), "supported are RSA, P-256");
+    }
+
+    /** In a place that nobody looks at, of a request that is otherwise sound. */
+    @Test
+    void deepNestingInAnAttributeCostsNothing() throws Exception {
+        var sound = ASN1Sequence.getInstance(request(ADA, null));
+        var info = ASN1Sequence.getInstance(sound.getObjectAt(0));
+        var deep = nested(50_000);
+        var attribute = der(
+                0xA0,
+                der(0x30, concat(PKCSObjectIdentifiers.pkcs_9_at_challengePassword.getEncoded(), der(0x31, deep))));
+        var newInfo = der(
+                0x30,
+                concat(
+                        info.getObjectAt(0).toASN1Primitive().getEncoded(),
+                        info.getObjectAt(1).toASN1Primitive().getEncoded(),
+                        info.getObjectAt(2).toASN1Primitive().getEncoded(),
+                        attribute));
+        var whole = der(
+                0x30,
+                concat(
+                        newInfo,
+                        sound.getObjectAt(1).toASN1Primitive().getEncoded(),
+                        sound.getObjectAt(2).toASN1Primitive().getEncoded()));
+        assertThatExceptionOfType(KeyMaterialException.class)
+                .isThrownBy(() -> CertificateRequest.parse(whole))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
+    }
+
+    private static byte[] der(int tag, byte[] content) {
+        return concat(
+                new byte[] {(byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length}, content);
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        var all = new java.io.ByteArrayOutputStream();
+        for (var part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    /** Sequences in sequences with right lengths, thousands of them. */
+    private static byte[] nested(int length) {
+        var octets = new byte[length];
+        int i = 0;
+        while (i + 4 <= length) {
+            int rest = length - i - 4;
+            octets[i++] = 0x30;
+            octets[i++] = (byte) 0x82;
+            octets[i++] = (byte) (rest >> 8);
+            octets[i++] = (byte) rest;
+        }
+        return octets;
     }
 }

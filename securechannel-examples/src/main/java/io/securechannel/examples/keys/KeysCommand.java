@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
             DeleteCommand.class,
             PasswdCommand.class,
             BackupCommand.class,
-            AuditCommand.class
+            AuditCommand.class,
+            CostCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {"  keys init", "  keys new letters --kind envelope", "  keys list", "  keys audit"})

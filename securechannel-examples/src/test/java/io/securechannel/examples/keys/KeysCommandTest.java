@@ -36,6 +36,13 @@ class KeysCommandTest {
     }
 
     @Test
+    void theCostIsMeasuredAndNothingIsLeft() throws Exception {
+        assertThat(line.run("keys cost --rounds 1").done())
+                .contains("10 Ed25519 keys", "| open |", "| get |", "| list |");
+        assertThat(line.run("keys cost --rounds 0").wrong()).contains("--rounds is positive");
+    }
+
+    @Test
     void everyKindIsMadeAndListed() throws Exception {
         line.store("keys new chat --kind noise").done();
         line.store("keys new letters --kind envelope --note", "for the post").done();

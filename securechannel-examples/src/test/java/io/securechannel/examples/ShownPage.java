@@ -1,0 +1,51 @@
+package io.securechannel.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/**
+ * What a browser shows.
+ *
+ * @param error why it shows a page of its own instead of ours, such as {@code net::ERR_CERT_REVOKED}; empty if it does not
+ * @param text the visible text
+ * @param picture what a person sees
+ */
+record ShownPage(String error, String text, BufferedImage picture) {
+
+    /** It is our page, where no error is expected; and otherwise the browser's own page with this error. */
+    void requireShown(String expectedError) {
+        if (expectedError.isEmpty()) {
+            assertThat(error).isEmpty();
+            assertThat(text).contains(HttpsPage.TEXT);
+            assertThat(shareOfOurs()).isGreaterThan(0.9);
+        } else {
+            assertThat(error).isEqualTo("net::" + expectedError);
+            assertThat(text).contains(expectedError).doesNotContain(HttpsPage.TEXT);
+            assertThat(shareOfOurs()).isZero();
+            assertThat(pixels().distinct().count())
+                    .as("colours of a page that is not blank")
+                    .isGreaterThan(20);
+        }
+    }
+
+    void save(Path file) throws IOException {
+        ImageIO.write(picture, "png", file.toFile());
+    }
+
+    /** How much of the picture has the colour of our page. */
+    private double shareOfOurs() {
+        return pixels().map(pixel -> pixel == HttpsPage.BACKGROUND.getRGB() ? 1 : 0)
+                .average()
+                .orElseThrow();
+    }
+
+    private IntStream pixels() {
+        int width = picture.getWidth();
+        return IntStream.range(0, width * picture.getHeight()).map(i -> picture.getRGB(i % width, i / width));
+    }
+}

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS set up once, for many connections. Most programs need {@link #forClient} and {@link #forServer}; what those
@@ -165,6 +166,19 @@ public abstract sealed class TlsContextFactory {
             configure(engine, parameters);
             return engine;
         }
+
+        /**
+         * Checks the certificates of a server as a handshake would, without one: path, dates, use, pins, name, revocation.
+         *
+         * @param chain the server's certificate and those of its issuers, leaf first; not empty
+         * @param host the name or address that the certificate must hold
+         * @return the peer
+         * @throws SecureChannelException that says why a server that shows these is refused
+         * @throws IllegalArgumentException if the chain is empty, or the host is neither a name nor an address
+         */
+        public VerifiedPeer verify(List<X509Certificate> chain, String host) throws SecureChannelException {
+            return verifyChain(chain, HostName.of(host));
+        }
     }
 
     /** The server's side of TLS. */
@@ -186,6 +200,19 @@ public abstract sealed class TlsContextFactory {
             engine.setUseClientMode(false);
             configure(engine, parameters);
             return engine;
+        }
+
+        /**
+         * Checks the certificates of a client as a handshake would, without one: path, dates, use, pins, revocation.
+         *
+         * @param chain the client's certificate and those of its issuers, leaf first; not empty
+         * @return the peer
+         * @throws SecureChannelException that says why a client that shows these is refused
+         * @throws IllegalArgumentException if the chain is empty
+         * @throws IllegalStateException if this server asks no client for a certificate
+         */
+        public VerifiedPeer verify(List<X509Certificate> chain) throws SecureChannelException {
+            return verifyChain(chain, null);
         }
     }
 
@@ -259,6 +286,17 @@ public abstract sealed class TlsContextFactory {
         return now.isPresent()
                 ? now.get()
                 : verifier.verify(chain, settings.client() ? HostName.of(engine.getPeerHost()) : null);
+    }
+
+    final VerifiedPeer verifyChain(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {
+        if (chain.isEmpty()) {
+            throw new IllegalArgumentException("there is no certificate in the chain");
+        }
+        var verifier = states.current().verifier();
+        if (verifier == null) {
+            throw new IllegalStateException("this server asks no client for a certificate, and trusts nobody");
+        }
+        return verifier.verify(List.copyOf(chain), host);
     }
 
     /**

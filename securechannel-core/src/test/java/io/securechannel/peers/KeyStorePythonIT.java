@@ -111,7 +111,7 @@ class KeyStorePythonIT {
                     return Optional.of(each);
                 }
             } catch (IOException e) {
-                // there is none of that name
+                System.out.println("there is no " + each);
             }
         }
         return Optional.empty();

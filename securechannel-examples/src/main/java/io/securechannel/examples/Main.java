@@ -3,10 +3,12 @@ package io.securechannel.examples;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.bench.BenchCommand;
+import io.securechannel.examples.ca.CaCommand;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
 import io.securechannel.examples.echo.EchoServer;
 import io.securechannel.examples.inspect.InspectCommand;
+import io.securechannel.examples.keys.KeysCommand;
 import io.securechannel.examples.tap.TapCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -39,6 +41,8 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             EchoServer.class,
             EchoClient.class,
+            KeysCommand.class,
+            CaCommand.class,
             DevCertsCommand.class,
             TapCommand.class,
             InspectCommand.class,
@@ -82,6 +86,7 @@ public final class Main {
     static CommandLine commandLine() {
         var main = new Main();
         return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionStrategy(parsed -> {

@@ -27,7 +27,19 @@ class CommandLinePackagedIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "echo-server", "echo-client", "dev-certs", "tap", "inspect", "bench", "about"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "echo-server",
+                "echo-client",
+                "dev-certs",
+                "keys",
+                "ca",
+                "tap",
+                "inspect",
+                "bench",
+                "about"
+            })
     void everyCommandShowsItsHelp(String name) throws Exception {
         assertThat(run(name, "--help").orThrow()).contains("Usage: securechannel " + name, "Example");
     }

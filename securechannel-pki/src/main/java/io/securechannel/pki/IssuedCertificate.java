@@ -39,7 +39,20 @@ public record IssuedCertificate(
         Instant issued,
         Optional<Revocation> revocation) {
 
-    /** Keeps a list of its own. */
+    /**
+     * Keeps a list of its own.
+     *
+     * @param serial the serial number, by which it is revoked
+     * @param subject the holder's distinguished name, as RFC 2253 writes it
+     * @param names what subjectAltName holds, in canonical form
+     * @param profile the kind of profile: {@code tlsServer}, {@code tlsClient}, {@code tlsServerAndClient} or
+     *     {@code intermediate}
+     * @param notBefore from when on it is valid
+     * @param notAfter until when it is valid
+     * @param sha256 the SHA-256 of the certificate, in 64 lower-case hexadecimal digits
+     * @param issued when it was issued
+     * @param revocation when and why it was revoked, if it was
+     */
     public IssuedCertificate {
         names = List.copyOf(names);
     }

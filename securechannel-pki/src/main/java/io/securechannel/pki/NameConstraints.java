@@ -83,7 +83,8 @@ public final class NameConstraints {
     }
 
     /**
-     * Excludes addresses of these ranges. {@code excludeAddresses("0.0.0.0/0", "::/0")} leaves none.
+     * Excludes addresses of these ranges. {@code excludeAddresses("0.0.0.0/0", "::/0")} leaves none. To leave IPv4 alone,
+     * permit IPv4 ranges and exclude nothing: Java fails on an IPv4 address where {@code ::/0} alone is excluded.
      *
      * @param range a range in CIDR form, as {@code 10.0.0.0/8} or {@code fd00::/8}
      * @param more further ones

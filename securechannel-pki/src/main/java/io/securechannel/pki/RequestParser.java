@@ -107,7 +107,7 @@ final class RequestParser {
                     .filter(block -> LABELS.contains(block.label()))
                     .toList();
             if (requests.size() == 1) {
-                return requests.get(0).content().clone();
+                return requests.get(0).copy();
             }
             var labels = pem.blocks().stream().map(PemBlock::label).toList();
             throw requests.isEmpty()

@@ -191,6 +191,23 @@ class IntermediateTest {
         pkix(organized.certificateChain(), ROOT.certificate(), NOW);
     }
 
+    /** What is issued is what Java takes; where a JDK fails on a comparison, nothing is issued. */
+    @Test
+    void nothingIsIssuedOnWhichJavaFails() throws Exception {
+        var noIpv6 = ROOT.intermediate(CertificateProfile.intermediate("Issuing CA")
+                .withNameConstraints(NameConstraints.none().excludeAddresses("::/0")));
+        try {
+            pkix(noIpv6.issue(SERVER).certificateChain(), ROOT.certificate(), NOW);
+        } catch (KeyMaterialException e) {
+            assertThat(e.reason()).isEqualTo(Reason.NOT_GRANTED);
+            assertThat(e).hasMessageContaining("constraints that permit IPv4 ranges alone exclude IPv6");
+        }
+        var ipv4 = ROOT.intermediate(CertificateProfile.intermediate("Issuing CA")
+                .withNameConstraints(NameConstraints.none().permitAddresses("0.0.0.0/0")));
+        pkix(ipv4.issue(SERVER).certificateChain(), ROOT.certificate(), NOW);
+        refused(() -> ipv4.issue(CertificateProfile.tlsServer("fd00::7")), "IP fd00:0:0:0:0:0:0:7 is in none");
+    }
+
     @Test
     void anIntermediateOpensAgainFromItsFiles() throws Exception {
         var upper =

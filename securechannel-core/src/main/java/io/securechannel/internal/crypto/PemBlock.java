@@ -39,8 +39,13 @@ public final class PemBlock implements AutoCloseable {
     }
 
     /** {@return the bytes themselves, not a copy: they are wiped by {@link #close()}} */
-    public byte[] content() {
+    byte[] content() {
         return content;
+    }
+
+    /** {@return a copy of the bytes, which {@link #close()} does not wipe} */
+    public byte[] copy() {
+        return content.clone();
     }
 
     /** Wipes the bytes: they may be a private key. */

@@ -113,9 +113,12 @@ final class BouncyCastleJsse extends JsseProvider {
     @Override
     public void configure(SSLSocket socket, SSLParameters parameters, List<String> groups) {
         socket.setSSLParameters(parameters);
-        var own = ((BCSSLSocket) socket).getParameters();
+        if (!(socket instanceof BCSSLSocket ours)) {
+            throw new IllegalStateException("not a socket of Bouncy Castle's: " + socket.getClass());
+        }
+        var own = ours.getParameters();
         own.setNamedGroups(groups.toArray(String[]::new));
-        ((BCSSLSocket) socket).setParameters(own);
+        ours.setParameters(own);
     }
 
     /** It takes an EdDSA certificate only where its key says Ed25519 or Ed448; the JDK's say EdDSA. */

@@ -199,16 +199,23 @@ public final class EncryptedStore implements AutoCloseable {
         try {
             requireOpen();
             requireNotWithinAChange();
-            var writing = StoreLock.take(file);
-            try {
-                refresh();
-                write(content.written(), fresh);
-            } finally {
-                writing.close();
-            }
+            rewrite(fresh);
         } finally {
-            closeUnlessHeld(fresh);
-            lock.unlock();
+            try {
+                closeUnlessHeld(fresh);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void rewrite(Protection fresh) throws KeyMaterialException {
+        var writing = StoreLock.take(file);
+        try {
+            refresh();
+            write(content.written(), fresh);
+        } finally {
+            writing.close();
         }
     }
 

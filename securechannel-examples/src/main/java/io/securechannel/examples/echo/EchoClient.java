@@ -6,24 +6,25 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityListener;
+import io.securechannel.examples.console.KeyPasswordOptions;
+import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
 import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
-import io.securechannel.secret.Password;
+import io.securechannel.pki.CrlRevocation;
+import io.securechannel.tls.TlsClientBuilder;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
             "    echo-client --ca securechannel-dev.crt",
             "  With a certificate of its own (mutual TLS), as dev-certs makes them:",
             "    echo-client --ca certs/ca.crt --cert certs/client.crt --key certs/client.key",
+            "  The same from a key store, as \"ca issue --client ada\" fills it:",
+            "    echo-client --ca root.crt --identity ada",
             "  A request to any TLS server:",
             "    printf 'HEAD / HTTP/1.0\\r\\n\\r\\n' | echo-client --raw --host example.org --port 443"
         })
@@ -65,8 +68,20 @@ public final class EchoClient implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM. A password is asked for.")
     private @Nullable Path key;
 
-    @Option(names = "--key-password-file", paramLabel = "FILE", description = "Holds the key's password instead.")
-    private @Nullable Path keyPasswordFile;
+    @Mixin
+    private KeyPasswordOptions keyPassword = new KeyPasswordOptions();
+
+    @Option(names = "--identity", paramLabel = "NAME", description = "What the client shows, from the key store, live.")
+    private @Nullable String identityName;
+
+    @Option(names = "--trust", paramLabel = "NAME", description = "Whom to believe, from the key store, live.")
+    private @Nullable String trustName;
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Option(names = "--crl", paramLabel = "FILE", description = "Refuse whom this list of --ca or --trust revokes.")
+    private @Nullable Path crl;
 
     @Option(names = "--raw", description = "Bytes without framing, for any TLS server.")
     private boolean raw;
@@ -81,12 +96,35 @@ public final class EchoClient implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var tls = TlsContextFactory.clientBuilder(ca == null ? Trust.system() : Trust.only(ca));
+        checkOptions();
+        if (identityName == null && trustName == null) {
+            connect(tls(ca == null ? Trust.system() : Trust.only(ca)));
+            return 0;
+        }
+        // The key store stays open as long as the channel: what is rotated there reaches the next handshake.
+        try (var keys = store.open()) {
+            var tls = trustName == null
+                    ? tls(ca == null ? Trust.system() : Trust.only(ca))
+                    : TlsContextFactory.clientBuilder(keys.liveTrust(trustName));
+            if (identityName != null) {
+                tls.identity(keys.liveIdentity(identityName));
+            }
+            connect(tls);
+        }
+        return 0;
+    }
+
+    private TlsClientBuilder tls(Trust trust) throws KeyMaterialException, IOException {
+        var tls = TlsContextFactory.clientBuilder(trust);
         if (cert != null && key != null) {
             tls.identity(readIdentity(cert, key));
-        } else if (cert != null || key != null) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--cert and --key belong together");
+        }
+        return tls;
+    }
+
+    private void connect(TlsClientBuilder tls) throws KeyMaterialException, IOException {
+        if (crl != null) {
+            tls.revocation(CrlRevocation.of(crl));
         }
         var config = ClientConfig.tls(tls.build())
                 .framing(raw ? Framing.none() : Framing.messages())
@@ -103,7 +141,22 @@ public final class EchoClient implements Callable<Integer> {
             var cause = sendingFailed;
             throw e.reason() == Reason.CLOSED && cause != null ? cause : e;
         }
-        return 0;
+    }
+
+    private void checkOptions() {
+        if ((cert == null) != (key == null)) {
+            throw usage("--cert and --key belong together");
+        }
+        if (cert != null && identityName != null) {
+            throw usage("one identity: --cert and --key, or --identity from the key store");
+        }
+        if (ca != null && trustName != null) {
+            throw usage("one trust: --ca FILE, or --trust from the key store");
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
     }
 
     /** Tells somebody who sits at a terminal that it is time to type; a script needs no such line. */
@@ -156,12 +209,8 @@ public final class EchoClient implements Callable<Integer> {
         }
     }
 
+    /** The key's password is asked for only where the key has one. */
     private Identity readIdentity(Path chain, Path privateKey) throws KeyMaterialException, IOException {
-        if (keyPasswordFile != null) {
-            try (var password = readPassword(keyPasswordFile)) {
-                return Identity.fromPem(chain, privateKey, password);
-            }
-        }
         try {
             return Identity.fromPem(chain, privateKey);
         } catch (KeyMaterialException e) {
@@ -169,42 +218,8 @@ public final class EchoClient implements Callable<Integer> {
                 throw e;
             }
         }
-        try (var password = askPassword(privateKey)) {
+        try (var password = keyPassword.source().existing(privateKey.toString())) {
             return Identity.fromPem(chain, privateKey, password);
-        }
-    }
-
-    /** A password never comes as an argument: everybody on the machine can read those. */
-    @SuppressWarnings("SystemConsoleNull") // it is null up to JDK 21 where nobody sits
-    private static Password askPassword(Path key) throws IOException {
-        var console = System.console();
-        var typed = console == null ? null : console.readPassword("Password of %s: ", key);
-        if (typed == null || typed.length == 0) {
-            throw new IOException(key + " is encrypted, and no password was typed: give --key-password-file");
-        }
-        try {
-            return Password.copyOf(typed);
-        } finally {
-            Arrays.fill(typed, '\0');
-        }
-    }
-
-    /** All of the file but its line end; never a string, which could not be wiped. */
-    private static Password readPassword(Path file) throws IOException {
-        var bytes = Files.readAllBytes(file);
-        var text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-        int length = text.length();
-        while (length > 0 && (text.charAt(length - 1) == '\n' || text.charAt(length - 1) == '\r')) {
-            length--;
-        }
-        var characters = new char[length];
-        text.get(characters);
-        try {
-            return Password.copyOf(characters);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-            Arrays.fill(text.array(), '\0');
-            Arrays.fill(characters, '\0');
         }
     }
 }

@@ -6,24 +6,24 @@ import io.securechannel.ServerConfig;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
+import io.securechannel.examples.console.KeyPasswordOptions;
+import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.framing.Framing;
 import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
+import io.securechannel.pki.CrlRevocation;
 import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
-import io.securechannel.secret.Password;
 import io.securechannel.tls.TlsContextFactory;
+import io.securechannel.tls.TlsServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Sends back every message that it gets, until Ctrl-C.",
-            "Without --cert it makes a certificate for localhost, for this run, and writes it to"
+            "Without --cert or --identity it makes a certificate for localhost, for this run, and writes it to"
                     + " securechannel-dev.crt in the current directory, for the client to trust."
         },
         footerHeading = "%nExamples:%n",
@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
             "    echo-server --cert certs/server.crt --key certs/server.key \\",
             "                --client-auth --ca certs/ca.crt",
             "    echo-client --ca certs/ca.crt --cert certs/client.crt --key certs/client.key",
+            "  The same from a key store, as \"ca\" fills it; a certificate that is renewed there is shown at once:",
+            "    echo-server --identity localhost --client-auth --trust root --crl ca.crl",
             "  For programs that know TLS but not this library:",
             "    echo-server --raw",
             "    openssl s_client -connect localhost:7443 -CAfile securechannel-dev.crt"
@@ -69,14 +71,26 @@ public final class EchoServer implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM. A password is asked for.")
     private @Nullable Path key;
 
-    @Option(names = "--key-password-file", paramLabel = "FILE", description = "Holds the key's password instead.")
-    private @Nullable Path keyPasswordFile;
+    @Mixin
+    private KeyPasswordOptions keyPassword = new KeyPasswordOptions();
 
     @Option(names = "--client-auth", description = "Require certificates of clients, issued by --ca.")
     private boolean clientAuth;
 
     @Option(names = "--ca", paramLabel = "FILE", description = "Who issues the certificates of clients, PEM.")
     private @Nullable Path ca;
+
+    @Option(names = "--identity", paramLabel = "NAME", description = "What the server shows, from the key store, live.")
+    private @Nullable String identityName;
+
+    @Option(names = "--trust", paramLabel = "NAME", description = "Whom to believe, from the key store, live.")
+    private @Nullable String trustName;
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Option(names = "--crl", paramLabel = "FILE", description = "Refuse whom this list of --ca or --trust revokes.")
+    private @Nullable Path crl;
 
     @Option(names = "--raw", description = "Bytes without framing, for openssl, curl and other TLS clients.")
     private boolean raw;
@@ -90,12 +104,36 @@ public final class EchoServer implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkOptions();
-        var identity = cert != null && key != null ? readIdentity(cert, key) : DevCertificates.localhost();
-        var tls = TlsContextFactory.serverBuilder(identity);
+        if (identityName == null && trustName == null) {
+            serve(TlsContextFactory.serverBuilder(identity()));
+            return 0;
+        }
+        // The key store stays open as long as the server: what is rotated there reaches new connections.
+        try (var keys = store.open()) {
+            var tls = identityName == null
+                    ? TlsContextFactory.serverBuilder(identity())
+                    : TlsContextFactory.serverBuilder(keys.liveIdentity(identityName));
+            if (trustName != null) {
+                tls.requireClientCertificate(keys.liveTrust(trustName));
+            }
+            serve(tls);
+        }
+        return 0;
+    }
+
+    private Identity identity() throws KeyMaterialException, IOException {
+        return cert != null && key != null ? readIdentity(cert, key) : DevCertificates.localhost();
+    }
+
+    private void serve(TlsServerBuilder tls) throws KeyMaterialException, IOException, InterruptedException {
         if (ca != null) {
             tls.requireClientCertificate(Trust.only(ca));
         }
-        var config = ServerConfig.tls(tls.build())
+        if (crl != null) {
+            tls.revocation(CrlRevocation.of(crl));
+        }
+        var factory = tls.build();
+        var config = ServerConfig.tls(factory)
                 .framing(raw ? Framing.none() : Framing.messages())
                 .listener(SecurityListener.all(EchoServer::report, SecurityListener.logging()))
                 .build();
@@ -103,17 +141,17 @@ public final class EchoServer implements Callable<Integer> {
         try (var server =
                 SecureChannelServer.listen(address, config, raw ? EchoServer::echoBytes : EchoServer::echoMessages)) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
-            if (cert == null) {
-                Pem.writeCertificate(identity.certificate(), DEV_CERTIFICATE);
+            boolean made = cert == null && identityName == null;
+            if (made) {
+                Pem.writeCertificate(factory.identities().get(0).certificate(), DEV_CERTIFICATE);
                 say("certificate for localhost, made for this run: " + DEV_CERTIFICATE);
             }
             say("listening at " + listen + ":" + server.port() + (raw ? ", raw" : "") + "; Ctrl-C ends it");
-            if (cert == null) {
+            if (made) {
                 say("connect by: " + clientCommand(server.port()));
             }
             server.awaitClose();
         }
-        return 0;
     }
 
     private static void echoMessages(SecureChannel channel) throws IOException {
@@ -124,12 +162,8 @@ public final class EchoServer implements Callable<Integer> {
         channel.inputStream().transferTo(channel.outputStream());
     }
 
+    /** The key's password is asked for only where the key has one. */
     private Identity readIdentity(Path chain, Path privateKey) throws KeyMaterialException, IOException {
-        if (keyPasswordFile != null) {
-            try (var password = readPassword(keyPasswordFile)) {
-                return Identity.fromPem(chain, privateKey, password);
-            }
-        }
         try {
             return Identity.fromPem(chain, privateKey);
         } catch (KeyMaterialException e) {
@@ -137,42 +171,8 @@ public final class EchoServer implements Callable<Integer> {
                 throw e;
             }
         }
-        try (var password = askPassword(privateKey)) {
+        try (var password = keyPassword.source().existing(privateKey.toString())) {
             return Identity.fromPem(chain, privateKey, password);
-        }
-    }
-
-    /** A password never comes as an argument: everybody on the machine can read those. */
-    @SuppressWarnings("SystemConsoleNull") // it is null up to JDK 21 where nobody sits
-    private static Password askPassword(Path key) throws IOException {
-        var console = System.console();
-        var typed = console == null ? null : console.readPassword("Password of %s: ", key);
-        if (typed == null || typed.length == 0) {
-            throw new IOException(key + " is encrypted, and no password was typed: give --key-password-file");
-        }
-        try {
-            return Password.copyOf(typed);
-        } finally {
-            Arrays.fill(typed, '\0');
-        }
-    }
-
-    /** All of the file but its line end; never a string, which could not be wiped. */
-    private static Password readPassword(Path file) throws IOException {
-        var bytes = Files.readAllBytes(file);
-        var text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-        int length = text.length();
-        while (length > 0 && (text.charAt(length - 1) == '\n' || text.charAt(length - 1) == '\r')) {
-            length--;
-        }
-        var characters = new char[length];
-        text.get(characters);
-        try {
-            return Password.copyOf(characters);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-            Arrays.fill(text.array(), '\0');
-            Arrays.fill(characters, '\0');
         }
     }
 
@@ -194,6 +194,12 @@ public final class EchoServer implements Callable<Integer> {
             what = refused.peer() + ": refused, " + refused.limit();
         } else if (event instanceof SecurityEvent.HandlerFailed failed) {
             what = failed.peer() + ": failed, " + failed.error();
+        } else if (event instanceof SecurityEvent.Reloaded reloaded) {
+            what = "from now on: " + reloaded.what();
+        } else if (event instanceof SecurityEvent.ReloadRefused refused) {
+            what = "what was before still counts: " + refused.error().getMessage();
+        } else if (event instanceof SecurityEvent.CertificateExpiring expiring) {
+            what = expiring.certificate() + " expires at " + expiring.notAfter();
         }
         say(what.replaceAll("\\p{Cntrl}", "?"));
     }
@@ -212,8 +218,18 @@ public final class EchoServer implements Callable<Integer> {
         if ((cert == null) != (key == null)) {
             throw usage("--cert and --key belong together");
         }
-        if (clientAuth != (ca != null)) {
-            throw usage("--client-auth and --ca belong together: the CA is the one that issues to clients");
+        if (cert != null && identityName != null) {
+            throw usage("one identity: --cert and --key, or --identity from the key store");
+        }
+        if (ca != null && trustName != null) {
+            throw usage("one trust: --ca FILE, or --trust from the key store");
+        }
+        if (clientAuth != (ca != null || trustName != null)) {
+            throw usage(
+                    "--client-auth and --ca, or --trust, belong together: the CA is the one that issues to clients");
+        }
+        if (crl != null && !clientAuth) {
+            throw usage("--crl is about the certificates of clients: --client-auth");
         }
     }
 

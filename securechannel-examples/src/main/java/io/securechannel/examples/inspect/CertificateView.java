@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param certificate which
  */
-record CertificateView(X509Certificate certificate) {
+public record CertificateView(X509Certificate certificate) {
 
     private static final int LONGEST = 200;
     private static final DateTimeFormatter DATE =
@@ -29,20 +29,20 @@ record CertificateView(X509Certificate certificate) {
     private static final int URI = 6;
     private static final int ADDRESS = 7;
 
-    String subject() {
+    public String subject() {
         var name = printable(certificate.getSubjectX500Principal().getName());
         return name.isEmpty() ? "(empty subject)" : name;
     }
 
-    String issuer() {
+    public String issuer() {
         return printable(certificate.getIssuerX500Principal().getName());
     }
 
-    String serial() {
+    public String serial() {
         return certificate.getSerialNumber().toString(16);
     }
 
-    String key() {
+    public String key() {
         return describe(certificate.getPublicKey());
     }
 
@@ -50,11 +50,11 @@ record CertificateView(X509Certificate certificate) {
         return printable(certificate.getSigAlgName());
     }
 
-    Instant notBefore() {
+    public Instant notBefore() {
         return certificate.getNotBefore().toInstant();
     }
 
-    Instant notAfter() {
+    public Instant notAfter() {
         return certificate.getNotAfter().toInstant();
     }
 
@@ -62,7 +62,7 @@ record CertificateView(X509Certificate certificate) {
         return Duration.between(notBefore(), notAfter());
     }
 
-    boolean authority() {
+    public boolean authority() {
         return certificate.getBasicConstraints() >= 0;
     }
 
@@ -71,12 +71,12 @@ record CertificateView(X509Certificate certificate) {
     }
 
     /** {@return the names of subjectAltName (RFC 5280, section 4.2.1.6) that count for a server: DNS names and addresses} */
-    List<String> hostNames() {
+    public List<String> hostNames() {
         return names(DNS, ADDRESS);
     }
 
     /** {@return all names of subjectAltName that have a form for people} */
-    List<String> names() {
+    public List<String> names() {
         return names(DNS, ADDRESS, EMAIL, URI).stream()
                 .map(CertificateView::printable)
                 .toList();

@@ -1,6 +1,7 @@
 package io.securechannel.examples.inspect;
 
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.examples.console.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -113,7 +113,8 @@ class InspectCommandTest {
 
     @Test
     void jsonIsEscaped() {
-        assertThat(Json.write(java.util.List.of("\"\\\n\u00e9", 1, true, java.util.Map.of(), java.util.List.of())))
+        assertThat(io.securechannel.examples.console.Json.write(
+                        java.util.List.of("\"\\\n\u00e9", 1, true, java.util.Map.of(), java.util.List.of())))
                 .isEqualTo("[\n  \"\\\"\\\\\\u000a\\u00e9\",\n  1,\n  true,\n  {},\n  []\n]");
     }
 

@@ -1,4 +1,4 @@
-package io.securechannel.examples.inspect;
+package io.securechannel.examples.console;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,13 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON (RFC 8259) in ASCII, indented: maps, lists, text, numbers, booleans and null. */
-final class Json {
+public final class Json {
 
     private final StringBuilder out = new StringBuilder();
 
     private Json() {}
 
-    static String write(@Nullable Object value) {
+    /**
+     * {@return the value as JSON}
+     *
+     * @param value maps, lists, text, numbers, booleans and null
+     */
+    public static String write(@Nullable Object value) {
         var json = new Json();
         json.put(value, "\n");
         return json.out.toString();

@@ -1,0 +1,43 @@
+package io.securechannel.examples.console;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Options for the password of a key that is read; it is asked for where they say nothing. */
+public final class KeyPasswordOptions {
+
+    @ArgGroup
+    private @Nullable From from;
+
+    /** For picocli. */
+    public KeyPasswordOptions() {}
+
+    /** {@return where the password comes from} */
+    public PasswordSource source() {
+        return from == null
+                ? new PasswordSource(null, null, "--key-password")
+                : new PasswordSource(from.file, from.variable, "--key-password");
+    }
+
+    /** One of the two. */
+    private static final class From {
+
+        @Option(
+                names = "--key-password-file",
+                paramLabel = "FILE",
+                required = true,
+                description = "The key's password is in a file.")
+        private @Nullable Path file;
+
+        @Option(
+                names = "--key-password-env",
+                paramLabel = "NAME",
+                required = true,
+                description = "The key's password is in an environment variable.")
+        private @Nullable String variable;
+
+        From() {}
+    }
+}

@@ -1,0 +1,16 @@
+package io.securechannel.examples.keys;
+
+import io.securechannel.examples.console.Words;
+
+/** The forms of exported keys. */
+enum ExportForm {
+    PEM,
+    PKCS12,
+    JWK,
+    OPENSSH;
+
+    @Override
+    public String toString() {
+        return Words.of(this);
+    }
+}

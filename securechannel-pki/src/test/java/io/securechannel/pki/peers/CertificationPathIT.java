@@ -176,8 +176,8 @@ class CertificationPathIT {
     private static PathCase misplaced(
             String what, X509Certificate root, CertificateAuthority issuer, String names, String subtree)
             throws Exception {
-        var forged = Forged.server(issuer.identity(), names.split(" "));
-        var question = Question.server(root, forged, names.split(" ")[0]);
+        var forged = Forged.server(issuer.identity(), names.split(" ", -1));
+        var question = Question.server(root, forged, names.split(" ", -1)[0]);
         return new PathCase(what, question, subtree + " subtree violation", "violates the signer's constraints");
     }
 

@@ -78,8 +78,11 @@ class CrlFilesIT {
 
     /** A list of two, its root and another root. */
     private X509CRL write(KeyType keyType) throws Exception {
-        var root =
-                CertificateAuthority.builder("Example Root CA").keyType(keyType).build();
+        var root = ROOTS.computeIfAbsent(
+                keyType,
+                type -> CertificateAuthority.builder("Example Root CA")
+                        .keyType(type)
+                        .build());
         for (var reason : new RevocationReason[] {RevocationReason.KEY_COMPROMISE, RevocationReason.UNSPECIFIED}) {
             var server = root.issue(CertificateProfile.tlsServer("chat.example"));
             root.revoke(server.certificate().getSerialNumber(), reason);

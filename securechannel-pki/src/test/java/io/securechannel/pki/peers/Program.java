@@ -43,7 +43,7 @@ final class Program {
 
     /** Runs it in a directory; its arguments have a space between them and none in them. */
     static Result run(Path directory, String command) throws IOException, InterruptedException {
-        return run(directory, List.of(command.split(" ")));
+        return run(directory, List.of(command.split(" ", -1)));
     }
 
     private static Result run(Path directory, List<String> command) throws IOException, InterruptedException {

@@ -4,19 +4,14 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.EncodedKeyPair;
 import io.securechannel.internal.crypto.RoleKeys;
 import io.securechannel.secret.SecretBytes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A private key that opens envelopes, and its public key: X-Wing, X25519, P-256 or RSA. {@link #close()} wipes the private key.
  */
-public final class EnvelopeKeyPair implements RoleKeyPair {
-
-    private final EnvelopePublicKey publicKey;
-    private final SecretBytes pkcs8;
+public final class EnvelopeKeyPair extends HeldKeyPair<EnvelopePublicKey> implements RoleKeyPair {
 
     private EnvelopeKeyPair(EnvelopePublicKey publicKey, SecretBytes pkcs8) {
-        this.publicKey = publicKey;
-        this.pkcs8 = pkcs8;
+        super(publicKey, pkcs8);
     }
 
     /**
@@ -51,38 +46,6 @@ public final class EnvelopeKeyPair implements RoleKeyPair {
 
     /** {@return the kind of key} */
     public EnvelopeKeyType type() {
-        return publicKey.type();
-    }
-
-    @Override
-    public EnvelopePublicKey publicKey() {
-        return publicKey;
-    }
-
-    @Override
-    public SecretBytes pkcs8() {
-        return pkcs8.use(SecretBytes::copyOf);
-    }
-
-    @Override
-    public void close() {
-        pkcs8.close();
-    }
-
-    /** Two key pairs are equal if their private keys are; compared in time that depends on the lengths alone. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof EnvelopeKeyPair that && pkcs8.equals(that.pkcs8));
-    }
-
-    @Override
-    public int hashCode() {
-        return publicKey.hashCode();
-    }
-
-    /** {@return the public key's kind and fingerprint, never the private key} */
-    @Override
-    public String toString() {
-        return "EnvelopeKeyPair[" + publicKey + "]";
+        return publicKey().type();
     }
 }

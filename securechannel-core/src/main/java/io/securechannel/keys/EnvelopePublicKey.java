@@ -3,17 +3,15 @@ package io.securechannel.keys;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.EncodedPublicKey;
 import io.securechannel.internal.crypto.RolePublicKeys;
-import org.jspecify.annotations.Nullable;
 
 /** The public half of a {@link EnvelopeKeyPair}. Immutable. */
-public final class EnvelopePublicKey implements RolePublicKey {
+public final class EnvelopePublicKey extends HeldPublicKey implements RolePublicKey {
 
     private final EnvelopeKeyType type;
-    private final EncodedPublicKey encoded;
 
     EnvelopePublicKey(EnvelopeKeyType type, EncodedPublicKey encoded) {
+        super(encoded);
         this.type = type;
-        this.encoded = encoded;
     }
 
     /**
@@ -39,33 +37,7 @@ public final class EnvelopePublicKey implements RolePublicKey {
     }
 
     @Override
-    public byte[] subjectPublicKeyInfo() {
-        return encoded.subjectPublicKeyInfo();
-    }
-
-    @Override
-    public String fingerprint() {
-        return Fingerprint.of(encoded.subjectPublicKeyInfo());
-    }
-
-    EncodedPublicKey encoded() {
-        return encoded;
-    }
-
-    /** Two keys are equal if their encodings are. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof EnvelopePublicKey that && encoded.equals(that.encoded);
-    }
-
-    @Override
-    public int hashCode() {
-        return encoded.hashCode();
-    }
-
-    /** {@return the kind and the fingerprint} */
-    @Override
-    public String toString() {
-        return type + " " + fingerprint();
+    String kind() {
+        return type().toString();
     }
 }

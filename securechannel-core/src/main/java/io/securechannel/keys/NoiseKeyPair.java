@@ -5,19 +5,14 @@ import io.securechannel.internal.crypto.EncodedKeyPair;
 import io.securechannel.internal.crypto.KeyAlgorithm;
 import io.securechannel.internal.crypto.RoleKeys;
 import io.securechannel.secret.SecretBytes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A private key for Noise handshakes, and its public key: X25519 (RFC 7748). {@link #close()} wipes the private key.
  */
-public final class NoiseKeyPair implements RoleKeyPair {
-
-    private final NoisePublicKey publicKey;
-    private final SecretBytes pkcs8;
+public final class NoiseKeyPair extends HeldKeyPair<NoisePublicKey> implements RoleKeyPair {
 
     private NoiseKeyPair(NoisePublicKey publicKey, SecretBytes pkcs8) {
-        this.publicKey = publicKey;
-        this.pkcs8 = pkcs8;
+        super(publicKey, pkcs8);
     }
 
     /** {@return a new key pair} */
@@ -52,38 +47,8 @@ public final class NoiseKeyPair implements RoleKeyPair {
      * @throws IllegalStateException after {@link #close()}
      */
     public SecretBytes privateKey() {
-        return RoleKeys.seed(new EncodedKeyPair(pkcs8, publicKey.encoded()));
-    }
-
-    @Override
-    public NoisePublicKey publicKey() {
-        return publicKey;
-    }
-
-    @Override
-    public SecretBytes pkcs8() {
-        return pkcs8.use(SecretBytes::copyOf);
-    }
-
-    @Override
-    public void close() {
-        pkcs8.close();
-    }
-
-    /** Two key pairs are equal if their private keys are; compared in time that depends on the lengths alone. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof NoiseKeyPair that && pkcs8.equals(that.pkcs8));
-    }
-
-    @Override
-    public int hashCode() {
-        return publicKey.hashCode();
-    }
-
-    /** {@return the public key's kind and fingerprint, never the private key} */
-    @Override
-    public String toString() {
-        return "NoiseKeyPair[" + publicKey + "]";
+        try (var pkcs8 = pkcs8()) {
+            return RoleKeys.seed(new EncodedKeyPair(pkcs8, publicKey().encoded()));
+        }
     }
 }

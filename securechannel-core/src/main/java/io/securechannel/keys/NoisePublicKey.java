@@ -5,15 +5,12 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.EncodedPublicKey;
 import io.securechannel.internal.crypto.KeyAlgorithm;
 import io.securechannel.internal.crypto.RolePublicKeys;
-import org.jspecify.annotations.Nullable;
 
 /** The public half of a {@link NoiseKeyPair}. Immutable. */
-public final class NoisePublicKey implements RolePublicKey {
-
-    private final EncodedPublicKey encoded;
+public final class NoisePublicKey extends HeldPublicKey implements RolePublicKey {
 
     NoisePublicKey(EncodedPublicKey encoded) {
-        this.encoded = encoded;
+        super(encoded);
     }
 
     /**
@@ -55,37 +52,11 @@ public final class NoisePublicKey implements RolePublicKey {
 
     /** {@return the key's 32 bytes (RFC 7748, section 5); a copy} */
     public byte[] bytes() {
-        return RolePublicKeys.raw(encoded);
+        return RolePublicKeys.raw(encoded());
     }
 
     @Override
-    public byte[] subjectPublicKeyInfo() {
-        return encoded.subjectPublicKeyInfo();
-    }
-
-    @Override
-    public String fingerprint() {
-        return Fingerprint.of(encoded.subjectPublicKeyInfo());
-    }
-
-    EncodedPublicKey encoded() {
-        return encoded;
-    }
-
-    /** Two keys are equal if their encodings are. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof NoisePublicKey that && encoded.equals(that.encoded);
-    }
-
-    @Override
-    public int hashCode() {
-        return encoded.hashCode();
-    }
-
-    /** {@return the kind and the fingerprint} */
-    @Override
-    public String toString() {
-        return "X25519" + " " + fingerprint();
+    String kind() {
+        return "X25519";
     }
 }

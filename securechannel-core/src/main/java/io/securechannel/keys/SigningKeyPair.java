@@ -4,19 +4,14 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.EncodedKeyPair;
 import io.securechannel.internal.crypto.RoleKeys;
 import io.securechannel.secret.SecretBytes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A private key that signs, and its public key: Ed25519, ML-DSA-65 or RSA with PSS. {@link #close()} wipes the private key.
  */
-public final class SigningKeyPair implements RoleKeyPair {
-
-    private final SigningPublicKey publicKey;
-    private final SecretBytes pkcs8;
+public final class SigningKeyPair extends HeldKeyPair<SigningPublicKey> implements RoleKeyPair {
 
     private SigningKeyPair(SigningPublicKey publicKey, SecretBytes pkcs8) {
-        this.publicKey = publicKey;
-        this.pkcs8 = pkcs8;
+        super(publicKey, pkcs8);
     }
 
     /**
@@ -51,38 +46,6 @@ public final class SigningKeyPair implements RoleKeyPair {
 
     /** {@return the kind of key} */
     public SigningKeyType type() {
-        return publicKey.type();
-    }
-
-    @Override
-    public SigningPublicKey publicKey() {
-        return publicKey;
-    }
-
-    @Override
-    public SecretBytes pkcs8() {
-        return pkcs8.use(SecretBytes::copyOf);
-    }
-
-    @Override
-    public void close() {
-        pkcs8.close();
-    }
-
-    /** Two key pairs are equal if their private keys are; compared in time that depends on the lengths alone. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof SigningKeyPair that && pkcs8.equals(that.pkcs8));
-    }
-
-    @Override
-    public int hashCode() {
-        return publicKey.hashCode();
-    }
-
-    /** {@return the public key's kind and fingerprint, never the private key} */
-    @Override
-    public String toString() {
-        return "SigningKeyPair[" + publicKey + "]";
+        return publicKey().type();
     }
 }

@@ -96,12 +96,12 @@ final class Chromium implements AutoCloseable {
                 ImageIO.read(new ByteArrayInputStream(png)));
     }
 
-    /** Asks it to end first: one that is killed leaves files behind, and its children to whoever takes them. */
+    /** Asks it to end first, and waits for its children, which write to the profile until they end. */
     @Override
     public void close() {
         tools.close();
         try {
-            process.stop();
+            process.stopWithChildren();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -80,7 +80,8 @@ class ChromiumIT {
     static Stream<Case> accepted() throws Exception {
         var upper = DEEP.intermediate(
                 CertificateProfile.intermediate("Browser Test Upper CA").withPathLength(1));
-        var lower = upper.intermediate(CertificateProfile.intermediate("Browser Test Lower CA"));
+        var lower = upper.intermediate(
+                CertificateProfile.intermediate("Browser Test Lower CA").withValidity(Duration.ofDays(365)));
         return Stream.of(
                 accepted("EC P-256 by name", EC.issue(LOCALHOST), "localhost"),
                 accepted("EC P-256 by address", EC.issue(LOCALHOST), "127.0.0.1"),

@@ -20,6 +20,7 @@ final class RunningProcess implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
+    private final Thread reader = new Thread(this::read);
 
     private RunningProcess(Process process) {
         this.process = process;
@@ -30,9 +31,9 @@ final class RunningProcess implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start());
-        var reader = new Thread(running::read, "output of " + command);
-        reader.setDaemon(true);
-        reader.start();
+        running.reader.setName("output of " + command);
+        running.reader.setDaemon(true);
+        running.reader.start();
         return running;
     }
 
@@ -57,6 +58,17 @@ final class RunningProcess implements AutoCloseable {
             throw new AssertionError("it did not stop");
         }
         return process.exitValue();
+    }
+
+    /**
+     * Asks it to end, kills what it leaves behind, and waits until nothing of it is left: the end of its output comes when
+     * the last process has gone that could write to it.
+     */
+    void stopWithChildren() throws InterruptedException {
+        var children = process.descendants().toList();
+        stop();
+        children.forEach(ProcessHandle::destroyForcibly);
+        reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     }
 
     @Override

@@ -135,7 +135,8 @@ class CertificationPathIT {
         var root = CertificateAuthority.builder("Example Root CA").pathLength(2).build();
         var upper =
                 root.intermediate(CertificateProfile.intermediate("Upper CA").withPathLength(1));
-        var lower = upper.intermediate(CertificateProfile.intermediate("Lower CA"));
+        var lower =
+                upper.intermediate(CertificateProfile.intermediate("Lower CA").withValidity(Duration.ofDays(365)));
         var constrained = root.intermediate(CertificateProfile.intermediate("Chat CA")
                 .withNameConstraints(NameConstraints.none()
                         .permitDns("chat.example")

@@ -16,8 +16,8 @@ final class UriName {
     /** RFC 3986, section 3.1. */
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
 
-    /** What may stand behind it (section 2). One class, since Java's stack pays for groups that are repeated. */
-    private static final Pattern REST = Pattern.compile("[A-Za-z0-9._~:/?\\[\\]@!$&'()*+,;=%-]+");
+    /** What may stand behind it, besides letters and digits (section 2). */
+    private static final String MARKS = "-._~:/?[]@!$&'()*+,;=%";
 
     /** A percent sign that encodes nothing (section 2.1). */
     private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -26,6 +26,15 @@ final class UriName {
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(:[0-9]{1,5})?");
 
     private UriName() {}
+
+    private static boolean isRest(String text) {
+        return !text.isEmpty()
+                && text.chars()
+                        .allMatch(each -> (each >= '0' && each <= '9')
+                                || (each >= 'A' && each <= 'Z')
+                                || (each >= 'a' && each <= 'z')
+                                || MARKS.indexOf(each) >= 0);
+    }
 
     /** Returns the URI with scheme and host in lower case (section 6.2.2.1), and else as it is. */
     static String canonical(String uri) {
@@ -36,7 +45,7 @@ final class UriName {
         int colon = Math.max(uri.indexOf(':'), 0);
         var rest = uri.substring(Math.min(colon + 1, uri.length()));
         if (!SCHEME.matcher(uri.substring(0, colon)).matches()
-                || !REST.matcher(rest).matches()
+                || !isRest(rest)
                 || BARE_PERCENT.matcher(rest).find()) {
             throw refused(uri, why(uri));
         }

@@ -5,7 +5,6 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -90,7 +89,7 @@ public final class RoleKeys {
 
     private static EncodedKeyPair generate(String algorithm, java.security.spec.AlgorithmParameterSpec parameters)
             throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance(algorithm);
+        var generator = JdkProvider.keyPairGenerator(algorithm);
         generator.initialize(parameters);
         try (var encoded =
                 SecretBytes.owning(generator.generateKeyPair().getPrivate().getEncoded())) {

@@ -30,7 +30,7 @@ public final class EncryptedStore implements AutoCloseable {
     private Protection protection;
     private StoreContent content;
     private byte[] digest;
-    private boolean closed;
+    private volatile boolean closed;
 
     private EncryptedStore(Path file, Protection protection, StoreContent content, byte[] digest) {
         this.file = file;
@@ -169,22 +169,24 @@ public final class EncryptedStore implements AutoCloseable {
      */
     @SuppressWarnings("ReferenceEquality") // the very same content says that nothing is to be written
     public void change(Change change) throws KeyMaterialException {
+        requireChangeable();
+        // First, so that nobody who only reads waits for another program.
+        var writing = StoreLock.take(file);
         lock.lock();
         try {
             requireOpen();
-            requireNotWithinAChange();
-            var writing = StoreLock.take(file);
-            try {
-                refresh();
-                var changed = change.apply(content);
-                if (changed != content) {
+            refresh();
+            var changed = change.apply(content);
+            if (changed != content) {
+                try {
                     write(changed.written(), protection);
+                } finally {
+                    closeAllBut(content, changed);
                 }
-            } finally {
-                writing.close();
             }
         } finally {
             lock.unlock();
+            writing.close();
         }
     }
 
@@ -195,20 +197,20 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException if the file cannot be read or written; then the old way still holds
      */
     public void protect(Protection fresh) throws KeyMaterialException {
-        lock.lock();
         try {
-            requireOpen();
-            requireNotWithinAChange();
+            requireChangeable();
             var writing = StoreLock.take(file);
+            lock.lock();
             try {
+                requireOpen();
                 refresh();
                 write(content.written(), fresh);
             } finally {
+                lock.unlock();
                 writing.close();
             }
         } finally {
             closeUnlessHeld(fresh);
-            lock.unlock();
         }
     }
 
@@ -219,26 +221,23 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException with {@link Reason#ALREADY_THERE}, or if the file cannot be read or the copy written
      */
     public void copyTo(Path copy) throws KeyMaterialException {
+        requireChangeable();
+        var writing = StoreLock.take(file);
         lock.lock();
         try {
             requireOpen();
-            requireNotWithinAChange();
-            var writing = StoreLock.take(file);
-            try {
-                var bytes = read(file);
-                close(SealedStore.parse(bytes, file.toString()).open(protection));
-                if (isThere(copy)) {
-                    throw new KeyMaterialException(
-                            Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
-                }
-                requireConfirmed(copy, place(copy, bytes));
-            } catch (IOException e) {
-                throw unwritable(copy, e);
-            } finally {
-                writing.close();
+            var bytes = read(file);
+            close(SealedStore.parse(bytes, file.toString()).open(protection));
+            if (isThere(copy)) {
+                throw new KeyMaterialException(
+                        Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
             }
+            requireConfirmed(copy, place(copy, bytes));
+        } catch (IOException e) {
+            throw unwritable(copy, e);
         } finally {
             lock.unlock();
+            writing.close();
         }
     }
 
@@ -280,8 +279,13 @@ public final class EncryptedStore implements AutoCloseable {
     }
 
     private void closeUnlessHeld(Protection fresh) {
-        if (protection != fresh) {
-            fresh.close();
+        lock.lock();
+        try {
+            if (protection != fresh) {
+                fresh.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -336,9 +340,7 @@ public final class EncryptedStore implements AutoCloseable {
     }
 
     private void adopt(StoreContent changed, Protection by, byte[] sealed) {
-        var kept = Collections.newSetFromMap(new IdentityHashMap<SecretBytes, Boolean>());
-        kept.addAll(changed.secrets());
-        content.secrets().stream().filter(each -> !kept.contains(each)).forEach(SecretBytes::close);
+        closeAllBut(changed, content);
         content = changed;
         digest = Sha256.of(sealed);
         if (by != protection) {
@@ -347,8 +349,17 @@ public final class EncryptedStore implements AutoCloseable {
         }
     }
 
-    private void requireNotWithinAChange() {
-        if (lock.getHoldCount() > 1) {
+    /** Wipes what one content holds and another does not. */
+    private static void closeAllBut(StoreContent kept, StoreContent other) {
+        var secrets = Collections.newSetFromMap(new IdentityHashMap<SecretBytes, Boolean>());
+        secrets.addAll(kept.secrets());
+        other.secrets().stream().filter(each -> !secrets.contains(each)).forEach(SecretBytes::close);
+    }
+
+    /** Before the lock of the file is touched; whoever has it looks again whether the store is open. */
+    private void requireChangeable() {
+        requireOpen();
+        if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change of the key store cannot be made within another one");
         }
     }

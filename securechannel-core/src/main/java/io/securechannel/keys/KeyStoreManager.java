@@ -246,7 +246,9 @@ public final class KeyStoreManager implements AutoCloseable {
      * @throws KeyMaterialException if the file cannot be read any more
      */
     public Optional<EntryInfo> find(String name) throws KeyMaterialException {
-        return list().stream().filter(each -> each.name().equals(name)).findFirst();
+        return store.read(content -> content.find(name).isEmpty()
+                ? Optional.empty()
+                : Optional.of(entries(content).info(name)));
     }
 
     /**

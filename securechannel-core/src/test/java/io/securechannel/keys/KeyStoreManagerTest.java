@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.store.EncryptedStore;
+import io.securechannel.internal.store.PasswordProtection;
+import io.securechannel.internal.store.StoreEntry;
+import io.securechannel.internal.store.StoreVersion;
 import io.securechannel.secret.Password;
 import io.securechannel.secret.SecretBytes;
 import io.securechannel.testkit.TestCa;
@@ -13,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -274,6 +279,57 @@ class KeyStoreManagerTest {
         assertThat(EntryKind.of(kind.number())).contains(kind);
         assertThat(EntryKind.of(kind.type())).isEqualTo(kind);
         assertThatThrownBy(() -> EntryKind.of(KeyMaterial.class)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1969-12-31T23:59:59.999Z", "+10000-01-01T00:00:00Z"})
+    void aDateThatTheFileCannotHoldDoesNotCostTheFile(String date) throws Exception {
+        try (var keys = create()) {
+            keys.put("before", SharedSecret.random());
+        }
+        try (var password = password("one");
+                var keys = KeyStoreManager.builder(file)
+                        .clock(InstantSource.fixed(Instant.parse(date)))
+                        .open(password)) {
+            assertReason(Reason.UNWRITABLE, "look at the clock", () -> keys.put("it", SharedSecret.random()));
+        }
+        try (var keys = open()) {
+            assertThat(keys.list()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aKindOfALaterLibraryDoesNotHideTheOthers() throws Exception {
+        try (var keys = create()) {
+            keys.put("it", SharedSecret.random());
+        }
+        try (var password = password("one");
+                var later = EncryptedStore.open(file, locked -> PasswordProtection.open(locked, password))) {
+            var version = new StoreVersion(1, NOW, SecretBytes.random(16));
+            later.change(content -> content.with(new StoreEntry("later", 9, "", List.of(version))));
+        }
+        try (var keys = open()) {
+            assertThat(keys.find("it")).isPresent();
+            assertThat(keys.find("no such")).isEmpty();
+            assertReason(Reason.TOO_NEW, "update it", () -> keys.find("later"));
+        }
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsWiped() throws Exception {
+        var fresh = SecretBytes.random(16);
+        try (var keys = create();
+                var password = password("one");
+                var store = EncryptedStore.open(file, locked -> PasswordProtection.open(locked, password))) {
+            var unreadable = new StoreVersion(1, Instant.MAX, fresh);
+            assertReason(
+                    Reason.UNWRITABLE,
+                    "was not written",
+                    () -> store.change(content -> content.with(new StoreEntry("it", 7, "", List.of(unreadable)))));
+            assertThatThrownBy(fresh::copy).isInstanceOf(IllegalStateException.class);
+            keys.put("it", SharedSecret.random());
+            assertThat(store.<Integer>read(content -> content.entries().size())).isOne();
+        }
     }
 
     private static void assertSame(KeyMaterial back, KeyMaterial material) {

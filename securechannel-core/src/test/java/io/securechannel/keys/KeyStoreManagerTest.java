@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.store.EncryptedStore;
+import io.securechannel.internal.store.Octets;
 import io.securechannel.internal.store.PasswordProtection;
 import io.securechannel.internal.store.StoreEntry;
 import io.securechannel.internal.store.StoreVersion;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -312,6 +314,22 @@ class KeyStoreManagerTest {
             assertThat(keys.find("it")).isPresent();
             assertThat(keys.find("no such")).isEmpty();
             assertReason(Reason.TOO_NEW, "update it", () -> keys.find("later"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void anIdentityOfAnotherFormIsMalformedWhereverItIsLookedAt(int parts) throws Exception {
+        try (var keys = create();
+                var password = password("one");
+                var store = EncryptedStore.open(file, locked -> PasswordProtection.open(locked, password))) {
+            var material = parts == 2 ? new byte[] {5, 0} : Octets.join(Collections.nCopies(parts, new byte[8]));
+            var version = new StoreVersion(1, NOW, SecretBytes.copyOf(material));
+            store.change(content -> content.with(new StoreEntry("it", 1, "", List.of(version))));
+            assertReason(Reason.MALFORMED, "the form of", () -> keys.get("it", Identity.class));
+            assertReason(Reason.MALFORMED, "the form of", keys::list);
+            assertReason(Reason.MALFORMED, "the form of", keys::audit);
+            keys.delete("it");
         }
     }
 

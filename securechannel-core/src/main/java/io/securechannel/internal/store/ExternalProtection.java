@@ -71,7 +71,8 @@ public record ExternalProtection(DataKeyWrap wrap) implements Protection {
             var fields = ByteBuffer.wrap(block);
             var nameBytes = new byte[Short.toUnsignedInt(fields.getShort())];
             fields.get(nameBytes);
-            name = new String(nameBytes, UTF_8);
+            // It goes into errors, and whoever can write the file chose it.
+            name = new String(nameBytes, UTF_8).replaceAll("\\p{C}", "?");
             head = Arrays.copyOf(block, fields.position() + 32);
             fields.position(fields.position() + 32);
             wrapped = new byte[Short.toUnsignedInt(fields.getShort())];

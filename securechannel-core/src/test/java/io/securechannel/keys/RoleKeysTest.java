@@ -9,6 +9,7 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import io.securechannel.testkit.TestCa;
 import java.io.Serial;
+import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.Security;
@@ -17,6 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -157,6 +160,28 @@ class RoleKeysTest {
         Arrays.fill(ed, ed.length - 32, ed.length, (byte) 0);
         ed[ed.length - 32] = 1; // the neutral element: every signature of it verifies
         assertThat(reason(() -> SigningPublicKey.fromSubjectPublicKeyInfo(ed))).isEqualTo(Reason.MALFORMED);
+    }
+
+    @Test
+    void anRsaKeyOfTwoIsNone() throws Exception {
+        try (var pair = EnvelopeKeyPair.generate(EnvelopeKeyType.RSA_2048);
+                var pkcs8 = pair.pkcs8()) {
+            var info = PrivateKeyInfo.getInstance(pkcs8.copy());
+            var key = RSAPrivateKey.getInstance(info.parsePrivateKey());
+            var joined = new RSAPrivateKey(
+                    key.getModulus(),
+                    BigInteger.valueOf(65_539), // what was sealed to it could never be opened
+                    key.getPrivateExponent(),
+                    key.getPrime1(),
+                    key.getPrime2(),
+                    key.getExponent1(),
+                    key.getExponent2(),
+                    key.getCoefficient());
+            try (var encoded =
+                    SecretBytes.copyOf(new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), joined).getEncoded())) {
+                assertThat(reason(() -> EnvelopeKeyPair.fromPkcs8(encoded))).isEqualTo(Reason.KEY_MISMATCH);
+            }
+        }
     }
 
     private static void assertRefused(RoleKeyPair like, byte[] bytes) {

@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-KINDS = ["TLS_IDENTITY", "NOISE_KEY", "ENVELOPE_KEY", "SIGNING_KEY", "TRUSTED_CERTIFICATE", "KNOWN_PEER", "SHARED_SECRET", "DATA"]
+KINDS = dict(enumerate(["TLS_IDENTITY", "NOISE_KEY", "ENVELOPE_KEY", "SIGNING_KEY", "TRUSTED_CERTIFICATE", "KNOWN_PEER",
+                        "SHARED_SECRET", "DATA"], 1))
 
 
 def expand(key, what):
@@ -104,7 +105,7 @@ def entries(content):
     generation, listed = elements(content)
     for entry in elements(listed):
         name, kind, note, versions = elements(entry)
-        yield {"name": text(name), "kind": KINDS[integer(kind) - 1], "note": text(note), "versions": [
+        yield {"name": text(name), "kind": KINDS.get(integer(kind), "UNKNOWN"), "note": text(note), "versions": [
             {"number": integer(number), "created": integer(created), "material": der(material)[1].hex()}
             for number, created, material in map(elements, elements(versions))]}
 

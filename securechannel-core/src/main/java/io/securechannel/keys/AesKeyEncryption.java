@@ -13,13 +13,16 @@ import javax.crypto.spec.GCMParameterSpec;
  * Nonce, ciphertext and tag of AES-GCM under a key of any provider, which the JDK finds by the key. The key may be one that does
  * not show its bytes.
  */
-record AesKeyEncryption(String keyId, SecretKey key) implements KeyEncryption {
+final class AesKeyEncryption implements KeyEncryption {
 
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    AesKeyEncryption {
+    private final String keyId;
+    private final SecretKey key;
+
+    AesKeyEncryption(String keyId, SecretKey key) {
         var encoded = key.getEncoded();
         if (!key.getAlgorithm().equals("AES") || (encoded != null && encoded.length != 32)) {
             throw new IllegalArgumentException("a key store is protected by an AES key of 256 bits, not by one for "
@@ -28,6 +31,13 @@ record AesKeyEncryption(String keyId, SecretKey key) implements KeyEncryption {
         if (encoded != null) {
             Arrays.fill(encoded, (byte) 0);
         }
+        this.keyId = keyId;
+        this.key = key;
+    }
+
+    @Override
+    public String keyId() {
+        return keyId;
     }
 
     @Override

@@ -20,7 +20,9 @@ public enum EntryKind {
     /** {@link SharedSecret}. */
     SHARED_SECRET(7, SharedSecret.class),
     /** {@link StoredData}. */
-    DATA(8, StoredData.class);
+    DATA(8, StoredData.class),
+    /** Of a kind that a later version of the library has put in; it stays as it is, and cannot be read here. */
+    UNKNOWN(-1, KeyMaterial.class);
 
     private final int number;
     private final Class<? extends KeyMaterial> type;
@@ -40,12 +42,14 @@ public enum EntryKind {
     }
 
     static Optional<EntryKind> of(int number) {
-        return Arrays.stream(values()).filter(each -> each.number == number).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each.number == number && each != UNKNOWN)
+                .findFirst();
     }
 
     static EntryKind of(Class<?> type) {
         return Arrays.stream(values())
-                .filter(each -> each.type.equals(type))
+                .filter(each -> each.type.equals(type) && each != UNKNOWN)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("a key store holds no " + type.getSimpleName()
                         + "; name one of the final types of KeyMaterial"));

@@ -31,7 +31,8 @@ public interface KeyEncryption {
      * @param wrapped the encrypted key
      * @param associatedData what it was bound to
      * @return the data key, which the caller closes
-     * @throws GeneralSecurityException if it was not encrypted by this key, with these data, or cannot be done now
+     * @throws GeneralSecurityException {@link javax.crypto.AEADBadTagException} or {@link java.security.InvalidKeyException} if it
+     *     was not encrypted by this key with these data, which becomes WRONG_PASSWORD; any other if it cannot be done now
      */
     SecretBytes unwrap(byte[] wrapped, byte[] associatedData) throws GeneralSecurityException;
 

@@ -8,12 +8,14 @@ import io.securechannel.internal.store.PasswordProtection;
 import io.securechannel.secret.Password;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How the file of a {@link KeyStoreManager} is made or opened. Not for use by several threads. */
 public final class KeyStoreBuilder {
 
     private final Path file;
-    private PasswordCost cost = PasswordCost.recommended();
+    private @Nullable PasswordCost chosen;
     private InstantSource clock = InstantSource.system();
 
     KeyStoreBuilder(Path file) {
@@ -23,12 +25,12 @@ public final class KeyStoreBuilder {
     /**
      * Sets what a guess at the password costs, in a new file or when the password is changed.
      *
-     * @param newCost {@link PasswordCost#recommended()} by default
+     * @param newCost by default {@link PasswordCost#recommended()}; on a change what the file has, if that is dearer
      * @return this
      */
     @CanIgnoreReturnValue
     public KeyStoreBuilder passwordCost(PasswordCost newCost) {
-        this.cost = newCost;
+        this.chosen = newCost;
         return this;
     }
 
@@ -53,7 +55,7 @@ public final class KeyStoreBuilder {
      */
     @CheckReturnValue
     public KeyStoreManager create(Password password) throws KeyMaterialException {
-        return manage(EncryptedStore.create(file, PasswordProtection.create(password, cost.parameters())));
+        return manage(EncryptedStore.create(file, PasswordProtection.create(password, cost().parameters())));
     }
 
     /**
@@ -92,7 +94,11 @@ public final class KeyStoreBuilder {
         return manage(EncryptedStore.open(file, locked -> KeyStoreManager.external(protection)));
     }
 
+    private PasswordCost cost() {
+        return chosen == null ? PasswordCost.recommended() : chosen;
+    }
+
     private KeyStoreManager manage(EncryptedStore store) {
-        return new KeyStoreManager(store, cost.parameters(), clock);
+        return new KeyStoreManager(store, Optional.ofNullable(chosen), clock);
     }
 }

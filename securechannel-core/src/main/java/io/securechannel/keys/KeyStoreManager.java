@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.internal.crypto.Argon2Cost;
 import io.securechannel.internal.store.EncryptedStore;
 import io.securechannel.internal.store.ExternalProtection;
 import io.securechannel.internal.store.PasswordProtection;
@@ -50,12 +49,12 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class KeyStoreManager implements AutoCloseable {
 
     private final EncryptedStore store;
-    private final Argon2Cost cost;
+    private final Optional<PasswordCost> chosenCost;
     private final InstantSource clock;
 
-    KeyStoreManager(EncryptedStore store, Argon2Cost cost, InstantSource clock) {
+    KeyStoreManager(EncryptedStore store, Optional<PasswordCost> chosenCost, InstantSource clock) {
         this.store = store;
-        this.cost = cost;
+        this.chosenCost = chosenCost;
         this.clock = clock;
     }
 
@@ -246,7 +245,9 @@ public final class KeyStoreManager implements AutoCloseable {
      * @throws KeyMaterialException if the file cannot be read any more
      */
     public Optional<EntryInfo> find(String name) throws KeyMaterialException {
-        return list().stream().filter(each -> each.name().equals(name)).findFirst();
+        return store.read(content -> content.find(name).isEmpty()
+                ? Optional.empty()
+                : Optional.of(entries(content).info(name)));
     }
 
     /**
@@ -291,21 +292,26 @@ public final class KeyStoreManager implements AutoCloseable {
     }
 
     /**
-     * Protects the file by another password, or by a password for the first time, with a fresh salt. Other programs that have the
+     * Protects the file by another password, or by a password for the first time, with a fresh salt, at the recommended cost or
+     * the one that the file has, if that is dearer. Other programs that have the
      * file open have to open it again. Copies that were made before still open with the old one.
      *
      * @param fresh still belongs to the caller, and may be closed
-     * @throws KeyMaterialException if the file cannot be written; then the old protection holds
+     * @throws KeyMaterialException if the file cannot be written; then the old protection holds, unless the message says that the
+     *     disk did not confirm the change
      */
     public void changePassword(Password fresh) throws KeyMaterialException {
-        store.protect(PasswordProtection.create(fresh, cost));
+        var found = store.sealed().passwordCost();
+        var cost = chosenCost.orElseGet(() -> PasswordCost.recommendedOr(found));
+        store.protect(PasswordProtection.create(fresh, cost.parameters()));
     }
 
     /**
      * Protects the file by a key from now on, in place of a password or another key.
      *
      * @param protection the key
-     * @throws KeyMaterialException if the file cannot be written; then the old protection holds
+     * @throws KeyMaterialException if the file cannot be written; then the old protection holds, unless the message says that the
+     *     disk did not confirm the change
      */
     public void protectBy(KeyEncryption protection) throws KeyMaterialException {
         store.protect(external(protection));
@@ -335,7 +341,8 @@ public final class KeyStoreManager implements AutoCloseable {
                 .ifPresent(found -> audit.cheapPassword(found.toString()));
         return store.read(content -> {
             for (var entry : content.entries()) {
-                audit.look(entry, entries(content).kind(entry), entries(content).source(entry));
+                var kind = EntryKind.of(entry.kind()).orElse(EntryKind.UNKNOWN);
+                audit.look(entry, kind, entries(content).source(entry));
             }
             return audit.findings();
         });
@@ -354,7 +361,8 @@ public final class KeyStoreManager implements AutoCloseable {
 
     /**
      * Trust in certificates by their names, and in nothing else; all versions of each count, so that a rotated authority and the
-     * one before it are both trusted until {@link #prune}.
+     * one before it are both trusted until {@link #prune}. One of several that is deleted is no longer trusted; the last one of
+     * all stays in force until the program ends, since nothing would be left to trust.
      *
      * @param name of a trusted certificate, or of an authority whose key is kept here too
      * @param more further ones

@@ -15,7 +15,8 @@ public record KnownPeer(String address, String key) implements KeyMaterial {
      *
      * @param address host and port, {@code chat.example:7443}
      * @param key its public key, as text
-     * @throws IllegalArgumentException if one is empty, longer than 4,096 characters, or holds control characters
+     * @throws IllegalArgumentException if one is empty, longer than 4,096 characters, or holds control characters or half of a
+     *     surrogate pair
      */
     public KnownPeer {
         require("the address of a known peer", address);
@@ -23,9 +24,13 @@ public record KnownPeer(String address, String key) implements KeyMaterial {
     }
 
     private static void require(String what, String value) {
-        if (value.isBlank() || value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isBlank() || value.length() > LONGEST || value.codePoints().anyMatch(KnownPeer::isControlOrHalf)) {
             throw new IllegalArgumentException(
                     what + " has 1 to " + LONGEST + " characters, and no control characters among them");
         }
+    }
+
+    private static boolean isControlOrHalf(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,19 @@ final class LiveEntries<T> implements Live<T> {
 
     static Live<Trust> trust(EncryptedStore store, String name, String... more) {
         var names = Stream.concat(Stream.of(name), Stream.of(more)).toList();
+        var known = new AtomicBoolean();
         return new LiveEntries<>(store, names, entries -> {
             var certificates = new ArrayList<X509Certificate>();
             for (var each : names) {
-                certificates.addAll(entries.trusted(each));
+                // Deleted since: no longer trusted. At first, or if nothing would be left, a name that is missing is an
+                // error.
+                if (!known.get()
+                        || certificates.isEmpty() && each.equals(names.get(names.size() - 1))
+                        || entries.holds(each)) {
+                    certificates.addAll(entries.trusted(each));
+                }
             }
+            known.set(true);
             return Trust.only(
                     certificates.get(0),
                     certificates.subList(1, certificates.size()).toArray(X509Certificate[]::new));

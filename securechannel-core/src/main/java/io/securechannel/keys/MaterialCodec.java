@@ -63,6 +63,7 @@ final class MaterialCodec {
                 case SIGNING_KEY -> SigningKeyPair.fromPkcs8(material, source);
                 case TRUSTED_CERTIFICATE ->
                     new TrustedCertificate(material.use(bytes -> Certificates.decode(bytes, source)));
+                case UNKNOWN -> throw new IllegalArgumentException("an unknown kind has no form");
                 case KNOWN_PEER -> {
                     var parts = parts(material, 2);
                     yield new KnownPeer(text(parts.get(0)), text(parts.get(1)));
@@ -78,19 +79,27 @@ final class MaterialCodec {
                 }
             };
         } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw new KeyMaterialException(
-                    Reason.MALFORMED,
-                    source + " is not in the form of a " + kind + ", though whoever wrote it had the key");
+            throw malformed(kind, source);
         }
+    }
+
+    private static KeyMaterialException malformed(EntryKind kind, String source) {
+        return new KeyMaterialException(
+                Reason.MALFORMED,
+                source + " is not in the form of a " + kind + ", though whoever wrote it had the key");
     }
 
     /** {@return the certificates of an identity, without its key} */
     static List<X509Certificate> chain(SecretBytes identity, String source) throws KeyMaterialException {
-        return identity.use(bytes -> {
-            var parts = Octets.split(bytes);
-            Arrays.fill(parts.get(0), (byte) 0);
-            return certificates(parts, source);
-        });
+        try {
+            return identity.use(bytes -> {
+                var parts = identityParts(bytes);
+                Arrays.fill(parts.get(0), (byte) 0);
+                return certificates(parts, source);
+            });
+        } catch (IllegalArgumentException e) {
+            throw malformed(EntryKind.TLS_IDENTITY, source);
+        }
     }
 
     private static SecretBytes identity(Identity identity) throws KeyMaterialException {
@@ -115,11 +124,16 @@ final class MaterialCodec {
         }
     }
 
-    private static Identity identity(byte[] bytes, String source) throws KeyMaterialException {
+    private static List<byte[]> identityParts(byte[] bytes) {
         var parts = Octets.split(bytes);
         if (parts.size() < 2) {
             throw new IllegalArgumentException("an identity has a key and a certificate");
         }
+        return parts;
+    }
+
+    private static Identity identity(byte[] bytes, String source) throws KeyMaterialException {
+        var parts = identityParts(bytes);
         try {
             var chain = certificates(parts, source);
             return Identity.of(

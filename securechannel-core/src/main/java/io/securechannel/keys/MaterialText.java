@@ -26,6 +26,7 @@ final class MaterialText {
                     yield keys.publicKey().toString();
                 }
             }
+            case UNKNOWN -> throw new IllegalArgumentException("an unknown kind has no form");
             case KNOWN_PEER -> {
                 var peer = (KnownPeer) MaterialCodec.decode(kind, material, source);
                 yield peer.address() + " " + peer.key();

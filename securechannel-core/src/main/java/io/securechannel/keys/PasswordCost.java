@@ -2,6 +2,7 @@ package io.securechannel.keys;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.Argon2Cost;
+import java.util.Optional;
 
 /**
  * What one guess at a password costs, and with it one opening: Argon2id's parameters (RFC 9106, section 3.1). Most programs
@@ -52,13 +53,22 @@ public final class PasswordCost {
         return new PasswordCost(new Argon2Cost(32, 1, 1));
     }
 
+    /** {@return what a file has, if it is dearer than what is recommended} */
+    static PasswordCost recommendedOr(Optional<Argon2Cost> found) {
+        var recommended = recommended();
+        return found.filter(
+                        each -> each.memory() * each.passes() > recommended.cost.memory() * recommended.cost.passes())
+                .map(PasswordCost::new)
+                .orElse(recommended);
+    }
+
     Argon2Cost parameters() {
         return cost;
     }
 
     /** {@return whether a guess at a password that this protects is cheaper than it should be} */
     static boolean weak(Argon2Cost found) {
-        return found.memory() * found.passes() < (long) LEAST_MEMORY * LEAST_PASSES;
+        return found.memory() < LEAST_MEMORY || found.passes() < LEAST_PASSES;
     }
 
     /** {@return the parameters} */

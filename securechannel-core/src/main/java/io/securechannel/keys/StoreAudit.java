@@ -41,7 +41,7 @@ final class StoreAudit {
                     roleKey(entry.name(), keys);
                 }
             }
-            case NOISE_KEY, KNOWN_PEER, SHARED_SECRET, DATA -> {
+            case NOISE_KEY, KNOWN_PEER, SHARED_SECRET, DATA, UNKNOWN -> {
                 // There is one kind of each, and nothing in them ends.
             }
         }

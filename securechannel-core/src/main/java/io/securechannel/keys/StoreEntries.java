@@ -122,6 +122,10 @@ record StoreEntries(StoreContent content, String file, InstantSource clock) {
         return info(require(name));
     }
 
+    boolean holds(String name) {
+        return content.find(name).isPresent();
+    }
+
     StoreEntry require(String name) throws KeyMaterialException {
         return content.find(name)
                 .orElseThrow(() -> new KeyMaterialException(
@@ -154,12 +158,14 @@ record StoreEntries(StoreContent content, String file, InstantSource clock) {
     }
 
     private EntryInfo info(StoreEntry entry) throws KeyMaterialException {
-        var kind = kind(entry);
+        var kind = EntryKind.of(entry.kind()).orElse(EntryKind.UNKNOWN);
         var primary = entry.primary();
         return new EntryInfo(
                 entry.name(),
                 kind,
-                MaterialText.of(kind, primary.material(), source(entry)),
+                kind == EntryKind.UNKNOWN
+                        ? "of a later version of the library"
+                        : MaterialText.of(kind, primary.material(), source(entry)),
                 primary.number(),
                 entry.versions().size(),
                 primary.created(),
@@ -180,6 +186,7 @@ record StoreEntries(StoreContent content, String file, InstantSource clock) {
             case KNOWN_PEER -> "a known peer";
             case SHARED_SECRET -> "a shared secret";
             case DATA -> "data of an application";
+            case UNKNOWN -> "of an unknown kind";
         };
     }
 }

@@ -5,11 +5,14 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.keys.Identity;
+import io.securechannel.keys.Live;
 import io.securechannel.peer.Trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * The state that holds now. Whoever begins a handshake has it looked at: there is no thread. A changed set is read and
@@ -24,7 +27,7 @@ final class TlsStates {
     private volatile long lookedAt;
 
     /** What was told last, so that it is not told with every handshake. */
-    private String trouble = "";
+    private Set<String> told = Set.of();
 
     TlsStates(TlsSettings settings) {
         this.settings = settings;
@@ -74,39 +77,73 @@ final class TlsStates {
         }
     }
 
+    /** Identities and trust each by themselves: an authority that is no longer trusted must not stay for a key that is missing. */
     private void reload(SecurityListener listener) {
         var before = current;
-        try {
-            var identities = new ArrayList<Identity>();
-            for (var material : settings.identities()) {
-                identities.add(material.source().current());
+        var problems = new ArrayList<KeyMaterialException>();
+        var identities = freshOr(before.identities(), () -> freshIdentities(before), problems);
+        var trust = freshOr(
+                before.trust(),
+                () -> Optional.of(settings.trust().orElseThrow().source().current()),
+                problems);
+        if (!same(before, identities, trust) && !install(identities, trust, problems, listener)) {
+            if (!same(before, before.identities(), trust)) {
+                install(before.identities(), trust, problems, listener);
             }
-            Optional<Trust> trust = settings.trust().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(settings.trust().get().source().current());
-            if (!same(before, identities, trust)) {
-                ReloadCheck.accept(
-                        before.identities(), identities, settings.clock().instant());
-                current = new TlsState(settings, identities, trust);
-                listener.onEvent(new SecurityEvent.Reloaded(settings.clock().instant(), describe(identities, trust)));
-            }
-            trouble = "";
-        } catch (KeyMaterialException e) {
-            refuse(e, listener);
-        } catch (
-                RuntimeException
-                        e) { // a source or a password prompt of the caller's, or a provider that takes no such key
-            refuse(
-                    new KeyMaterialException(Reason.UNREADABLE, "reading what may have changed failed: " + e, e),
-                    listener);
         }
+        tell(problems, listener);
     }
 
-    private void refuse(KeyMaterialException error, SecurityListener listener) {
-        if (!trouble.equals(error.getMessage())) {
-            trouble = error.getMessage();
-            listener.onEvent(new SecurityEvent.ReloadRefused(settings.clock().instant(), error));
+    private List<Identity> freshIdentities(TlsState before) throws KeyMaterialException {
+        var identities = new ArrayList<Identity>();
+        for (var material : settings.identities()) {
+            identities.add(material.source().current());
         }
+        ReloadCheck.accept(before.identities(), identities, settings.clock().instant());
+        return identities;
+    }
+
+    private <T> T freshOr(T before, Live<T> source, List<KeyMaterialException> problems) {
+        if (before instanceof Optional<?> none && none.isEmpty()) {
+            return before; // a server that trusts nobody, for it asks for no certificates
+        }
+        try {
+            return source.current();
+        } catch (KeyMaterialException e) {
+            problems.add(e);
+        } catch (RuntimeException e) { // a source, or a password prompt, of the caller's
+            problems.add(unreadable(e));
+        }
+        return before;
+    }
+
+    private boolean install(
+            List<Identity> identities,
+            Optional<Trust> trust,
+            List<KeyMaterialException> problems,
+            SecurityListener listener) {
+        try {
+            current = new TlsState(settings, identities, trust);
+        } catch (RuntimeException e) { // a provider that takes no such key
+            problems.add(unreadable(e));
+            return false;
+        }
+        listener.onEvent(new SecurityEvent.Reloaded(settings.clock().instant(), describe(identities, trust)));
+        return true;
+    }
+
+    private void tell(List<KeyMaterialException> problems, SecurityListener listener) {
+        for (var problem : problems) {
+            if (!told.contains(problem.getMessage())) {
+                listener.onEvent(
+                        new SecurityEvent.ReloadRefused(settings.clock().instant(), problem));
+            }
+        }
+        told = problems.stream().map(KeyMaterialException::getMessage).collect(Collectors.toSet());
+    }
+
+    private static KeyMaterialException unreadable(RuntimeException e) {
+        return new KeyMaterialException(Reason.UNREADABLE, "reading what may have changed failed: " + e, e);
     }
 
     private static boolean same(TlsState before, List<Identity> identities, Optional<Trust> trust) {

@@ -63,6 +63,14 @@ class KeyEncryptionTest {
     }
 
     @Test
+    void theNameThatAFileGivesItsKeyWritesNoLineOfItsOwn() throws Exception {
+        KeyStoreManager.create(file, KeyEncryption.aesGcm("first\n\u001b[2J\u202edone", AES))
+                .close();
+        var other = KeyEncryption.aesGcm("second", aes(2));
+        assertReason(Reason.WRONG_PASSWORD, "\"first??[2J?done\"", () -> KeyStoreManager.open(file, other));
+    }
+
+    @Test
     void aKeyThatGivesAnythingIsFoundOut() throws Exception {
         KeyStoreManager.create(file, new Outer("any") {
                     @Override
@@ -129,7 +137,7 @@ class KeyEncryptionTest {
             keys.put("more", SharedSecret.random());
         }
         outer.away = true;
-        assertReason(Reason.WRONG_PASSWORD, "the service is away", () -> KeyStoreManager.open(file, outer));
+        assertReason(Reason.UNREADABLE, "the service is away", () -> KeyStoreManager.open(file, outer));
     }
 
     @Test

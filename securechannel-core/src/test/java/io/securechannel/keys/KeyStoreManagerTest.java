@@ -3,16 +3,27 @@ package io.securechannel.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Argon2Cost;
+import io.securechannel.internal.store.EncryptedStore;
+import io.securechannel.internal.store.Octets;
+import io.securechannel.internal.store.PasswordProtection;
+import io.securechannel.internal.store.StoreEntry;
+import io.securechannel.internal.store.StoreVersion;
 import io.securechannel.secret.Password;
 import io.securechannel.secret.SecretBytes;
 import io.securechannel.testkit.TestCa;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -241,6 +252,65 @@ class KeyStoreManagerTest {
     }
 
     @Test
+    void anAdministratorLeavesTheFileToItsOwner() throws Exception {
+        create().close();
+        var nobody = directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        try {
+            Files.setOwner(file, nobody);
+        } catch (IOException e) {
+            assumeTrue(false, "only an administrator can give files away: " + e);
+        }
+        Files.delete(directory.resolve("test.keys.lock"));
+        try (var keys = open()) {
+            keys.put("it", SharedSecret.random());
+        }
+        assertThat(Files.getOwner(file)).isEqualTo(nobody);
+        assertThat(Files.getOwner(directory.resolve("test.keys.lock"))).isEqualTo(nobody);
+    }
+
+    @Test
+    void aLinkThatIsTurnedIsFollowed() throws Exception {
+        for (var each : List.of("v1", "v2")) {
+            file = Files.createDirectory(directory.resolve(each)).resolve("test.keys");
+            try (var keys = create()) {
+                keys.put(each, SharedSecret.random());
+            }
+        }
+        file = Files.createSymbolicLink(directory.resolve("current.keys"), Path.of("v1/test.keys"));
+        try (var keys = open()) {
+            assertThat(keys.list()).extracting(EntryInfo::name).containsExactly("v1");
+            Files.copy(
+                    directory.resolve("v1/test.keys"),
+                    directory.resolve("v2/test.keys"),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
+            Files.delete(file);
+            Files.createSymbolicLink(file, Path.of("v2/test.keys"));
+            keys.put("after", SharedSecret.random());
+            assertThat(keys.file()).isEqualTo(directory.resolve("v2/test.keys").toRealPath());
+        }
+        file = directory.resolve("v1/test.keys");
+        try (var keys = open()) {
+            assertThat(keys.list()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aChangedPasswordKeepsTheDearerCost() throws Exception {
+        create().close();
+        try (var one = password("one");
+                var next = password("next");
+                var keys = KeyStoreManager.open(file, one)) {
+            keys.changePassword(next);
+            assertThat(keys.audit()).as("the recommended cost, not the test's").isEmpty();
+        }
+        assertThat(PasswordCost.recommendedOr(Optional.of(new Argon2Cost(64 << 10, 8, 4))))
+                .hasToString("PasswordCost[65536 KiB, 8 passes, 4 lanes]");
+        assertThat(PasswordCost.recommendedOr(Optional.of(new Argon2Cost(32, 1, 1))))
+                .hasToString(PasswordCost.recommended().toString());
+    }
+
+    @Test
     void aSymbolicLinkStaysOne() throws Exception {
         var real = directory.resolve("real.keys");
         Files.createSymbolicLink(file, real);
@@ -269,11 +339,78 @@ class KeyStoreManagerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(EntryKind.class)
+    @EnumSource(value = EntryKind.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
     void aMadeUpKindOfMaterialIsRefused(EntryKind kind) {
         assertThat(EntryKind.of(kind.number())).contains(kind);
         assertThat(EntryKind.of(kind.type())).isEqualTo(kind);
         assertThatThrownBy(() -> EntryKind.of(KeyMaterial.class)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1969-12-31T23:59:59.999Z", "+10000-01-01T00:00:00Z"})
+    void aDateThatTheFileCannotHoldDoesNotCostTheFile(String date) throws Exception {
+        try (var keys = create()) {
+            keys.put("before", SharedSecret.random());
+        }
+        try (var password = password("one");
+                var keys = KeyStoreManager.builder(file)
+                        .clock(InstantSource.fixed(Instant.parse(date)))
+                        .open(password)) {
+            assertReason(Reason.UNWRITABLE, "look at the clock", () -> keys.put("it", SharedSecret.random()));
+        }
+        try (var keys = open()) {
+            assertThat(keys.list()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aKindOfALaterLibraryDoesNotHideTheOthers() throws Exception {
+        try (var keys = create()) {
+            keys.put("it", SharedSecret.random());
+        }
+        try (var password = password("one");
+                var later = EncryptedStore.open(file, locked -> PasswordProtection.open(locked, password))) {
+            var version = new StoreVersion(1, NOW, SecretBytes.random(16));
+            later.change(content -> content.with(new StoreEntry("later", 9, "", List.of(version))));
+        }
+        try (var keys = open()) {
+            assertThat(keys.find("it")).isPresent();
+            assertThat(keys.find("no such")).isEmpty();
+            assertReason(Reason.TOO_NEW, "update it", () -> keys.find("later"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void anIdentityOfAnotherFormIsMalformedWhereverItIsLookedAt(int parts) throws Exception {
+        try (var keys = create();
+                var password = password("one");
+                var store = EncryptedStore.open(file, locked -> PasswordProtection.open(locked, password))) {
+            var material = parts == 2 ? new byte[] {5, 0} : Octets.join(Collections.nCopies(parts, new byte[8]));
+            var version = new StoreVersion(1, NOW, SecretBytes.copyOf(material));
+            store.change(content -> content.with(new StoreEntry("it", 1, "", List.of(version))));
+            assertReason(Reason.MALFORMED, "the form of", () -> keys.get("it", Identity.class));
+            assertReason(Reason.MALFORMED, "the form of", keys::list);
+            assertReason(Reason.MALFORMED, "the form of", keys::audit);
+            keys.delete("it");
+        }
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsWiped() throws Exception {
+        var fresh = SecretBytes.random(16);
+        try (var keys = create();
+                var password = password("one");
+                var store = EncryptedStore.open(file, locked -> PasswordProtection.open(locked, password))) {
+            var unreadable = new StoreVersion(1, Instant.MAX, fresh);
+            assertReason(
+                    Reason.UNWRITABLE,
+                    "was not written",
+                    () -> store.change(content -> content.with(new StoreEntry("it", 7, "", List.of(unreadable)))));
+            assertThatThrownBy(fresh::copy).isInstanceOf(IllegalStateException.class);
+            keys.put("it", SharedSecret.random());
+            assertThat(store.<Integer>read(content -> content.entries().size())).isOne();
+        }
     }
 
     private static void assertSame(KeyMaterial back, KeyMaterial material) {

@@ -8,10 +8,19 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import io.securechannel.testkit.TestCa;
+import java.io.Serial;
+import java.math.BigInteger;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +162,28 @@ class RoleKeysTest {
         assertThat(reason(() -> SigningPublicKey.fromSubjectPublicKeyInfo(ed))).isEqualTo(Reason.MALFORMED);
     }
 
+    @Test
+    void anRsaKeyOfTwoIsNone() throws Exception {
+        try (var pair = EnvelopeKeyPair.generate(EnvelopeKeyType.RSA_2048);
+                var pkcs8 = pair.pkcs8()) {
+            var info = PrivateKeyInfo.getInstance(pkcs8.copy());
+            var key = RSAPrivateKey.getInstance(info.parsePrivateKey());
+            var joined = new RSAPrivateKey(
+                    key.getModulus(),
+                    BigInteger.valueOf(65_539), // what was sealed to it could never be opened
+                    key.getPrivateExponent(),
+                    key.getPrime1(),
+                    key.getPrime2(),
+                    key.getExponent1(),
+                    key.getExponent2(),
+                    key.getCoefficient());
+            try (var encoded =
+                    SecretBytes.copyOf(new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), joined).getEncoded())) {
+                assertThat(reason(() -> EnvelopeKeyPair.fromPkcs8(encoded))).isEqualTo(Reason.KEY_MISMATCH);
+            }
+        }
+    }
+
     private static void assertRefused(RoleKeyPair like, byte[] bytes) {
         var error = catchThrowableOfType(KeyMaterialException.class, () -> {
             try (var encoded = SecretBytes.copyOf(bytes)) {
@@ -189,5 +220,46 @@ class RoleKeysTest {
         var error = catchThrowableOfType(KeyMaterialException.class, reading::read);
         assertThat(error).as("an error").isNotNull();
         return error.reason();
+    }
+
+    @Test
+    void newKeysAreMadeByTheJdkWhateverProviderIsInstalledBeforeIt() {
+        try (var other = AskedProvider.install()) {
+            EnvelopeKeyPair.generate(EnvelopeKeyType.P256).close();
+            EnvelopeKeyPair.generate(EnvelopeKeyType.RSA_2048).close();
+            assertThat(other.asked).isEmpty();
+        }
+    }
+
+    /** Has nothing, and remembers which generators it was asked for. */
+    private static final class AskedProvider extends Provider implements AutoCloseable {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<String> asked = new CopyOnWriteArrayList<>();
+
+        private AskedProvider() {
+            super("AskedProvider", "1", "for a test");
+        }
+
+        static AskedProvider install() {
+            var provider = new AskedProvider();
+            Security.insertProviderAt(provider, 1);
+            return provider;
+        }
+
+        @Override
+        public @Nullable Service getService(String type, String algorithm) {
+            if (type.equals("KeyPairGenerator")) {
+                asked.add(algorithm);
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            Security.removeProvider(getName());
+        }
     }
 }

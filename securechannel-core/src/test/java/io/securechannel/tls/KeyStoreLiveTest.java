@@ -101,6 +101,41 @@ class KeyStoreLiveTest {
     }
 
     @Test
+    void anAuthorityThatIsWithdrawnIsNotTrustedThoughTheIdentityIsMissing() throws Exception {
+        ours.put("clients", new TrustedCertificate(ROOT.certificate()));
+        var mutual = TlsContextFactory.serverBuilder(ours.liveIdentity("server"))
+                .requireClientCertificate(ours.liveTrust("clients"))
+                .reloadInterval(Duration.ZERO)
+                .build();
+        var ada = TlsContextFactory.clientBuilder(ours.liveTrust("root"))
+                .identity(ROOT.client("ada"))
+                .build();
+        Loopback.pair(client(ada).build(), server(mutual).build()).close();
+
+        another.rotate("clients", new TrustedCertificate(NEXT_ROOT.certificate()));
+        another.prune("clients");
+        another.delete("server");
+        var errors = Loopback.errors(
+                "localhost",
+                client(ada).build(),
+                server(mutual).listener(events::add).build());
+        Loopback.assertTells(errors.server(), SecureChannelException.Reason.UNTRUSTED_CERTIFICATE, "CN=ada");
+        assertRefused(Reason.MISSING);
+    }
+
+    @Test
+    void oneOfSeveralThatIsDeletedIsNoLongerTrusted() throws Exception {
+        ours.put("next", new TrustedCertificate(NEXT_ROOT.certificate()));
+        var both = ours.liveTrust("root", "next");
+        assertThat(both.current().authorities()).hasSize(2);
+        another.delete("root");
+        assertThat(both.current().authorities()).containsExactly(NEXT_ROOT.certificate());
+        another.delete("next");
+        assertThatThrownBy(both::current).isInstanceOf(KeyMaterialException.class);
+        assertThatThrownBy(() -> ours.liveTrust("root", "typo").current()).hasMessageContaining("root");
+    }
+
+    @Test
     void anAuthorityThatIsKeptHereCanBeTrustedByItsName() throws Exception {
         var authority = Identity.of(ROOT.privateKey(), ROOT.certificate());
         ours.put("ca", authority);

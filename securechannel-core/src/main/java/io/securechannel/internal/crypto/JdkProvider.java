@@ -2,6 +2,7 @@ package io.securechannel.internal.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
@@ -21,6 +22,13 @@ final class JdkProvider {
     static KeyFactory keyFactory(String algorithm) throws GeneralSecurityException {
         Provider provider = named(algorithm.equals("RSA") ? "SunRsaSign" : "SunEC");
         return provider == null ? KeyFactory.getInstance(algorithm) : KeyFactory.getInstance(algorithm, provider);
+    }
+
+    static KeyPairGenerator keyPairGenerator(String algorithm) throws GeneralSecurityException {
+        Provider provider = named(algorithm.equals("RSA") ? "SunRsaSign" : "SunEC");
+        return provider == null
+                ? KeyPairGenerator.getInstance(algorithm)
+                : KeyPairGenerator.getInstance(algorithm, provider);
     }
 
     static CertificateFactory certificateFactory() throws GeneralSecurityException {

@@ -88,8 +88,8 @@ final class JwkNumbers {
         return key;
     }
 
-    /** RFC 8017, section 3.2. All numbers are bounded by now. */
-    private static boolean consistent(RSAPrivateKey key) {
+    /** RFC 8017, section 3.2, for numbers that are positive and have been bounded. */
+    static boolean consistent(RSAPrivateKey key) {
         var one = BigInteger.ONE;
         var p = key.getPrime1();
         var q = key.getPrime2();

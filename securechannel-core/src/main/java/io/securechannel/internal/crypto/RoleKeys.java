@@ -5,7 +5,6 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -21,6 +20,7 @@ import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
@@ -90,7 +90,7 @@ public final class RoleKeys {
 
     private static EncodedKeyPair generate(String algorithm, java.security.spec.AlgorithmParameterSpec parameters)
             throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance(algorithm);
+        var generator = JdkProvider.keyPairGenerator(algorithm);
         generator.initialize(parameters);
         try (var encoded =
                 SecretBytes.owning(generator.generateKeyPair().getPrivate().getEncoded())) {
@@ -126,6 +126,7 @@ public final class RoleKeys {
                 return new EncodedKeyPair(SecretBytes.owning(encoded.copy()), RolePublicKeys.ofPrivate(ec));
             }
             if (key instanceof RSAPrivateCrtKey rsa) {
+                requireOneKey(encoded);
                 return new EncodedKeyPair(SecretBytes.owning(encoded.copy()), RolePublicKeys.ofPrivate(rsa, source));
             }
         } catch (IOException e) {
@@ -135,6 +136,18 @@ public final class RoleKeys {
                 Reason.UNSUPPORTED,
                 source + " holds a " + key.getAlgorithm() + " key of a kind that has no role here; there are X25519,"
                         + " X-Wing, P-256, RSA, Ed25519 and ML-DSA-65");
+    }
+
+    /** The public exponent stands beside the private numbers and cannot be computed from them alone. */
+    private void requireOneKey(SecretBytes rsa) throws IOException, KeyMaterialException {
+        var numbers = rsa.use(bytes ->
+                RSAPrivateKey.getInstance(PrivateKeyInfo.getInstance(bytes).parsePrivateKey()));
+        if (!JwkNumbers.consistent(numbers)) {
+            throw new KeyMaterialException(
+                    Reason.KEY_MISMATCH,
+                    source + " holds an RSA key whose private numbers do not belong to its public ones: the file is"
+                            + " damaged, or was put together of two; write the key again");
+        }
     }
 
     private static EncodedKeyPair ofSeed(KeyAlgorithm algorithm, SecretBytes seed) throws IOException {

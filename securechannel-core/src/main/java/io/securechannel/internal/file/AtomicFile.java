@@ -35,9 +35,9 @@ public final class AtomicFile {
     public static void write(Path file, byte[] content) throws IOException {
         var directory = OwnerOnly.directoryOf(file);
         if (OwnerOnly.isPosix(directory)) {
-            replace(file, directory, content, posix(READABLE));
+            replace(file, directory, content, AtomicFile::anybody, posix(READABLE));
         } else {
-            replace(file, directory, content);
+            replace(file, directory, content, AtomicFile::anybody);
         }
     }
 
@@ -51,15 +51,47 @@ public final class AtomicFile {
      */
     public static void writeForOwner(Path file, byte[] content) throws IOException {
         var directory = OwnerOnly.directoryOf(file);
-        replace(file, directory, content, OwnerOnly.attributes(directory));
+        replace(file, directory, content, OwnerOnly::requireKept, OwnerOnly.attributes(directory));
     }
 
-    private static void replace(Path file, Path directory, byte[] content, FileAttribute<?>... attributes)
+    /**
+     * Writes a file that nobody but its owner may read, and leaves it to the owner that it has, if it is there: what an
+     * administrator changes stays readable for the program that it belongs to.
+     *
+     * @param file what is replaced, or made
+     * @param content all that it then holds
+     * @throws IOException as {@link #writeForOwner}; and if the file belongs to another user and cannot be given to them
+     */
+    public static void writeForSameOwner(Path file, byte[] content) throws IOException {
+        var directory = OwnerOnly.directoryOf(file);
+        replace(
+                file,
+                directory,
+                content,
+                empty -> {
+                    OwnerOnly.requireKept(empty);
+                    OwnerOnly.giveToOwnerOf(file, empty);
+                },
+                OwnerOnly.attributes(directory));
+    }
+
+    /** Looks at a file while nothing is in it. */
+    @FunctionalInterface
+    private interface Look {
+        void at(Path empty) throws IOException;
+    }
+
+    private static void anybody(Path empty) {
+        // What everybody may read needs no look.
+    }
+
+    private static void replace(Path file, Path directory, byte[] content, Look look, FileAttribute<?>... attributes)
             throws IOException {
         // Opened first, so that a directory that cannot be read is found out before anything has changed.
         try (var entries = openEntries(directory)) {
             var temporary = Files.createTempFile(directory, "." + file.getFileName() + ".", ".tmp", attributes);
             try {
+                look.at(temporary);
                 writeWhole(temporary, content);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException | RuntimeException | Error e) {

@@ -10,9 +10,11 @@ import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Files that nobody but their owner may read or write: mode 0600, or an access list with the owner alone. */
 public final class OwnerOnly {
@@ -51,12 +53,29 @@ public final class OwnerOnly {
         if (!isPosix(file)) {
             return;
         }
-        var text = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-        if (!text.endsWith("------")) {
+        var permissions = Files.getPosixFilePermissions(file);
+        if (!isOwners(permissions)) {
+            var text = PosixFilePermissions.toString(permissions);
             throw new KeyMaterialException(
                     Reason.EXPOSED,
                     file + " may be read or written by others than its owner (" + text + "): \"chmod 600 " + file
                             + "\" mends it. If they may have read it, change its password and rotate the keys in it");
+        }
+    }
+
+    /**
+     * Looks whether a new file got what it was made with: some file systems, such as those of memory sticks and shares, say that
+     * they have permissions and give all files the same.
+     *
+     * @param made with {@link #attributes}
+     * @throws IOException if others than its owner may read or write it
+     */
+    static void requireKept(Path made) throws IOException {
+        if (isPosix(made) && !isOwners(Files.getPosixFilePermissions(made))) {
+            throw new FileSystemException(
+                    made.toString(),
+                    null,
+                    "this file system does not keep permissions, and others could read the keys: choose another directory");
         }
     }
 
@@ -72,6 +91,27 @@ public final class OwnerOnly {
             throw new FileSystemException(file.toString(), null, "there is no directory " + directory);
         }
         return directory;
+    }
+
+    private static boolean isOwners(Set<PosixFilePermission> permissions) {
+        return PosixFilePermissions.toString(permissions).endsWith("------");
+    }
+
+    /**
+     * Gives a file to the user whom another one belongs to.
+     *
+     * @param model the other one; if it is not there, nothing happens
+     * @param file is given away
+     * @throws IOException if the users differ and this one may not give files away
+     */
+    public static void giveToOwnerOf(Path model, Path file) throws IOException {
+        if (Files.notExists(model)) {
+            return;
+        }
+        var owner = Files.getOwner(model);
+        if (!owner.equals(Files.getOwner(file))) {
+            Files.setOwner(file, owner);
+        }
     }
 
     static boolean isPosix(Path path) throws IOException {

@@ -37,13 +37,21 @@ import org.bouncycastle.asn1.DERUTF8String;
  */
 final class ContentCodec {
 
-    private static final long LAST_MILLISECOND =
-            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+    private static final Instant LAST_CREATED = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private ContentCodec() {}
 
-    /** {@return the encoding, which the caller wipes} */
-    static byte[] encode(StoreContent content) {
+    /**
+     * @param content what is to be written
+     * @param source what errors call the file
+     * @return the encoding, which the caller wipes
+     * @throws KeyMaterialException with {@link Reason#UNWRITABLE} if {@link #decode} would refuse it: nobody could then open
+     *     the file any more
+     */
+    static byte[] encode(StoreContent content, String source) throws KeyMaterialException {
+        for (var entry : content.entries()) {
+            requireReadable(entry, source);
+        }
         var entries = new ASN1EncodableVector();
         for (var entry : content.entries()) {
             var versions = new ASN1EncodableVector();
@@ -60,6 +68,18 @@ final class ContentCodec {
                     new DERSequence(versions)));
         }
         return der(sequence(new ASN1Integer(content.generation()), new DERSequence(entries)));
+    }
+
+    private static void requireReadable(StoreEntry entry, String source) throws KeyMaterialException {
+        for (var version : entry.versions()) {
+            var created = version.created();
+            if (version.number() < 0 || created.isBefore(Instant.EPOCH) || created.isAfter(LAST_CREATED)) {
+                throw new KeyMaterialException(
+                        Reason.UNWRITABLE,
+                        source + " was not written: it cannot hold version " + version.number() + " of \""
+                                + entry.name() + "\", made at " + created + ": look at the clock");
+            }
+        }
     }
 
     /**
@@ -112,7 +132,7 @@ final class ContentCodec {
         var fields = fields(encoded, 3);
         return new StoreVersion(
                 (int) number(fields.getObjectAt(0), Integer.MAX_VALUE),
-                Instant.ofEpochMilli(number(fields.getObjectAt(1), LAST_MILLISECOND)),
+                Instant.ofEpochMilli(number(fields.getObjectAt(1), LAST_CREATED.toEpochMilli())),
                 SecretBytes.copyOf(
                         ASN1OctetString.getInstance(fields.getObjectAt(2)).getOctets()));
     }

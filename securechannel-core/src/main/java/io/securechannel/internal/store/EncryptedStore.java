@@ -3,21 +3,14 @@ package io.securechannel.internal.store;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.Sha256;
-import io.securechannel.internal.file.AtomicFile;
-import io.securechannel.internal.file.KeyFile;
 import io.securechannel.internal.file.OwnerOnly;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is open. Every reading looks whether the file has changed, and every change is made to what the file holds
@@ -25,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncryptedStore implements AutoCloseable {
 
-    private final Path file;
+    private final Path path;
     private final ReentrantLock lock = new ReentrantLock();
     private Protection protection;
     private StoreContent content;
     private byte[] digest;
-    private boolean closed;
+    private volatile boolean closed;
 
-    private EncryptedStore(Path file, Protection protection, StoreContent content, byte[] digest) {
-        this.file = file;
+    private EncryptedStore(Path path, Protection protection, StoreContent content, byte[] digest) {
+        this.path = path;
         this.protection = protection;
         this.content = content;
         this.digest = digest;
@@ -95,20 +88,20 @@ public final class EncryptedStore implements AutoCloseable {
             var file = OwnerOnly.directoryOf(path).toRealPath().resolve(path.getFileName());
             var writing = StoreLock.take(file);
             try {
-                if (isThere(file)) {
+                if (StoreFiles.isThere(file)) {
                     throw new KeyMaterialException(
                             Reason.ALREADY_THERE, path + " is there already: open it, or choose another file");
                 }
                 var content = StoreContent.empty().written();
                 var sealed = SealedStore.seal(content, protection, path.toString());
-                requireConfirmed(file, place(file, sealed));
+                StoreFiles.requireConfirmed(file, StoreFiles.place(file, sealed));
                 return new EncryptedStore(file, protection, content, Sha256.of(sealed));
             } finally {
                 writing.close();
             }
         } catch (IOException e) {
             protection.close();
-            throw unwritable(path, e);
+            throw StoreFiles.unwritable(path, e);
         } catch (KeyMaterialException | RuntimeException | Error e) {
             protection.close();
             throw e;
@@ -124,17 +117,12 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException that says what is wrong with the file, or with what should unlock it
      */
     public static EncryptedStore open(Path path, Unlocking unlocking) throws KeyMaterialException {
-        Path file;
-        try {
-            file = path.toRealPath();
-        } catch (IOException e) {
-            file = path; // reading it says what is wrong, in words
-        }
-        var bytes = read(file);
+        var file = StoreFiles.locate(path);
+        var bytes = StoreFiles.read(file);
         var sealed = SealedStore.parse(bytes, file.toString());
         var protection = unlocking.unlock(sealed);
         try {
-            return new EncryptedStore(file, protection, sealed.open(protection), Sha256.of(bytes));
+            return new EncryptedStore(path.toAbsolutePath(), protection, sealed.open(protection), Sha256.of(bytes));
         } catch (KeyMaterialException | RuntimeException | Error e) {
             protection.close();
             throw e;
@@ -153,7 +141,7 @@ public final class EncryptedStore implements AutoCloseable {
         lock.lock();
         try {
             requireOpen();
-            refresh();
+            refresh(file());
             return reading.read(content);
         } finally {
             lock.unlock();
@@ -169,22 +157,25 @@ public final class EncryptedStore implements AutoCloseable {
      */
     @SuppressWarnings("ReferenceEquality") // the very same content says that nothing is to be written
     public void change(Change change) throws KeyMaterialException {
+        requireChangeable();
+        // First, so that nobody who only reads waits for another program.
+        var file = file();
+        var writing = StoreLock.take(file);
         lock.lock();
         try {
             requireOpen();
-            requireNotWithinAChange();
-            var writing = StoreLock.take(file);
-            try {
-                refresh();
-                var changed = change.apply(content);
-                if (changed != content) {
-                    write(changed.written(), protection);
+            refresh(file);
+            var changed = change.apply(content);
+            if (changed != content) {
+                try {
+                    write(file, changed.written(), protection);
+                } finally {
+                    closeAllBut(content, changed);
                 }
-            } finally {
-                writing.close();
             }
         } finally {
             lock.unlock();
+            writing.close();
         }
     }
 
@@ -195,27 +186,21 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException if the file cannot be read or written; then the old way still holds
      */
     public void protect(Protection fresh) throws KeyMaterialException {
-        lock.lock();
         try {
-            requireOpen();
-            requireNotWithinAChange();
-            rewrite(fresh);
-        } finally {
+            requireChangeable();
+            var file = file();
+            var writing = StoreLock.take(file);
+            lock.lock();
             try {
-                closeUnlessHeld(fresh);
+                requireOpen();
+                refresh(file);
+                write(file, content.written(), fresh);
             } finally {
                 lock.unlock();
+                writing.close();
             }
-        }
-    }
-
-    private void rewrite(Protection fresh) throws KeyMaterialException {
-        var writing = StoreLock.take(file);
-        try {
-            refresh();
-            write(content.written(), fresh);
         } finally {
-            writing.close();
+            closeUnlessHeld(fresh);
         }
     }
 
@@ -226,26 +211,24 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException with {@link Reason#ALREADY_THERE}, or if the file cannot be read or the copy written
      */
     public void copyTo(Path copy) throws KeyMaterialException {
+        requireChangeable();
+        var file = file();
+        var writing = StoreLock.take(file);
         lock.lock();
         try {
             requireOpen();
-            requireNotWithinAChange();
-            var writing = StoreLock.take(file);
-            try {
-                var bytes = read(file);
-                close(SealedStore.parse(bytes, file.toString()).open(protection));
-                if (isThere(copy)) {
-                    throw new KeyMaterialException(
-                            Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
-                }
-                requireConfirmed(copy, place(copy, bytes));
-            } catch (IOException e) {
-                throw unwritable(copy, e);
-            } finally {
-                writing.close();
+            var bytes = StoreFiles.read(file);
+            close(SealedStore.parse(bytes, file.toString()).open(protection));
+            if (StoreFiles.isThere(copy)) {
+                throw new KeyMaterialException(
+                        Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
             }
+            StoreFiles.requireConfirmed(copy, StoreFiles.place(copy, bytes));
+        } catch (IOException e) {
+            throw StoreFiles.unwritable(copy, e);
         } finally {
             lock.unlock();
+            writing.close();
         }
     }
 
@@ -255,12 +238,13 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException if it cannot be read
      */
     public SealedStore sealed() throws KeyMaterialException {
-        return SealedStore.parse(read(file), file.toString());
+        var file = file();
+        return SealedStore.parse(StoreFiles.read(file), file.toString());
     }
 
-    /** {@return the file, by its real path} */
+    /** {@return the file, by its real path: a symbolic link is followed each time, for it may have been turned} */
     public Path file() {
-        return file;
+        return StoreFiles.locate(path);
     }
 
     /** Wipes everything. Further calls do nothing; other use is an {@link IllegalStateException}. */
@@ -276,24 +260,19 @@ public final class EncryptedStore implements AutoCloseable {
         }
     }
 
-    /** Unlike {@link Files#exists}, which says no of a file that could not be looked for: it would then be replaced. */
-    private static boolean isThere(Path file) throws IOException {
-        try {
-            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-    }
-
     private void closeUnlessHeld(Protection fresh) {
-        if (protection != fresh) {
-            fresh.close();
+        lock.lock();
+        try {
+            if (protection != fresh) {
+                fresh.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void refresh() throws KeyMaterialException {
-        var bytes = read(file);
+    private void refresh(Path file) throws KeyMaterialException {
+        var bytes = StoreFiles.read(file);
         var found = Sha256.of(bytes);
         if (!Arrays.equals(found, digest)) {
             var fresh = SealedStore.parse(bytes, file.toString()).open(protection);
@@ -303,49 +282,15 @@ public final class EncryptedStore implements AutoCloseable {
         }
     }
 
-    private void write(StoreContent changed, Protection by) throws KeyMaterialException {
+    private void write(Path file, StoreContent changed, Protection by) throws KeyMaterialException {
         var sealed = SealedStore.seal(changed, by, file.toString());
-        var unconfirmed = place(file, sealed);
+        var unconfirmed = StoreFiles.place(file, sealed);
         adopt(changed, by, sealed);
-        requireConfirmed(file, unconfirmed);
-    }
-
-    /** {@return what kept the disk from confirming the file, which is in place all the same; or null} */
-    private static @Nullable IOException place(Path file, byte[] sealed) throws KeyMaterialException {
-        try {
-            AtomicFile.writeForOwner(file, sealed);
-            return null;
-        } catch (IOException e) {
-            if (!isInPlace(file, sealed)) {
-                throw unwritable(file, e);
-            }
-            return e;
-        }
-    }
-
-    private static void requireConfirmed(Path file, @Nullable IOException unconfirmed) throws KeyMaterialException {
-        if (unconfirmed != null) {
-            throw new KeyMaterialException(
-                    Reason.UNWRITABLE,
-                    file
-                            + " was written and holds the change, but the disk did not confirm it: a power cut may undo it ("
-                            + unconfirmed + "). Look at the disk, then at what the file holds",
-                    unconfirmed);
-        }
-    }
-
-    private static boolean isInPlace(Path file, byte[] sealed) {
-        try {
-            return Arrays.equals(KeyFile.read(file, SealedStore.LARGEST), sealed);
-        } catch (KeyMaterialException e) {
-            return false;
-        }
+        StoreFiles.requireConfirmed(file, unconfirmed);
     }
 
     private void adopt(StoreContent changed, Protection by, byte[] sealed) {
-        var kept = Collections.newSetFromMap(new IdentityHashMap<SecretBytes, Boolean>());
-        kept.addAll(changed.secrets());
-        content.secrets().stream().filter(each -> !kept.contains(each)).forEach(SecretBytes::close);
+        closeAllBut(changed, content);
         content = changed;
         digest = Sha256.of(sealed);
         if (by != protection) {
@@ -354,38 +299,28 @@ public final class EncryptedStore implements AutoCloseable {
         }
     }
 
-    private void requireNotWithinAChange() {
-        if (lock.getHoldCount() > 1) {
+    /** Wipes what one content holds and another does not. */
+    private static void closeAllBut(StoreContent kept, StoreContent other) {
+        var secrets = Collections.newSetFromMap(new IdentityHashMap<SecretBytes, Boolean>());
+        secrets.addAll(kept.secrets());
+        other.secrets().stream().filter(each -> !secrets.contains(each)).forEach(SecretBytes::close);
+    }
+
+    /** Before the lock of the file is touched; whoever has it looks again whether the store is open. */
+    private void requireChangeable() {
+        requireOpen();
+        if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a change of the key store cannot be made within another one");
         }
     }
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("the key store " + file + " has been closed");
+            throw new IllegalStateException("the key store " + path + " has been closed");
         }
-    }
-
-    private static byte[] read(Path file) throws KeyMaterialException {
-        var bytes = KeyFile.read(file, SealedStore.LARGEST);
-        try {
-            OwnerOnly.require(file);
-        } catch (IOException e) {
-            throw new KeyMaterialException(
-                    Reason.UNREADABLE, "cannot look at the permissions of " + file + ": " + e, e);
-        }
-        return bytes;
     }
 
     private static void close(StoreContent content) {
         content.secrets().forEach(SecretBytes::close);
-    }
-
-    private static KeyMaterialException unwritable(Path file, IOException e) {
-        return new KeyMaterialException(
-                Reason.UNWRITABLE,
-                "cannot write " + file + ": " + e.getMessage() + " ("
-                        + e.getClass().getSimpleName() + "); what was there before is there still",
-                e);
     }
 }

@@ -9,8 +9,10 @@ import io.securechannel.secret.SecretBytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
 
 /**
  * A key outside of this program. The block:
@@ -71,12 +73,14 @@ public record ExternalProtection(DataKeyWrap wrap) implements Protection {
             var fields = ByteBuffer.wrap(block);
             var nameBytes = new byte[Short.toUnsignedInt(fields.getShort())];
             fields.get(nameBytes);
-            name = new String(nameBytes, UTF_8);
+            // It goes into errors, and whoever can write the file chose it.
+            name = new String(nameBytes, UTF_8).replaceAll("\\p{C}", "?");
             head = Arrays.copyOf(block, fields.position() + 32);
             fields.position(fields.position() + 32);
             wrapped = new byte[Short.toUnsignedInt(fields.getShort())];
             fields.get(wrapped);
-            if (fields.hasRemaining()) {
+            boolean lengths = within(nameBytes) && within(wrapped);
+            if (fields.hasRemaining() || !lengths) {
                 throw sealed.malformed();
             }
         } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -91,8 +95,9 @@ public record ExternalProtection(DataKeyWrap wrap) implements Protection {
         try {
             dataKey = wrap.unwrap(wrapped, SealedStore.join(sealed.preamble(), head));
         } catch (GeneralSecurityException | RuntimeException e) {
+            boolean another = e instanceof AEADBadTagException || e instanceof InvalidKeyException;
             throw new KeyMaterialException(
-                    Reason.WRONG_PASSWORD,
+                    another ? Reason.WRONG_PASSWORD : Reason.UNREADABLE,
                     sealed.source() + ": the key \"" + wrap.keyId() + "\" did not decrypt its data key, which \"" + name
                             + "\" encrypted: " + e,
                     e);
@@ -109,10 +114,14 @@ public record ExternalProtection(DataKeyWrap wrap) implements Protection {
     }
 
     private static void requireLength(String what, byte[] bytes) throws KeyMaterialException {
-        if (bytes.length == 0 || bytes.length > LONGEST) {
+        if (!within(bytes)) {
             throw new KeyMaterialException(
                     Reason.TOO_LARGE, what + " has 1 to " + LONGEST + " bytes, not " + bytes.length);
         }
+    }
+
+    private static boolean within(byte[] bytes) {
+        return bytes.length > 0 && bytes.length <= LONGEST;
     }
 
     private static byte[] commitment(SecretBytes dataKey) {

@@ -67,7 +67,7 @@ public final class SealedStore {
                 .put((byte) VERSION)
                 .put((byte) protection.form())
                 .array();
-        var plain = ContentCodec.encode(content);
+        var plain = ContentCodec.encode(content, source);
         try (var dataKey = SecretBytes.random(AesGcm.KEY);
                 var bodyKey = Hkdf.expand(dataKey, "securechannel keystore/1 body", AesGcm.KEY)) {
             var block = protection.protect(dataKey, preamble);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,23 +33,35 @@ final class StoreLock implements AutoCloseable {
     private static final ReentrantLock[] THREADS =
             Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
 
+    /** What is held now. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path store;
     private final ReentrantLock thread;
     private @Nullable FileChannel channel;
 
-    private StoreLock(ReentrantLock thread) {
+    private StoreLock(Path store, ReentrantLock thread) {
+        this.store = store;
         this.thread = thread;
     }
 
     /**
      * @param store the file, by its real path
      * @return the lock, held
+     * @throws IllegalStateException if this thread has it already
      * @throws KeyMaterialException with {@link Reason#IN_USE} if another has it for long, or {@link Reason#UNWRITABLE}
      */
     static StoreLock take(Path store) throws KeyMaterialException {
         var thread = THREADS[Math.floorMod(store.toString().hashCode(), THREADS.length)];
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         acquire(thread, store);
-        var lock = new StoreLock(thread);
+        if (!HELD.add(store)) {
+            thread.unlock();
+            // A second channel must not even be opened: POSIX gives the first one's lock back when any of them is
+            // closed.
+            throw new IllegalStateException("a change of the key store cannot be made within another one");
+        }
+        var lock = new StoreLock(store, thread);
         try {
             lock.lockFile(store, deadline);
             return lock;
@@ -69,6 +83,7 @@ final class StoreLock implements AutoCloseable {
         } catch (IOException e) {
             // The system gives it back with the descriptor, whatever close says.
         } finally {
+            HELD.remove(store);
             thread.unlock();
         }
     }
@@ -91,6 +106,7 @@ final class StoreLock implements AutoCloseable {
                 EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 OwnerOnly.attributes(OwnerOnly.directoryOf(file)));
         channel = opened;
+        OwnerOnly.giveToOwnerOf(store, file);
         while (true) {
             if (isLocked(opened)) {
                 return;

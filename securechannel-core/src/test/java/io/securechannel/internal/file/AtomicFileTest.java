@@ -212,6 +212,17 @@ class AtomicFileTest {
     }
 
     @Test
+    void wherePermissionsAreForgottenNoKeyIsWritten() throws IOException {
+        var disk = FaultyDisk.over(directory).forgettingPermissions();
+        assertThatThrownBy(() -> AtomicFile.writeForOwner(disk.path("file"), NEW))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does not keep permissions");
+        assertThat(disk.names()).isEmpty();
+        AtomicFile.write(disk.path("file"), NEW);
+        assertThat(isNew(content(disk))).isTrue();
+    }
+
+    @Test
     void aMissingDirectoryIsNamed() throws IOException {
         var disk = FaultyDisk.over(directory);
         var failure =

@@ -10,6 +10,7 @@ import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.StoredData;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -154,6 +155,43 @@ class SharedStoreTest {
             }
             assertThat(directory.resolve(Stores.COPY)).doesNotExist();
             keys.put("new", Stores.secret(3));
+        }
+    }
+
+    @Test
+    void aChangeByAnotherManagerWithinAChangeIsRefusedBeforeItCostsTheLock() throws Exception {
+        try (var one = open();
+                var other = open();
+                var probe = lockFile()) {
+            one.update("counter", StoredData.class, now -> {
+                assertThatThrownBy(() -> other.put("new", Stores.secret(3)))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("within another");
+                assertThatThrownBy(probe::tryLock).isInstanceOf(OverlappingFileLockException.class);
+                return StoredData.of("test counter/1", Stores.number(99));
+            });
+            assertThat(Stores.count(other.get("counter", StoredData.class))).isEqualTo(99);
+            other.put("new", Stores.secret(3));
+        }
+    }
+
+    @Test
+    void whoeverReadsDoesNotWaitForTheLock() throws Exception {
+        try (var keys = open();
+                var other = lockFile()) {
+            var held = other.lock();
+            var put = new FutureTask<>(() -> keys.put("new", Stores.secret(3)));
+            var writer = new Thread(put, "waits for the lock");
+            writer.start();
+            while (writer.getState() != Thread.State.TIMED_WAITING && writer.isAlive()) {
+                Thread.onSpinWait();
+            }
+            var find = new FutureTask<>(() -> keys.find("counter"));
+            new Thread(find, "reads").start();
+            assertThat(find.get(5, TimeUnit.SECONDS)).isPresent();
+            assertThat(put.isDone()).isFalse();
+            held.release();
+            assertThat(put.get(20, TimeUnit.SECONDS).name()).isEqualTo("new");
         }
     }
 

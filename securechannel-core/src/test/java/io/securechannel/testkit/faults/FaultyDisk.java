@@ -26,6 +26,7 @@ public final class FaultyDisk {
     private int faultyCall;
     private @Nullable Fault fault;
     private boolean powerIsOff;
+    private boolean forgetsPermissions;
     private int largestWrite = Integer.MAX_VALUE;
 
     private FaultyDisk(Path root, Set<String> views) throws IOException {
@@ -98,6 +99,16 @@ public final class FaultyDisk {
         return this;
     }
 
+    /**
+     * Gives new files the permissions of all others, whatever is asked for, as memory sticks do.
+     *
+     * @return this
+     */
+    public FaultyDisk forgettingPermissions() {
+        forgetsPermissions = true;
+        return this;
+    }
+
     /** {@return what was called since the fault was armed: the call and the file, in order} */
     public List<String> calls() {
         return List.copyOf(calls);
@@ -130,6 +141,10 @@ public final class FaultyDisk {
                 .map(path -> root.relativize(path).toString())
                 .sorted(Comparator.naturalOrder())
                 .toList();
+    }
+
+    boolean forgetsPermissions() {
+        return forgetsPermissions;
     }
 
     DiskModel model() {

@@ -232,6 +232,8 @@ final class FaultyProvider extends FileSystemProvider {
     private FileAttribute<?>[] supported(FileAttribute<?>... attributes) {
         return Stream.of(attributes)
                 .filter(attribute -> !(has("acl") && attribute.name().equals("acl:acl")))
+                .filter(attribute ->
+                        !(disk().forgetsPermissions() && attribute.name().equals("posix:permissions")))
                 .toArray(FileAttribute<?>[]::new);
     }
 

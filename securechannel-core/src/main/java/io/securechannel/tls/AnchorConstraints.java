@@ -87,9 +87,12 @@ final class AnchorConstraints {
                             ASN1OctetString.getInstance(encoded).getOctets())
                     .getNames()));
         } else {
-            for (var email : subject.getRDNs(BCStyle.EmailAddress)) {
-                var text = IETFUtils.valueToString(email.getFirst().getValue());
-                names.add(new GeneralName(GeneralName.rfc822Name, text));
+            for (var rdn : subject.getRDNs(BCStyle.EmailAddress)) {
+                for (var each : rdn.getTypesAndValues()) {
+                    if (each.getType().equals(BCStyle.EmailAddress)) {
+                        names.add(new GeneralName(GeneralName.rfc822Name, IETFUtils.valueToString(each.getValue())));
+                    }
+                }
             }
         }
         try {

@@ -49,6 +49,9 @@ final class CertificateVerifier {
 
     private static final String ANY_PURPOSE = "2.5.29.37.0";
 
+    /** The JDK's builder takes 5, unless told otherwise; providers limit what a peer may show to about this. */
+    private static final int MOST_INTERMEDIATES = 8;
+
     private final Trust trust;
     private final Use use;
     private final InstantSource clock;
@@ -108,7 +111,7 @@ final class CertificateVerifier {
         }
         try {
             var path = build(chain, clock.instant());
-            var broken = AnchorConstraints.broken(path);
+            var broken = AnchorConstraints.broken(path).or(() -> ExcludedWildcards.broken(path));
             if (broken.isPresent()) {
                 throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, broken.get(), null);
             }
@@ -120,7 +123,8 @@ final class CertificateVerifier {
             throw trouble.isPresent()
                     ? refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, trouble.get(), e)
                     : refusal(Reason.UNTRUSTED_CERTIFICATE, leaf, host, advice(leaf), e);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // RuntimeException: JDK 17 holds an IPv4 address against ::/0 octet by octet, and leaves the array.
             throw refusal(
                     Reason.CERTIFICATE_UNUSABLE, leaf, host, "it cannot be checked: " + PathTrouble.rootMessage(e), e);
         }
@@ -141,6 +145,7 @@ final class CertificateVerifier {
         }
         var parameters = new PKIXBuilderParameters(anchors, target);
         parameters.setRevocationEnabled(false);
+        parameters.setMaxPathLength(MOST_INTERMEDIATES);
         parameters.setDate(Date.from(at));
         parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
         var result = (PKIXCertPathBuilderResult)

@@ -11,8 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
  * The name that the caller asked for, and whether a certificate is for it (RFC 9525): only subjectAltName counts, a
@@ -83,16 +88,43 @@ final class HostName {
     }
 
     boolean matches(X509Certificate certificate) throws CertificateParsingException {
+        if (address.isPresent()) {
+            return addressesIn(certificate).stream().anyMatch(each -> Arrays.equals(each, address.get()));
+        }
         var names = certificate.getSubjectAlternativeNames();
         if (names == null) {
             return false;
         }
         for (var name : names) {
-            if (name.get(0) instanceof Integer kind && name.get(1) instanceof String value && matches(kind, value)) {
+            if (name.get(0) instanceof Integer kind
+                    && kind == SAN_DNS
+                    && name.get(1) instanceof String value
+                    && matchesDns(value.toLowerCase(Locale.ROOT))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * The octets as they are. The JDK's text of an IPv4 address inside an IPv6 one is that of the IPv4 address, though name
+     * constraints on IPv4 addresses say nothing about it.
+     */
+    private static List<byte[]> addressesIn(X509Certificate certificate) throws CertificateParsingException {
+        var encoded = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
+        if (encoded == null) {
+            return List.of();
+        }
+        try {
+            var names = GeneralNames.getInstance(
+                    ASN1OctetString.getInstance(encoded).getOctets());
+            return Stream.of(names.getNames())
+                    .filter(each -> each.getTagNo() == GeneralName.iPAddress)
+                    .map(each -> ASN1OctetString.getInstance(each.getName()).getOctets())
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new CertificateParsingException("the subjectAltName is malformed", e);
+        }
     }
 
     /** {@return the names that count in a certificate, as people read them} */
@@ -112,14 +144,6 @@ final class HostName {
     @Override
     public String toString() {
         return text;
-    }
-
-    private boolean matches(int kind, String value) {
-        if (kind == SAN_IP) {
-            var theirs = parseAddress(value);
-            return address.isPresent() && theirs.isPresent() && Arrays.equals(address.get(), theirs.get());
-        }
-        return kind == SAN_DNS && address.isEmpty() && matchesDns(value.toLowerCase(Locale.ROOT));
     }
 
     /** RFC 9525, section 6.3: {@code *.} stands for exactly one label, and at least two labels follow it. */

@@ -9,6 +9,7 @@ import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
 import io.securechannel.tls.CertificateVerifier.Use;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,9 +55,74 @@ class CertificateVerifierTest {
     }
 
     @Test
+    void aWildcardForAnExcludedNameIsExcluded() {
+        var noSecrets = excluded(new GeneralName(GeneralName.dNSName, "Secret.chat.example"));
+        var between = ROOT.intermediate("No secrets", noSecrets);
+        var root = TestCa.create("No secrets", noSecrets);
+        for (var ca : List.of(between, root)) {
+            var trust = Trust.only(ca == root ? root.certificate() : ROOT.certificate());
+            assertTells(
+                    refusal(
+                            trust,
+                            HostName.of("secret.chat.example"),
+                            ca.server("*.chat.example").certificateChain()),
+                    Reason.CERTIFICATE_UNUSABLE,
+                    "its authority [CN=No secrets] may not issue for");
+            assertThat(refusal(
+                            trust,
+                            HOST,
+                            ca.server("chat.example", "*.b.chat.example").certificateChain()))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void anAddressBesideTheCommonNameIsFoundToo() {
+        var root = TestCa.create("No mail", excluded(new GeneralName(GeneralName.rfc822Name, "evil.example")));
+        var trust = Trust.only(root.certificate());
+        for (var subject : List.of("Ada L,E=ada@evil.example", "Ada L+E=ada@evil.example")) {
+            var chain = root.client(subject).certificateChain();
+            assertTells(
+                    refusal(trust, Use.CLIENT, InstantSource.system(), chain, null),
+                    Reason.CERTIFICATE_UNUSABLE,
+                    "[CN=No mail] may not issue for");
+        }
+    }
+
+    /** JDK 17 fails on the comparison; a newer one finds that IPv6 is something else. */
+    @Test
+    void whatTheJdkFailsOnIsRefusedAsTheRestIs() {
+        var noIpv6 = excluded(new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[32])));
+        var chain = ROOT.intermediate("No IPv6", noIpv6).server("10.0.0.7").certificateChain();
+        var refusal = refusal(TRUST, HostName.of("10.0.0.7"), chain);
+        if (refusal != null) {
+            assertTells(refusal, Reason.CERTIFICATE_UNUSABLE, "it cannot be checked");
+        }
+    }
+
+    private static Extension excluded(GeneralName name) {
+        try {
+            var constraints = new NameConstraints(null, new GeneralSubtree[] {new GeneralSubtree(name)});
+            return new Extension(Extension.nameConstraints, true, constraints.getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void strangersInAChainDoNoHarm() {
         var leaf = ROOT.server("chat.example").certificate();
         assertThat(refusal(TRUST, List.of(leaf, TestCa.create("Stranger").certificate())))
+                .isNull();
+    }
+
+    @Test
+    void asManyAuthoritiesAsOurOwnRootsMayAllow() {
+        var lowest = ROOT;
+        for (int i = 1; i <= 8; i++) {
+            lowest = lowest.intermediate("Level " + i);
+        }
+        assertThat(refusal(TRUST, lowest.server("chat.example").certificateChain()))
                 .isNull();
     }
 

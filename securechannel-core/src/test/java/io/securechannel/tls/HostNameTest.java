@@ -87,6 +87,14 @@ class HostNameTest {
     }
 
     @Test
+    void inACertificateItIsAnother() throws Exception {
+        // Constraints on IPv4 addresses let it pass, so nobody may be an IPv4 host by it.
+        var certificate = Loopback.CA.leaf("x").names("::ffff:10.0.0.7").certificate();
+        assertThat(HostName.of("10.0.0.7").matches(certificate)).isFalse();
+        assertThat(HostName.of("::ffff:10.0.0.7").matches(certificate)).isFalse();
+    }
+
+    @Test
     void aNameThatLooksLikeAnAddressIsNoAddress() throws Exception {
         var certificate = Loopback.CA.leaf("x").names("10.0.0.7.example").certificate();
         assertThat(HostName.of("10.0.0.7").matches(certificate)).isFalse();

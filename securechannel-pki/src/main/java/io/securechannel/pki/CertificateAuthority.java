@@ -82,7 +82,9 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Opens an authority that was made before, here or by another program.
+     * Opens an authority that was made before, here or by another program. <b>It knows nothing of what that has issued and
+     * revoked</b>: its {@link #crl()} is number 1 and empty, and peers that start with it let in all who were revoked. One
+     * that revokes is {@linkplain #keepIn kept} from its beginning, and opened by {@link #open(KeyStoreManager, String)}.
      *
      * @param identity the authority's key and certificate, as {@link #identity()} gave it; an intermediate's with those of
      *     the authorities above it
@@ -300,7 +302,8 @@ public final class CertificateAuthority {
 
     /**
      * Makes a revocation list (RFC 5280, section 5): all that is revoked, with a number one above that of the list before.
-     * A certificate is on it until it has expired, and once after that. Make a new list before the old one ends, also if
+     * It begins an hour ago, as certificates do. A certificate is on it until it has expired, and once after that, which is
+     * told by when the list begins. Make a new list before the old one ends, also if
      * nothing has changed: peers that want one refuse everybody when it has ended.
      *
      * @param validity for how long from now it is valid: a minute to 3,650 days; what is revoked later is trusted for as
@@ -310,9 +313,8 @@ public final class CertificateAuthority {
      * @throws KeyMaterialException if the authority is not valid now or may not sign lists, or the ledger cannot be written
      */
     public X509CRL crl(Duration validity) throws KeyMaterialException {
-        var now = clock.instant();
-        var period = limits.listPeriod(RevocationLists.checked(validity), now);
-        return RevocationLists.next(issuer, ledger, now, period);
+        var period = limits.listPeriod(RevocationLists.checked(validity), clock.instant());
+        return RevocationLists.next(issuer, ledger, period);
     }
 
     /**

@@ -181,6 +181,7 @@ public final class CrlRevocation implements RevocationPolicy {
     public static final class Builder {
 
         private static final Duration LONGEST_SKEW = Duration.ofDays(1);
+        private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
 
         private final List<Path> files = new ArrayList<>();
         private final List<Crl> fixed = new ArrayList<>();
@@ -235,13 +236,13 @@ public final class CrlRevocation implements RevocationPolicy {
         /**
          * Limits how often the files are looked at. Each look reads them whole.
          *
-         * @param interval a second by default; zero to look in every handshake
+         * @param interval a second by default; zero to look in every handshake; 365 days at most
          * @return this
          */
         @CanIgnoreReturnValue
         public Builder reloadInterval(Duration interval) {
-            if (interval.isNegative()) {
-                throw new IllegalArgumentException("reloadInterval is not negative: " + interval);
+            if (interval.isNegative() || interval.compareTo(LONGEST_INTERVAL) > 0) {
+                throw new IllegalArgumentException("reloadInterval is from nothing to 365 days, not " + interval);
             }
             this.reloadInterval = interval;
             return this;

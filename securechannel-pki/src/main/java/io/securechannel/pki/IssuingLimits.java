@@ -123,8 +123,8 @@ final class IssuingLimits {
     void requireUsable(CertificateProfile profile, X509Certificate issued) throws KeyMaterialException {
         for (var certificate : chain) {
             var constraints = certificate.getExtensionValue(Extension.nameConstraints.getId());
-            if (constraints == null || isRoot(certificate)) {
-                continue; // of a root the JDK takes the name and the key alone
+            if (constraints == null || (isRoot(certificate) && saysAll(certificate))) {
+                continue; // of a root the JDK takes the name and the key alone, and all was looked at before
             }
             var selector = new X509CertSelector();
             try {
@@ -164,6 +164,14 @@ final class IssuingLimits {
     CertificateProfile inherit(CertificateProfile profile) throws KeyMaterialException {
         var constraints = profile.authorityLimits().constraints();
         for (var certificate : chain) {
+            if (isRoot(certificate) && !saysAll(certificate)) {
+                throw new KeyMaterialException(
+                        Reason.UNSUPPORTED,
+                        "the name constraints of " + describe(certificate)
+                                + " hold kinds or forms of names that are not"
+                                + " known here, and an authority below it has to take them over, since Java ignores those"
+                                + " of a root: let the program that made the root make the authority");
+            }
             try {
                 constraints = constraints(certificate).narrowedBy(constraints);
             } catch (IllegalArgumentException e) {
@@ -206,7 +214,9 @@ final class IssuingLimits {
     private void requireOtherName(CertificateProfile profile) throws KeyMaterialException {
         var subject = profile.subject().principal();
         for (var certificate : chain) {
-            if (certificate.getSubjectX500Principal().equals(subject)) {
+            // The root need not be in the chain; the certificate below it has its name.
+            if (certificate.getSubjectX500Principal().equals(subject)
+                    || certificate.getIssuerX500Principal().equals(subject)) {
                 throw new KeyMaterialException(
                         Reason.NOT_GRANTED,
                         subject.getName() + " is the name of the authority itself or of one above it, and nobody else"
@@ -232,12 +242,22 @@ final class IssuingLimits {
     }
 
     private static NameConstraints constraints(X509Certificate certificate) throws KeyMaterialException {
+        var encoded = encodedConstraints(certificate);
+        return encoded.isPresent() ? NameConstraints.decode(encoded.get()) : NameConstraints.none();
+    }
+
+    private static boolean saysAll(X509Certificate certificate) throws KeyMaterialException {
+        return encodedConstraints(certificate).map(NameConstraints::saysAll).orElse(true);
+    }
+
+    private static Optional<org.bouncycastle.asn1.x509.NameConstraints> encodedConstraints(X509Certificate certificate)
+            throws KeyMaterialException {
         var extension = certificate.getExtensionValue(Extension.nameConstraints.getId());
         if (extension == null) {
-            return NameConstraints.none();
+            return Optional.empty();
         }
         try {
-            return NameConstraints.decode(org.bouncycastle.asn1.x509.NameConstraints.getInstance(
+            return Optional.of(org.bouncycastle.asn1.x509.NameConstraints.getInstance(
                     ASN1OctetString.getInstance(extension).getOctets()));
         } catch (IllegalArgumentException e) {
             throw new KeyMaterialException(

@@ -77,9 +77,14 @@ final class KeyStoreLedger implements LedgerStore {
                     var before = current.orElseThrow(() -> new KeyMaterialException(
                             Reason.MISSING,
                             "the ledger " + Text.quote(entry) + " is gone from the key store: put back a backup"));
-                    var changed = change.apply(ledger(before));
+                    var now = ledger(before);
+                    var changed = change.apply(now);
+                    var encoded = LedgerCodec.encode(changed);
+                    if (changed.entries().size() > now.entries().size()) {
+                        LedgerCodec.requireRoomToRevoke(changed, encoded.length);
+                    }
                     after.set(changed);
-                    return data(changed);
+                    return StoredData.of(FORMAT, encoded);
                 })
                 .close();
         return Objects.requireNonNull(after.get(), "a key store calls the change");

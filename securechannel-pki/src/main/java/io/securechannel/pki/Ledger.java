@@ -24,7 +24,7 @@ record Ledger(String authority, long crlNumber, List<Entry> entries) {
      * One certificate.
      *
      * @param certificate what is known of it
-     * @param listedAfterExpiry whether it is revoked, has expired, and was on a revocation list after that, so that it need
+     * @param listedAfterExpiry whether it is revoked, and was on a revocation list that began after its end, so that it need
      *     not be on another one (section 3.3)
      */
     record Entry(IssuedCertificate certificate, boolean listedAfterExpiry) {}
@@ -93,23 +93,30 @@ record Ledger(String authority, long crlNumber, List<Entry> entries) {
         return withRevocation(serial, Optional.empty());
     }
 
-    /** What the next revocation list holds: all that is revoked, until it was on one list after it had expired. */
-    List<IssuedCertificate> onNextCrl() {
+    /**
+     * What the next revocation list holds: all that is revoked, until it was on one list that began after its end. One that
+     * was, and has not ended for this list, was listed while the clock was wrong.
+     *
+     * @param thisUpdate when the list begins, which is before now: whoever takes it may think that it is no later
+     */
+    List<IssuedCertificate> onNextCrl(Instant thisUpdate) {
         return entries.stream()
-                .filter(entry -> entry.certificate().revocation().isPresent() && !entry.listedAfterExpiry())
+                .filter(entry -> entry.certificate().revocation().isPresent()
+                        && !(entry.listedAfterExpiry()
+                                && entry.certificate().notAfter().isBefore(thisUpdate)))
                 .map(Entry::certificate)
                 .toList();
     }
 
     /** After the next revocation list, which held {@link #onNextCrl} and has the number that this has now. */
-    Ledger withNextCrl(Instant now) {
+    Ledger withNextCrl(Instant thisUpdate) {
         return new Ledger(
                 authority,
                 Math.addExact(crlNumber, 1),
-                changed(entry -> entry.certificate().revocation().isPresent()
-                                && entry.certificate().notAfter().isBefore(now)
-                        ? new Entry(entry.certificate(), true)
-                        : entry));
+                changed(entry -> new Entry(
+                        entry.certificate(),
+                        entry.certificate().revocation().isPresent()
+                                && entry.certificate().notAfter().isBefore(thisUpdate))));
     }
 
     /** Without what expired before a moment, unless a revocation list still has to hold it. */

@@ -59,6 +59,9 @@ final class LedgerCodec {
     /** What is read at most: room for some 20,000 certificates. */
     static final int LARGEST = 8 << 20;
 
+    /** What an entry grows by when it is revoked, with the octets by which lengths above it may grow. */
+    private static final long REVOCATION = 32;
+
     private static final int VERSION = 1;
     private static final int HASH_LENGTH = 32;
     private static final int LONGEST_SERIAL = 160;
@@ -87,7 +90,7 @@ final class LedgerCodec {
         } catch (IOException e) {
             throw new IllegalStateException("a ledger in memory always has an encoding", e);
         }
-        requireSize(encoded);
+        requireSize(encoded.length);
         return encoded;
     }
 
@@ -97,7 +100,7 @@ final class LedgerCodec {
      * @throws KeyMaterialException with {@link Reason#TOO_LARGE}, {@link Reason#TOO_NEW} or {@link Reason#DAMAGED}
      */
     static Ledger decode(byte[] encoded) throws KeyMaterialException {
-        requireSize(encoded);
+        requireSize(encoded.length);
         Ledger ledger;
         try {
             ledger = ledger(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(encoded)));
@@ -111,11 +114,24 @@ final class LedgerCodec {
         return ledger;
     }
 
-    private static void requireSize(byte[] encoded) throws KeyMaterialException {
-        if (encoded.length > LARGEST) {
+    /**
+     * Refuses another certificate where not all that are in the ledger could be revoked any more.
+     *
+     * @param length of the encoded ledger
+     * @throws KeyMaterialException with {@link Reason#TOO_LARGE}
+     */
+    static void requireRoomToRevoke(Ledger ledger, int length) throws KeyMaterialException {
+        long revoked = ledger.issued().stream()
+                .filter(each -> each.revocation().isPresent())
+                .count();
+        requireSize(length + REVOCATION * (ledger.entries().size() - revoked));
+    }
+
+    private static void requireSize(long length) throws KeyMaterialException {
+        if (length > LARGEST) {
             throw new KeyMaterialException(
                     Reason.TOO_LARGE,
-                    "the ledger of the authority has " + encoded.length + " octets, and " + LARGEST
+                    "the ledger of the authority has " + length + " octets with what revocations need, and " + LARGEST
                             + " are the most: forget what has expired by pruneLedger");
         }
     }

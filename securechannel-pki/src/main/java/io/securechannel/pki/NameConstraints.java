@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +204,14 @@ public final class NameConstraints {
     static NameConstraints decode(org.bouncycastle.asn1.x509.NameConstraints constraints) {
         return new NameConstraints(
                 decode(constraints.getPermittedSubtrees()), decode(constraints.getExcludedSubtrees()));
+    }
+
+    /** Whether {@link #decode} loses nothing of it: no kind and no form that cannot be said here. */
+    static boolean saysAll(org.bouncycastle.asn1.x509.NameConstraints constraints) {
+        return Stream.of(constraints.getPermittedSubtrees(), constraints.getExcludedSubtrees())
+                .filter(Objects::nonNull)
+                .flatMap(Stream::of)
+                .allMatch(each -> NameSubtree.decode(each.getBase()).isPresent());
     }
 
     private static GeneralSubtree @Nullable [] encode(List<NameSubtree> subtrees) {

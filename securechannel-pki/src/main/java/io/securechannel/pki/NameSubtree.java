@@ -1,6 +1,5 @@
 package io.securechannel.pki;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -139,6 +138,6 @@ record NameSubtree(AlternativeName.Kind kind, String text) {
     }
 
     private static String ia5(GeneralName name) {
-        return ASN1IA5String.getInstance(name.getName()).getString().toLowerCase(Locale.ROOT);
+        return ASN1IA5String.getInstance(name.getName()).getString();
     }
 }

@@ -30,12 +30,11 @@ final class RevocationLists {
     }
 
     /** Makes the next list, and counts it: both or neither. */
-    static X509CRL next(Issuer issuer, LedgerStore ledger, Instant now, ValidityPeriod period)
-            throws KeyMaterialException {
+    static X509CRL next(Issuer issuer, LedgerStore ledger, ValidityPeriod period) throws KeyMaterialException {
         var list = new AtomicReference<X509CRL>();
         ledger.update(before -> {
-            var after = before.withNextCrl(now);
-            list.set(issue(issuer, before.onNextCrl(), after.crlNumber(), period));
+            var after = before.withNextCrl(period.notBefore());
+            list.set(issue(issuer, before.onNextCrl(period.notBefore()), after.crlNumber(), period));
             return after;
         });
         return Objects.requireNonNull(list.get(), "a store calls the change");

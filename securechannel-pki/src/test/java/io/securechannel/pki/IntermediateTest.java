@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.keys.Identity;
+import io.securechannel.testkit.TestCa;
 import java.nio.file.Path;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.X509Certificate;
@@ -191,6 +192,24 @@ class IntermediateTest {
         pkix(organized.certificateChain(), ROOT.certificate(), NOW);
     }
 
+    @Test
+    void constraintsOfARootThatWeCannotSayAreNotLost() throws Exception {
+        // As OpenSSL's users write it: what is below the domain, and not the domain itself.
+        var below = new GeneralName(GeneralName.dNSName, ".chat.example");
+        var constraints =
+                new org.bouncycastle.asn1.x509.NameConstraints(new GeneralSubtree[] {new GeneralSubtree(below)}, null);
+        var foreign =
+                TestCa.create("Foreign Root", new Extension(Extension.nameConstraints, true, constraints.getEncoded()));
+        var root = CertificateAuthority.of(Identity.of(foreign.privateKey(), foreign.certificate()));
+
+        refused(() -> root.issue(CertificateProfile.tlsServer("evil.example")), "name constraints of CN=Foreign Root");
+        assertThat(root.issue(CertificateProfile.tlsServer("www.chat.example"))).isNotNull();
+        assertThatExceptionOfType(KeyMaterialException.class)
+                .isThrownBy(() -> root.intermediate(CertificateProfile.intermediate("Issuing CA")))
+                .withMessageContainingAll("CN=Foreign Root", "not known here")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED));
+    }
+
     /** What is issued is what Java takes; where a JDK fails on a comparison, nothing is issued. */
     @Test
     void nothingIsIssuedOnWhichJavaFails() throws Exception {
@@ -237,6 +256,9 @@ class IntermediateTest {
     @Test
     void nobodyBelowHasTheNameOfAnAuthority() throws Exception {
         var intermediate = ROOT.intermediate(CertificateProfile.intermediate("Issuing CA"));
+        refused(
+                () -> intermediate.issue(CertificateProfile.tlsClient("Deep Root")),
+                "CN=Deep Root is the name of the authority itself or of one above it");
         refused(
                 () -> intermediate.issue(CertificateProfile.tlsClient("Issuing CA")),
                 "CN=Issuing CA is the name of the authority itself",

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Enumerated;
@@ -129,6 +130,36 @@ class LedgerCodecTest {
     void whatIsTooLargeIsNotParsed() {
         assertThatExceptionOfType(KeyMaterialException.class)
                 .isThrownBy(() -> LedgerCodec.decode(new byte[LedgerCodec.LARGEST + 1]))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+    }
+
+    @Test
+    void whatIsIssuedCanBeRevoked() throws Exception {
+        var time = Instant.parse("2030-06-01T12:00:00Z");
+        var certificates = IntStream.rangeClosed(1, 300)
+                .mapToObj(serial -> new IssuedCertificate(
+                        BigInteger.valueOf(serial),
+                        "CN=a",
+                        List.of(),
+                        "tlsServer",
+                        time,
+                        time,
+                        "00".repeat(32),
+                        time,
+                        Optional.empty()))
+                .map(each -> new Ledger.Entry(each, false))
+                .toList();
+        var ledger = new Ledger("00".repeat(32), 1, certificates);
+        int free = LedgerCodec.encode(ledger).length;
+        var all = ledger;
+        for (int serial = 1; serial <= 300; serial++) {
+            all = all.withRevoked(BigInteger.valueOf(serial), RevocationReason.KEY_COMPROMISE, time);
+        }
+        int grown = LedgerCodec.encode(all).length - free;
+        LedgerCodec.requireRoomToRevoke(ledger, LedgerCodec.LARGEST - grown - 300 * 8);
+        assertThatExceptionOfType(KeyMaterialException.class)
+                .isThrownBy(() -> LedgerCodec.requireRoomToRevoke(ledger, LedgerCodec.LARGEST - grown + 1))
+                .withMessageContainingAll("what revocations need", "pruneLedger")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
     }
 

@@ -134,6 +134,15 @@ class NameConstraintsTest {
         assertThat(decoded.toString()).contains("permitted", "DNS chat.example", "excluded");
     }
 
+    /** What is before the @ is told apart by case (RFC 5280, section 7.5). */
+    @Test
+    void mailboxesKeepTheirCase() throws Exception {
+        var encoded = NameConstraints.none().excludeEmail("Ada@Chat.example").encode();
+        var decoded = NameConstraints.decode(encoded);
+        assertThat(decoded.excluded()).containsExactly("EMAIL Ada@chat.example");
+        assertThat(decoded.objection(name("Ada@chat.example"))).isPresent();
+    }
+
     @Test
     void rangesOfEveryLengthReadBack() {
         for (int prefix = 0; prefix <= 32; prefix++) {

@@ -179,6 +179,34 @@ class RevocationListTest {
         assertThat(number(root.crl())).isEqualTo(4);
     }
 
+    /** Whose clock is half an hour behind takes such a list, and the certificate has not expired there. */
+    @Test
+    void aListThatBeganBeforeTheEndIsNoListAfterTheEnd() throws Exception {
+        var certificate = root.issue(SHORT).certificate();
+        root.revoke(certificate.getSerialNumber(), RevocationReason.KEY_COMPROMISE);
+        now.set(START.plus(Duration.ofDays(2)).plus(Duration.ofMinutes(10)));
+        assertThat(entry(certificate.getSerialNumber())).isNotNull();
+        var second = root.crl();
+        assertThat(second.getThisUpdate()).isBefore(certificate.getNotAfter());
+        assertThat(second.getRevokedCertificate(certificate)).isNotNull();
+        now.set(START.plus(Duration.ofDays(2)).plus(Duration.ofMinutes(70)));
+        assertThat(entry(certificate.getSerialNumber())).isNotNull();
+        assertThat(entry(certificate.getSerialNumber())).isNull();
+    }
+
+    @Test
+    void aClockThatWasAheadTakesNobodyOffTheList() throws Exception {
+        var serial = root.issue(SHORT).certificate().getSerialNumber();
+        root.revoke(serial, RevocationReason.KEY_COMPROMISE);
+        now.set(START.plus(Duration.ofDays(365)));
+        assertThat(entry(serial)).isNotNull();
+        now.set(START.plus(Duration.ofDays(1)));
+        assertThat(entry(serial)).isNotNull();
+        now.set(START.plus(Duration.ofDays(3)));
+        assertThat(entry(serial)).isNotNull();
+        assertThat(entry(serial)).isNull();
+    }
+
     @Test
     void theExpiredAreForgottenWhenTheyAreOldEnough() throws Exception {
         var first = root.issue(SHORT).certificate().getSerialNumber();

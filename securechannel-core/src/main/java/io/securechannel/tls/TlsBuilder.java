@@ -22,6 +22,7 @@ abstract sealed class TlsBuilder<B extends TlsBuilder<B>> permits TlsClientBuild
     static final int DEFAULT_SESSIONS = 1_024;
     static final Duration DEFAULT_SESSION_LIFETIME = Duration.ofHours(1);
 
+    private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
     private static final Duration LONGEST_SESSION = Duration.ofDays(7);
 
     final List<TlsMaterial<Identity>> identities = new ArrayList<>();
@@ -191,13 +192,13 @@ abstract sealed class TlsBuilder<B extends TlsBuilder<B>> permits TlsClientBuild
     /**
      * Limits how often {@link Live} identities and trust are looked at.
      *
-     * @param interval a second by default; zero to look before every handshake
+     * @param interval a second by default; zero to look before every handshake; 365 days at most
      * @return this
      */
     @CanIgnoreReturnValue
     public B reloadInterval(Duration interval) {
-        if (interval.isNegative()) {
-            throw new IllegalArgumentException("reloadInterval is not negative: " + interval);
+        if (interval.isNegative() || interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw new IllegalArgumentException("reloadInterval is between zero and 365 days: " + interval);
         }
         this.reloadInterval = interval;
         return self();

@@ -376,7 +376,12 @@ class KeyStoreManagerTest {
         try (var keys = open()) {
             assertThat(keys.find("it")).isPresent();
             assertThat(keys.find("no such")).isEmpty();
-            assertReason(Reason.TOO_NEW, "update it", () -> keys.find("later"));
+            assertThat(keys.find("later")).map(EntryInfo::kind).contains(EntryKind.UNKNOWN);
+            assertThat(keys.list()).hasSize(2);
+            assertThat(keys.audit()).extracting(AuditFinding::name).doesNotContain("later");
+            assertReason(Reason.TOO_NEW, "update it", () -> keys.get("later", SharedSecret.class));
+            keys.put("more", SharedSecret.random());
+            assertThat(keys.find("later")).isPresent();
         }
     }
 

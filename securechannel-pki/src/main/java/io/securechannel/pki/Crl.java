@@ -136,6 +136,11 @@ final class Crl {
         return other.number.isEmpty() && thisUpdate().isAfter(other.thisUpdate());
     }
 
+    /** {@return whether another list of the same key has this one's number and is not this one} */
+    boolean contradicts(Crl other) {
+        return number.isPresent() && number.equals(other.number) && !isSameAs(other);
+    }
+
     /** {@return number and origin, for people} */
     @Override
     public String toString() {

@@ -66,6 +66,17 @@ final class NewestCrls {
             if (current == null) {
                 throw unknown(certificate, missing(authority, troubles));
             }
+            var other = candidates.stream()
+                    .filter(each -> candidates.contains(current) && each.contradicts(current))
+                    .filter(each -> trouble(each, authority, key, now).isEmpty())
+                    .findFirst();
+            if (other.isPresent()) {
+                throw unknown(
+                        certificate,
+                        "its issuer has signed two different lists with one number, the " + current + " and the "
+                                + other.get()
+                                + ", and which one is right cannot be told: make the next one, and take both away");
+            }
             if (now.isAfter(current.nextUpdate())) {
                 throw unknown(certificate, stale(current, troubles, now) + CrlWords.renew(authority, whereFrom));
             }

@@ -29,6 +29,7 @@ public final class StoreOptions {
     private PasswordOptions password = new PasswordOptions();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli puts its option beside the others
     private NoPasswordArgument noArgument = new NoPasswordArgument();
 
     /** For picocli. */

@@ -37,7 +37,8 @@ public enum EntryKind {
         return number;
     }
 
-    Class<? extends KeyMaterial> type() {
+    /** {@return what {@link KeyStoreManager#get} gives for it} */
+    public Class<? extends KeyMaterial> type() {
         return type;
     }
 

@@ -81,6 +81,7 @@ record StoreEntries(StoreContent content, String file, InstantSource clock) {
     }
 
     <M extends KeyMaterial> List<M> versions(String name, Class<M> type, int most) throws KeyMaterialException {
+        kind(require(name)); // one that is not known here is told before the type is looked at
         var kind = EntryKind.of(type);
         var entry = require(name, kind);
         var found = new ArrayList<M>();

@@ -59,6 +59,7 @@ final class RequestCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli puts its option beside the others
     private NoPasswordArgument noArgument = new NoPasswordArgument();
 
     @Spec

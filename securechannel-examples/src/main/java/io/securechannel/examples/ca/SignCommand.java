@@ -115,6 +115,7 @@ final class SignCommand extends AuthorityCommand {
         @Option(names = "--client", required = true, description = "For a client.")
         private boolean client;
 
+        @SuppressWarnings("UnusedVariable") // one of the three is required, and it is neither of the others
         @Option(names = "--server-and-client", required = true, description = "For a server that is a client, too.")
         private boolean both;
 

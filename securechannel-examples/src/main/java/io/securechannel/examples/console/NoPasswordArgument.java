@@ -20,6 +20,7 @@ public final class NoPasswordArgument {
             names = {"--password", "--pass", "--passphrase", "--key-password", "--export-password", "--new-password"},
             arity = "0..1",
             hidden = true)
+    @SuppressWarnings("UnusedMethod") // picocli calls it
     private void refuse(@Nullable String ignored) {
         throw new ParameterException(
                 Objects.requireNonNull(command).commandLine(),

@@ -264,7 +264,7 @@ final class TlsErrors {
                 "the " + (client ? "server" : "client") + " refused the certificate of this side (alert " + alert
                         + "), which was " + own + ". Does the peer trust that issuer"
                         + (client
-                                ? ", and may the certificate be used by a TLS client?"
+                                ? ", is the certificate not revoked, and may it be used by a TLS client?"
                                 : ", and did it ask for a name that the certificate holds?"),
                 error);
     }

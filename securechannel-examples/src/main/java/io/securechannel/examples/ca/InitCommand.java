@@ -74,7 +74,8 @@ final class InitCommand extends StoreCommand {
         var root = Objects.requireNonNull(builder).build().keepIn(keys, name);
         var view = new CertificateView(root.certificate());
         out().println(name + ": root authority " + view.subject() + ", " + view.key() + ", until " + view.notAfter());
-        out().println("who is to trust it needs its certificate: ca export --out root.crt");
+        out().println("who is to trust it needs its certificate: ca export --out root.crt"
+                + (name.equals("ca") ? "" : " --name " + name));
         return DONE;
     }
 }

@@ -57,13 +57,13 @@ final class LiveEntries<T> implements Live<T> {
         return new LiveEntries<>(store, names, entries -> {
             var certificates = new ArrayList<X509Certificate>();
             for (var each : names) {
-                // Deleted since: no longer trusted. At first, or if nothing would be left, a name that is missing is an
-                // error.
-                if (!known.get()
-                        || certificates.isEmpty() && each.equals(names.get(names.size() - 1))
-                        || entries.holds(each)) {
+                boolean withdrawn = known.get() && !entries.holds(each);
+                if (!withdrawn) {
                     certificates.addAll(entries.trusted(each));
                 }
+            }
+            if (certificates.isEmpty()) {
+                certificates.addAll(entries.trusted(name)); // says what is missing: nothing would be left to trust
             }
             known.set(true);
             return Trust.only(

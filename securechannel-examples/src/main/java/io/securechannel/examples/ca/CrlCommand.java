@@ -1,5 +1,6 @@
 package io.securechannel.examples.ca;
 
+import io.securechannel.examples.console.OwnerOnlyFile;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.Pem;
@@ -30,10 +31,14 @@ final class CrlCommand extends AuthorityCommand {
             description = "For how many days it is valid (default: ${DEFAULT-VALUE}).")
     private int days = 7;
 
+    @Option(names = "--force", description = "Replace a file that is not a list.")
+    private boolean force;
+
     CrlCommand() {}
 
     @Override
     int run(CertificateAuthority authority, KeyStoreManager keys) throws Exception {
+        OwnerOnlyFile.refuseToReplace(file, force || OwnerOnlyFile.beginsWith(file, "-----BEGIN X509 CRL-----"));
         var list = authority.crl(Duration.ofDays(days));
         Pem.writeCrl(list, file);
         var revoked = list.getRevokedCertificates();

@@ -5,6 +5,7 @@ import io.securechannel.examples.console.ExportPasswordOptions;
 import io.securechannel.examples.console.OwnerOnlyFile;
 import io.securechannel.keys.Identity;
 import io.securechannel.pki.Pem;
+import io.securechannel.secret.Password;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ final class Delivery {
     @Mixin
     private ExportPasswordOptions password = new ExportPasswordOptions();
 
+    /** What was typed beforehand, because nothing is issued that cannot be delivered. */
+    private @Nullable Password typed;
+
     Delivery() {}
 
     /** {@return whether it goes into files} */
@@ -42,20 +46,23 @@ final class Delivery {
     }
 
     /** Refuses before anything is issued what would fail afterwards. */
-    void prepare(String name) throws IOException {
+    void prepare(String name) throws KeyMaterialException, IOException {
+        Files.createDirectories((directory == null ? Path.of("") : directory).toAbsolutePath());
         OwnerOnlyFile.refuseToReplace(file(name, ".crt"), force);
         OwnerOnlyFile.refuseToReplace(file(name, ".key"), force);
+        if (!plain) {
+            typed = password.source().fresh(file(name, ".key").toString());
+        }
     }
 
     String write(Identity identity, String name) throws KeyMaterialException, IOException {
         var chain = file(name, ".crt");
         var key = file(name, ".key");
-        Files.createDirectories(chain.toAbsolutePath().getParent());
-        if (plain) {
+        if (typed == null) {
             Pem.write(identity, chain, key);
         } else {
-            try (var typed = password.source().fresh(key.toString())) {
-                identity.writePem(chain, key, typed);
+            try (var protecting = typed) {
+                identity.writePem(chain, key, protecting);
             }
         }
         return "wrote " + chain + " and " + key + (plain ? " (NOT encrypted)" : " (encrypted)");

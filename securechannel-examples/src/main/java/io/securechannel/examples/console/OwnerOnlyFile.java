@@ -1,12 +1,15 @@
 package io.securechannel.examples.console;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes what only its owner may read. For what the library has no writer of its own. */
 public final class OwnerOnlyFile {
+
+    private static final String KEY_STORE = "SCKEYS\r\n";
 
     private OwnerOnlyFile() {}
 
@@ -30,15 +33,41 @@ public final class OwnerOnlyFile {
     }
 
     /**
-     * Refuses to replace a file unasked.
+     * Refuses to replace a file unasked, and a key store always.
      *
      * @param file where something is to go
      * @param force whether it was asked for
-     * @throws IOException if there is a file
+     * @throws IOException if there is a file, or no directory for it
      */
     public static void refuseToReplace(Path file, boolean force) throws IOException {
+        var directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new IOException(file + " has no place to go: there is no directory " + directory);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a directory: name a file");
+        }
+        if (beginsWith(file, KEY_STORE)) {
+            throw new IOException(file + " is a key store, which nothing replaces: name another file");
+        }
         if (!force && Files.exists(file)) {
             throw new IOException(file + " is there already; --force replaces it");
+        }
+    }
+
+    /**
+     * {@return whether a file is there and begins so}
+     *
+     * @param file the file
+     * @param text ASCII
+     * @throws IOException if it cannot be read
+     */
+    public static boolean beginsWith(Path file, String text) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (var in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(text.length()), StandardCharsets.ISO_8859_1).equals(text);
         }
     }
 }

@@ -117,8 +117,8 @@ final class ImportedFiles {
 
     private static KnownPeer peer(Path file) throws IOException {
         var words = new String(readAll(file), StandardCharsets.UTF_8).strip().split("\\s+", 2);
-        if (words.length != 2) {
-            throw new IllegalArgumentException(file + " is not of the form: HOST:PORT KEY");
+        if (words.length != 2 || !words[0].matches("\\S+:\\d{1,5}") || !words[1].matches("\\S+")) {
+            throw new IllegalArgumentException(file + " is not one line of the form: HOST:PORT KEY");
         }
         return new KnownPeer(words[0], words[1]);
     }

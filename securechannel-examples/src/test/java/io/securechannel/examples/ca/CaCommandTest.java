@@ -38,6 +38,36 @@ class CaCommandTest {
     }
 
     @Test
+    void nothingReplacesAKeyStore() throws Exception {
+        for (var command : List.of(
+                "ca crl --force --out @test.keys",
+                "ca export --force --out @test.keys",
+                "keys export ca --force --out @test.keys")) {
+            assertThat(line.store(command).failed()).contains("is a key store, which nothing replaces");
+        }
+        assertThat(line.run("ca request --server x.example --force --out @x.csr --key @test.keys")
+                        .failed())
+                .contains("is a key store, which nothing replaces");
+        assertThat(line.store("ca crl --out @root.crt").failed()).contains("root.crt is there already");
+        line.store("ca crl --out @ca.crl").done();
+        line.store("ca crl --out @ca.crl").done();
+        line.store("ca list").done();
+    }
+
+    @Test
+    void nothingIsIssuedThatCannotBeDelivered() throws Exception {
+        Files.writeString(line.file("in-the-way"), "x");
+        for (var command : List.of(
+                "ca issue --client ada --out @ada --export-password-file @missing",
+                "ca issue --client ada --plain --out @in-the-way")) {
+            assertThat(line.store(command).code()).isOne();
+        }
+        try (var keys = line.open()) {
+            assertThat(CertificateAuthority.open(keys, "ca").issued()).isEmpty();
+        }
+    }
+
+    @Test
     void aServerIsIssuedVerifiedAndRenewed() throws Exception {
         assertThat(line.store("ca issue --server chat.example --host 10.0.0.7,alt.example --days 30")
                         .done())

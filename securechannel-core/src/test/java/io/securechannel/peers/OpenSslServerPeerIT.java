@@ -63,7 +63,7 @@ class OpenSslServerPeerIT {
                 CA.leaf("localhost")
                         .names("localhost")
                         .purposes(KeyPurposeId.id_kp_serverAuth)
-                        .keys(TestCa.keys(algorithm, 2_048))
+                        .keys(TestCa.keys(algorithm))
                         .issue());
         try (var server = server(files, "-tls1_3", "-rev");
                 var channel = connect(server, trustingClient())) {

@@ -258,6 +258,16 @@ public final class TestCa {
     }
 
     /**
+     * Makes a key pair of the size that is usual: P-256, RSA with 2048 bits.
+     *
+     * @param algorithm as {@link KeyPairGenerator} names it: EC, RSA, Ed25519
+     * @return the pair
+     */
+    public static KeyPair keys(String algorithm) {
+        return keys(algorithm, algorithm.equals("EC") ? 256 : 2_048);
+    }
+
+    /**
      * Makes a key pair.
      *
      * @param algorithm as {@link KeyPairGenerator} names it: EC, RSA, Ed25519

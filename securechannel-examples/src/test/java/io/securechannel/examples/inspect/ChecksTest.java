@@ -92,7 +92,7 @@ class ChecksTest {
     @ParameterizedTest
     @ValueSource(strings = {"EC", "RSA"})
     void theEndPointIsThatOfTheLibrary(String algorithm) throws Exception {
-        var keys = TestCa.keys(algorithm, 2_048);
+        var keys = TestCa.keys(algorithm);
         var certificate = CA.leaf("localhost")
                 .names("localhost")
                 .purposes(KeyPurposeId.id_kp_serverAuth)

@@ -16,6 +16,9 @@ module io.securechannel.core {
     requires static org.jspecify;
 
     exports io.securechannel;
+    exports io.securechannel.auth.scram;
+    exports io.securechannel.auth.store;
+    exports io.securechannel.auth.throttle;
     exports io.securechannel.error;
     exports io.securechannel.event;
     exports io.securechannel.framing;

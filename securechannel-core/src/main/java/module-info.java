@@ -17,6 +17,7 @@ module io.securechannel.core {
     requires static org.jspecify;
 
     exports io.securechannel;
+    exports io.securechannel.auth;
     exports io.securechannel.auth.scram;
     exports io.securechannel.auth.store;
     exports io.securechannel.auth.throttle;

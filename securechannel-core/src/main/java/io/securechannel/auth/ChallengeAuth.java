@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.auth.token.ProofKey;
 import io.securechannel.auth.token.ReconnectToken;
+import io.securechannel.auth.token.TokenProof;
 import io.securechannel.secret.Password;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
@@ -45,7 +47,7 @@ public final class ChallengeAuth {
      * @return the login
      */
     public static TokenLogin boundToken(Supplier<String> token, ProofKey key) {
-        return TokenLogin.bound(token, key);
+        return TokenLogin.bound(token, (shown, about) -> TokenProof.sign(key, shown, about));
     }
 
     /**
@@ -66,7 +68,7 @@ public final class ChallengeAuth {
      * @return the login
      */
     public static TokenLogin reconnect(ReconnectToken token) {
-        return TokenLogin.bound(token::token, token.key());
+        return TokenLogin.bound(token::token, (shown, about) -> token.proof(about, InstantSource.system()));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.securechannel.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.securechannel.auth.store.User;
-import io.securechannel.auth.throttle.LoginThrottle;
 import io.securechannel.auth.totp.SeedVault;
 import io.securechannel.auth.totp.Totp;
 import io.securechannel.error.KeyMaterialException;
@@ -39,10 +38,10 @@ final class CodeVerification implements ServerMechanism {
         }
         OptionalLong step;
         try (var opened = vault.open(first.user(), seed.get().bytes())) {
-            step = Totp.standard().matchingStep(opened, new String(response, UTF_8), verifier.now());
+            step = Totp.standard().match(opened, new String(response, UTF_8), verifier.now());
         }
         var attempt = verifier.throttle()
-                .attempt(LoginThrottle.secondStepOf(first.user()), anywhere(), step::isPresent);
+                .attempt(secondStepOf(first.user()), anywhere(), step::isPresent);
         return switch (attempt.result()) {
             case ACCEPTED -> {
                 if (!verifier.store().takeTimeStep(first.user(), step.orElseThrow())) {
@@ -61,6 +60,11 @@ final class CodeVerification implements ServerMechanism {
 
     private Refused refused(String why) {
         return new Refused(first.user(), why, false, Duration.ZERO);
+    }
+
+    /** A name that no user can have: SASLprep prohibits control characters (RFC 4013, section 2.3). */
+    static String secondStepOf(String user) {
+        return "\u0001code of " + user;
     }
 
     private static InetAddress anywhere() {

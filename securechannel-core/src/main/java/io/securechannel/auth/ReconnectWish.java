@@ -2,6 +2,7 @@ package io.securechannel.auth;
 
 import io.securechannel.auth.token.ProofKey;
 import io.securechannel.auth.token.ReconnectToken;
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import java.util.function.Consumer;
 
@@ -17,7 +18,7 @@ final class ReconnectWish implements ClientLogin.Wish {
 
     @Override
     public AuthMessage.OfClient request() {
-        return new AuthMessage.Reconnect(key.publicKey().toJwk());
+        return new AuthMessage.Reconnect(key.publicKey().jwk());
     }
 
     @Override
@@ -25,6 +26,10 @@ final class ReconnectWish implements ClientLogin.Wish {
         if (!(answer instanceof AuthMessage.Token token)) {
             throw AuthCodec.malformed("no token for the next time");
         }
-        keeper.accept(ReconnectToken.of(token.token(), key));
+        try {
+            keeper.accept(ReconnectToken.of(token.token(), key));
+        } catch (KeyMaterialException e) {
+            throw AuthCodec.malformed("a token for the next time that is none: " + e.getMessage());
+        }
     }
 }

@@ -18,19 +18,25 @@ import java.util.Optional;
  */
 public interface CredentialStore extends AutoCloseable {
 
+    /** {@return a store with no users, in this program's memory: it is gone with the program} */
+    static CredentialStore inMemory() {
+        return new MemoryCredentialStore();
+    }
+
     /**
      * Looks a user up.
      *
      * @param name the user's name, prepared
-     * @return the user as of now; empty if there is none of that name
+     * @return the user as of now, with a copy of the password's credential, which the caller closes; empty if there is none
+     *     of that name
      * @throws KeyMaterialException if it cannot be told
      */
     Optional<User> find(String name) throws KeyMaterialException;
 
     /**
-     * Adds a user.
+     * Adds a user, whose revision is 1 then.
      *
-     * @param user with {@link User#revision()} 0
+     * @param user with {@link User#revision()} 0; its credential is copied
      * @throws KeyMaterialException ALREADY_THERE if the name is taken
      */
     void add(User user) throws KeyMaterialException;
@@ -41,13 +47,13 @@ public interface CredentialStore extends AutoCloseable {
      * @param user with {@link User#revision()} 0
      * @param invitation the SHA-256 of the invitation's token
      * @param now an invitation that has expired by then is none
-     * @throws KeyMaterialException ALREADY_THERE if the name is taken (the invitation stays), NOT_GRANTED if there is no such
-     *     invitation
+     * @throws KeyMaterialException NOT_GRANTED if there is no such invitation, whether the name is taken or not, so that
+     *     nobody without one learns who is there; ALREADY_THERE if the name is taken (the invitation stays)
      */
     void add(User user, byte[] invitation, Instant now) throws KeyMaterialException;
 
     /**
-     * Changes a user, if nobody else has changed it since it was read.
+     * Changes a user, if nobody else has changed it since it was read. Its revision is one more then.
      *
      * @param changed what was read, changed; its {@link User#revision()} is that of what was read
      * @return whether it was; false if the user is of another revision by now, or gone
@@ -77,7 +83,8 @@ public interface CredentialStore extends AutoCloseable {
      *
      * @param name the user's name
      * @param step the time step of the code
-     * @return true if it is later than all that were taken before; only one of several callers gets it for one step
+     * @return true if it is later than all that were taken before; only one of several callers gets it for one step. False
+     *     too if there is no such user
      * @throws KeyMaterialException if it cannot be told
      */
     boolean takeTimeStep(String name, long step) throws KeyMaterialException;

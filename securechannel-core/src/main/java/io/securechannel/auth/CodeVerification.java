@@ -40,8 +40,7 @@ final class CodeVerification implements ServerMechanism {
         try (var opened = vault.open(first.user(), seed.get().bytes())) {
             step = Totp.standard().match(opened, new String(response, UTF_8), verifier.now());
         }
-        var attempt = verifier.throttle()
-                .attempt(secondStepOf(first.user()), anywhere(), step::isPresent);
+        var attempt = verifier.throttle().attempt(secondStepOf(first.user()), anywhere(), step::isPresent);
         return switch (attempt.result()) {
             case ACCEPTED -> {
                 if (!verifier.store().takeTimeStep(first.user(), step.orElseThrow())) {
@@ -49,7 +48,7 @@ final class CodeVerification implements ServerMechanism {
                 }
                 var now = user.get();
                 yield new Accepted(
-                        new Proved(now.name(), now, Optional.empty(), now.attributes()), new byte[0], attempt.delay());
+                        new Proved(now.name(), now, Optional.empty(), now.attributes()), Octets.NONE, attempt.delay());
             }
             case REFUSED -> new Refused(first.user(), "the code is wrong", false, attempt.delay());
             case REFUSED_AND_LOCKED -> new Refused(first.user(), "the code is wrong", true, attempt.delay());

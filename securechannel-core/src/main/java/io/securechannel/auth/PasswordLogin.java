@@ -56,7 +56,14 @@ public final class PasswordLogin extends ClientLogin {
     public PasswordLogin withCode(Supplier<String> digits) {
         var s = settings;
         return new PasswordLogin(new Settings(
-                s.user, s.password, s.leastIterations, s.bindingRequired, s.invitation, s.newPassword, digits, s.reconnect));
+                s.user,
+                s.password,
+                s.leastIterations,
+                s.bindingRequired,
+                s.invitation,
+                s.newPassword,
+                digits,
+                s.reconnect));
     }
 
     /**
@@ -77,7 +84,14 @@ public final class PasswordLogin extends ClientLogin {
     public PasswordLogin signingUp(String invitation) {
         var s = settings;
         return new PasswordLogin(new Settings(
-                s.user, s.password, s.leastIterations, s.bindingRequired, invitation, s.newPassword, s.code, s.reconnect));
+                s.user,
+                s.password,
+                s.leastIterations,
+                s.bindingRequired,
+                invitation,
+                s.newPassword,
+                s.code,
+                s.reconnect));
     }
 
     /**

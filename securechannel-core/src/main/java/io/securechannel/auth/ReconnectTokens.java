@@ -52,8 +52,8 @@ public final class ReconnectTokens {
     }
 
     String issue(User user, ProofPublicKey key) {
-        return issuer.issue(new TokenRequest(
-                user.name(), AUDIENCE, lifetime, Map.of(SINCE, since(user)), Optional.of(key)));
+        return issuer.issue(
+                new TokenRequest(user.name(), AUDIENCE, lifetime, Map.of(SINCE, since(user)), Optional.of(key)));
     }
 
     /** Whether the token is of the password that the user has now, and not of an earlier one or an earlier user of that name. */

@@ -25,7 +25,11 @@ final class TokenLogins {
     private final @Nullable ReconnectTokens own;
     private final @Nullable TokenVerifier ownVerifier;
 
-    TokenLogins(LoginVerifier verifier, @Nullable TokenVerifier provider, @Nullable ReconnectTokens own, InstantSource clock) {
+    TokenLogins(
+            LoginVerifier verifier,
+            @Nullable TokenVerifier provider,
+            @Nullable ReconnectTokens own,
+            InstantSource clock) {
         this.verifier = verifier;
         this.provider = provider;
         this.own = own;
@@ -45,7 +49,8 @@ final class TokenLogins {
         }
         var turn = ofProvider(provider, each -> each.verifyUnbound(token), Optional.empty());
         boolean own = !(turn instanceof Accepted accepted)
-                || actsFor.filter(other -> !other.equals(accepted.proved().user())).isEmpty();
+                || actsFor.filter(other -> !other.equals(accepted.proved().user()))
+                        .isEmpty();
         return own ? turn : refused("", "the client wants to act for another user, which is not supported");
     }
 
@@ -80,7 +85,7 @@ final class TokenLogins {
             return refused(token.subject(), "the user is disabled");
         }
         return new Accepted(
-                new Proved(token.subject(), stored.orElse(null), binding, token.claims()), new byte[0], Duration.ZERO);
+                new Proved(token.subject(), stored.orElse(null), binding, token.claims()), Octets.NONE, Duration.ZERO);
     }
 
     private Turn ofOwn(ReconnectTokens own, AccessToken token, ChannelBinding.Type binding)
@@ -94,7 +99,7 @@ final class TokenLogins {
             return refused(now.name(), now.enabled() ? "the token is older than the password" : "the user is disabled");
         }
         return new Accepted(
-                new Proved(now.name(), now, Optional.of(binding), now.attributes()), new byte[0], Duration.ZERO);
+                new Proved(now.name(), now, Optional.of(binding), now.attributes()), Octets.NONE, Duration.ZERO);
     }
 
     private static Turn refusedBy(SecureChannelException error) throws SecureChannelException {

@@ -54,6 +54,8 @@ public final class KeyMaterialException extends GeneralSecurityException {
         IN_USE,
         /** A signature does not belong to the key and the content. */
         BAD_SIGNATURE,
+        /** What holds it does not answer now, as a database that has gone away; it may later. */
+        UNAVAILABLE,
         /** The policy in force does not grant what was asked for. */
         NOT_GRANTED
     }

@@ -85,6 +85,30 @@ public final class SecureChannelException extends IOException {
         WRITE_TIMEOUT,
         /** Nothing arrived within the idle deadline. */
         IDLE_TIMEOUT,
+        /** The server wants to know who this side is, and no login is set up here. */
+        LOGIN_REQUIRED,
+        /** The server offers no login, or none that this side accepts. */
+        LOGIN_NOT_OFFERED,
+        /** The login was not finished before its deadline. */
+        LOGIN_TIMEOUT,
+        /** The user, the password, the token, the certificate or the code was refused; which of them is not told. */
+        LOGIN_REFUSED,
+        /** Logins cannot be checked now: what the server keeps its users in does not answer. */
+        LOGIN_UNAVAILABLE,
+        /** What this side would log in with cannot be used, as a password that SASLprep (RFC 4013) prohibits. */
+        CREDENTIAL_UNUSABLE,
+        /** The other end of the login has another channel than this one: somebody relays it. */
+        BINDING_MISMATCH,
+        /** A binding to the channel is required and this channel has none that both ends know. */
+        BINDING_UNAVAILABLE,
+        /** The server does not prove that it knows the user: somebody else answers in its name. */
+        SERVER_UNPROVED,
+        /** The offer of logins was changed on its way, so that a weaker one would be taken. */
+        LOGIN_OFFER_CHANGED,
+        /** The server demands a number of iterations that this side does not accept. */
+        LOGIN_COST_REFUSED,
+        /** The server does not let this user sign up, or not with this verifier. */
+        SIGN_UP_REFUSED,
         /** The thread was interrupted while it waited; its interrupt status is set. */
         INTERRUPTED,
         /** The socket failed in a way that none of the other reasons names. */

@@ -106,6 +106,19 @@ final class Program implements AutoCloseable {
         awaitExit();
     }
 
+    /** Kills it and all that it has started, and waits until they are gone. */
+    void killAll() throws InterruptedException {
+        var children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        awaitExit();
+        for (var child : children) {
+            assertThat(child.onExit())
+                    .as("the end of a process that %s has started", this)
+                    .succeedsWithin(PATIENCE);
+        }
+    }
+
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -1,0 +1,120 @@
+package io.securechannel.auth.store;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.secret.SecretBytes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a server keeps its users. All methods may be called by several threads at once; those of a store that several
+ * servers share, by several servers.
+ *
+ * <p>Names are compared as they are: whoever calls has prepared them by SASLprep (RFC 4013).
+ *
+ * <p>Every method throws {@link KeyMaterialException} with UNAVAILABLE when what holds the users does not answer; a login then
+ * fails, and nobody is let in.
+ */
+public interface CredentialStore extends AutoCloseable {
+
+    /** {@return a store with no users, in this program's memory: it is gone with the program} */
+    static CredentialStore inMemory() {
+        return new MemoryCredentialStore();
+    }
+
+    /**
+     * Looks a user up.
+     *
+     * @param name the user's name, prepared
+     * @return the user as of now, with a copy of the password's credential, which the caller closes; empty if there is none
+     *     of that name
+     * @throws KeyMaterialException if it cannot be told
+     */
+    Optional<User> find(String name) throws KeyMaterialException;
+
+    /**
+     * Adds a user, whose revision is 1 then.
+     *
+     * @param user with {@link User#revision()} 0; its credential is copied
+     * @throws KeyMaterialException ALREADY_THERE if the name is taken
+     */
+    void add(User user) throws KeyMaterialException;
+
+    /**
+     * Takes an invitation and adds a user, both or neither.
+     *
+     * @param user with {@link User#revision()} 0
+     * @param invitation the SHA-256 of the invitation's token
+     * @param now an invitation that has expired by then is none
+     * @throws KeyMaterialException NOT_GRANTED if there is no such invitation, whether the name is taken or not, so that
+     *     nobody without one learns who is there; ALREADY_THERE if the name is taken (the invitation stays)
+     */
+    void add(User user, byte[] invitation, Instant now) throws KeyMaterialException;
+
+    /**
+     * Changes a user, if nobody else has changed it since it was read. Its revision is one more then.
+     *
+     * @param changed what was read, changed; its {@link User#revision()} is that of what was read
+     * @return whether it was; false if the user is of another revision by now, or gone
+     * @throws KeyMaterialException if it cannot be done
+     */
+    boolean update(User changed) throws KeyMaterialException;
+
+    /**
+     * Removes a user.
+     *
+     * @param name the user's name
+     * @return whether there was one
+     * @throws KeyMaterialException if it cannot be done
+     */
+    boolean remove(String name) throws KeyMaterialException;
+
+    /**
+     * {@return the names of all users, in order}
+     *
+     * @throws KeyMaterialException if they cannot be told
+     */
+    List<String> names() throws KeyMaterialException;
+
+    /**
+     * Takes a time step of a user's second factor, so that no code serves twice (RFC 6238, section 5.2). It does not count as
+     * a change of the user.
+     *
+     * @param name the user's name
+     * @param step the time step of the code
+     * @return true if it is later than all that were taken before; only one of several callers gets it for one step. False
+     *     too if there is no such user
+     * @throws KeyMaterialException if it cannot be told
+     */
+    boolean takeTimeStep(String name, long step) throws KeyMaterialException;
+
+    /**
+     * Adds an invitation, which lets one user sign up.
+     *
+     * @param invitation the SHA-256 of the invitation's token, so that who reads the store cannot use it
+     * @param expires when it ends
+     * @throws KeyMaterialException if it cannot be done
+     */
+    void invite(byte[] invitation, Instant expires) throws KeyMaterialException;
+
+    /**
+     * {@return how many users have a password of each iteration count} Salts and counts of users that do not exist are made
+     * up after it.
+     *
+     * @throws KeyMaterialException if it cannot be told
+     */
+    Map<Integer, Long> iterationCounts() throws KeyMaterialException;
+
+    /**
+     * {@return 32 random bytes, made when the store is, the same for all servers that share it, and lasting} What is told of
+     * users that do not exist is derived from them. The caller closes them.
+     *
+     * @throws KeyMaterialException if they cannot be read
+     */
+    SecretBytes secret() throws KeyMaterialException;
+
+    /** Lets go of what the store holds. */
+    @Override
+    void close();
+}

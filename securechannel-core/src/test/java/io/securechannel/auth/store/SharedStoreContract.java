@@ -82,8 +82,9 @@ abstract class SharedStoreContract extends CredentialStoreContract {
         var stores = Collections.synchronizedList(new ArrayList<CredentialStore>());
         Together.run(8, number -> stores.add(again()));
         stores.get(0).add(user("ada"));
+        var secret = stores.get(0).secret();
         for (var each : stores) {
-            assertThat(each.secret()).isEqualTo(stores.get(0).secret());
+            assertThat(each.secret()).isEqualTo(secret);
             assertThat(each.names()).containsExactly("ada");
             each.close();
         }

@@ -97,10 +97,7 @@ final class JdbcThrottle implements LoginThrottle {
     private Attempt attempt(Transaction transaction, ThrottleKey key, String user, boolean right)
             throws SQLException, KeyMaterialException {
         var stored = transaction.first(
-                "SELECT failures, locked_until" + OF_PAIR + " FOR UPDATE",
-                Stored::read,
-                key.account(),
-                key.address());
+                "SELECT failures, locked_until" + OF_PAIR + " FOR UPDATE", Stored::read, key.account(), key.address());
         long now = clock.millis();
         var delay = delay(transaction, key, now);
         var state = stored.isPresent() ? stored.get().state() : PairState.NONE;
@@ -131,11 +128,11 @@ final class JdbcThrottle implements LoginThrottle {
                         key.account())
                 .stream()
                 .collect(Collectors.toMap(Counted::key, Counted::count));
-        boolean slowAddress = counts.getOrDefault(key.address(), FailureCount.NONE)
-                .reaches(limits.addressFailures(), now, limits);
-        boolean slowAccount = counts.getOrDefault(key.account(), FailureCount.NONE)
-                        .reaches(limits.accountFailures(), now, limits)
-                && !known.contains(transaction, key, now);
+        boolean slowAddress =
+                counts.getOrDefault(key.address(), FailureCount.NONE).reaches(limits.addressFailures(), now, limits);
+        boolean slowAccount =
+                counts.getOrDefault(key.account(), FailureCount.NONE).reaches(limits.accountFailures(), now, limits)
+                        && !known.contains(transaction, key, now);
         return slowAddress || slowAccount ? limits.delay() : Duration.ZERO;
     }
 

@@ -48,10 +48,8 @@ final class KnownRows {
                 "SELECT address FROM securechannel_login_known WHERE account = ? ORDER BY success DESC, address",
                 row -> row.getString(1),
                 account);
-        for (var old : addresses.subList(
-                Math.min(addresses.size(), KnownAddresses.OF_ONE_ACCOUNT), addresses.size())) {
-            transaction.update(
-                    "DELETE FROM securechannel_login_known WHERE account = ? AND address = ?", account, old);
+        for (var old : addresses.subList(Math.min(addresses.size(), KnownAddresses.OF_ONE_ACCOUNT), addresses.size())) {
+            transaction.update("DELETE FROM securechannel_login_known WHERE account = ? AND address = ?", account, old);
         }
     }
 }

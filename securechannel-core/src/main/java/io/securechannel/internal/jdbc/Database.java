@@ -21,9 +21,6 @@ public final class Database {
     /** After this, a connection is given up on which nothing comes, also no answer to giving the statement up. */
     private static final int SILENCE_MILLIS = 2 * SECONDS * 1_000;
 
-    /** What another does at the same time seldom stands in the way twice; a crowd of 32 was seen to do so 6 times. */
-    private static final int TRIES = 20;
-
     private final DataSource source;
     private final String what;
 
@@ -86,11 +83,12 @@ public final class Database {
     }
 
     private <R> R run(boolean single, Work<R> work) throws KeyMaterialException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         for (int tried = 1; ; tried++) {
             try {
                 return once(single, work);
             } catch (SQLException e) {
-                if (tried >= TRIES || !SqlTrouble.isPassing(e)) {
+                if (!SqlTrouble.isPassing(e) || System.nanoTime() - deadline > 0) {
                     throw SqlTrouble.unavailable(what, e);
                 }
                 // Each waits for another time, or they would meet again.

@@ -66,7 +66,10 @@ abstract class JdbcThrottleContract extends LoginThrottleContract {
         assertThat(other.attempt("ada", HOME, () -> false).result()).isEqualTo(REFUSED);
         assertThat(other.attempt("ada", HOME, () -> false).result()).isEqualTo(REFUSED_AND_LOCKED);
         assertThat(right("ada", HOME)).isEqualTo(LOCKED);
-        assertThat(throttle.locked()).isEqualTo(other.locked()).extracting(Lock::user).containsExactly("ada");
+        assertThat(throttle.locked())
+                .isEqualTo(other.locked())
+                .extracting(Lock::user)
+                .containsExactly("ada");
         assertThat(other.unlock("ada")).isEqualTo(1);
         assertThat(right("ada", HOME)).isEqualTo(ACCEPTED);
         wrongFromElsewhere("ada", 50);

@@ -6,7 +6,6 @@ import io.securechannel.auth.token.ProofKey;
 import io.securechannel.auth.token.ReconnectToken;
 import io.securechannel.auth.token.TokenProof;
 import io.securechannel.secret.Password;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
@@ -68,7 +67,7 @@ public final class ChallengeAuth {
      * @return the login
      */
     public static TokenLogin reconnect(ReconnectToken token) {
-        return TokenLogin.bound(token::token, (shown, about) -> token.proof(about, InstantSource.system()));
+        return TokenLogin.bound(token::token, (shown, about) -> TokenProof.sign(token.key(), shown, about));
     }
 
     /**

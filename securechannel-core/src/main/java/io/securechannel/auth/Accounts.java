@@ -131,7 +131,7 @@ final class Accounts {
         }
     }
 
-    private static byte[] invitation(String token) {
+    static byte[] invitation(String token) {
         return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -63,8 +63,7 @@ final class ChannelLogin {
             return;
         }
         try {
-            finished(messages.login(
-                    flows.apply(context()), settings.deadlines().login()));
+            finished(messages.login(flows.apply(context()), settings.deadlines().login()));
         } catch (SecureChannelException e) {
             throw failed(e);
         }
@@ -95,20 +94,17 @@ final class ChannelLogin {
     }
 
     private void serveStepUps(FramedChannel messages, Function<LoginContext, LoginFlow> flows) {
-        messages.serveStepUps(
-                () -> flows.apply(context()), settings.deadlines().login(), this::finished, this::failed);
+        messages.serveStepUps(() -> flows.apply(context()), settings.deadlines().login(), this::finished, this::failed);
     }
 
     private void finished(Login done) {
         login = done;
-        settings.listener()
-                .onEvent(new SecurityEvent.LoggedIn(Instant.now(), handshaken.address(), role, done));
+        settings.listener().onEvent(new SecurityEvent.LoggedIn(Instant.now(), handshaken.address(), role, done));
     }
 
     private SecureChannelException failed(SecureChannelException error) {
         var named = error.withPeer(handshaken.address());
-        settings.listener()
-                .onEvent(new SecurityEvent.LoginFailed(Instant.now(), handshaken.address(), role, named));
+        settings.listener().onEvent(new SecurityEvent.LoginFailed(Instant.now(), handshaken.address(), role, named));
         return named;
     }
 

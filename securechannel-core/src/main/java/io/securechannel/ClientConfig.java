@@ -121,7 +121,8 @@ public final class ClientConfig {
         }
 
         @Override
-        @Nullable Function<LoginContext, LoginFlow> loginFlows() {
+        @Nullable
+        Function<LoginContext, LoginFlow> loginFlows() {
             return login == null ? null : login::begin;
         }
 

@@ -19,16 +19,19 @@ final class Establishing {
 
     static SecureChannel client(Socket socket, String host, String address, ClientConfig config)
             throws SecureChannelException {
-        return loggedIn(establish(
-                socket,
-                new End(address, Role.CLIENT, host),
-                config.settings(),
-                () -> config.newEngine(host, socket.getPort())), socket);
+        return loggedIn(
+                establish(
+                        socket,
+                        new End(address, Role.CLIENT, host),
+                        config.settings(),
+                        () -> config.newEngine(host, socket.getPort())),
+                socket);
     }
 
     static SecureChannel server(Socket socket, ServerConfig config) throws SecureChannelException {
         return loggedIn(
-                establish(socket, new End(address(socket), Role.SERVER, null), config.settings(), config::newEngine), socket);
+                establish(socket, new End(address(socket), Role.SERVER, null), config.settings(), config::newEngine),
+                socket);
     }
 
     /** {@return where a socket is connected to, {@code host:port}} */

@@ -557,7 +557,8 @@ public final class SecureChannel implements Closeable {
 
     private void tellEnd(String how) {
         if (endTold.compareAndSet(false, true)) {
-            settings.listener().onEvent(new SecurityEvent.Ended(Instant.now(), login.peer().address(), role, how));
+            settings.listener()
+                    .onEvent(new SecurityEvent.Ended(Instant.now(), login.peer().address(), role, how));
         }
     }
 }

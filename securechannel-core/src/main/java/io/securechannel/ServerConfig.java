@@ -166,7 +166,8 @@ public final class ServerConfig {
         }
 
         @Override
-        @Nullable Function<LoginContext, LoginFlow> loginFlows() {
+        @Nullable
+        Function<LoginContext, LoginFlow> loginFlows() {
             return login == null ? null : login::begin;
         }
 

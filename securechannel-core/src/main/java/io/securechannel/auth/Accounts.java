@@ -45,7 +45,8 @@ final class Accounts {
 
     void signUp(SignUp wish, String peer) throws SecureChannelException, KeyMaterialException {
         if (verifier.signUp() == SignUpPolicy.CLOSED) {
-            throw new SecureChannelException(Reason.SIGN_UP_REFUSED, "a client wants to sign up, and sign-up is closed");
+            throw new SecureChannelException(
+                    Reason.SIGN_UP_REFUSED, "a client wants to sign up, and sign-up is closed");
         }
         var name = prepared(wish.user());
         var user = User.of(name, credential(wish.verifier()), now());
@@ -98,19 +99,20 @@ final class Accounts {
     private ScramCredential credential(Verifier wish) throws SecureChannelException {
         boolean usable = wish.iterations() >= verifier.iterations()
                 && wish.iterations() <= Math.max(MOST_ITERATIONS, verifier.iterations())
-                && wish.salt().length >= SHORTEST_SALT
-                && wish.salt().length <= LONGEST_SALT
-                && wish.storedKey().length == ScramCredential.KEY_LENGTH
-                && wish.serverKey().length == ScramCredential.KEY_LENGTH;
+                && wish.salt().length() >= SHORTEST_SALT
+                && wish.salt().length() <= LONGEST_SALT
+                && wish.storedKey().length() == ScramCredential.KEY_LENGTH
+                && wish.serverKey().length() == ScramCredential.KEY_LENGTH;
         if (!usable) {
             throw new SecureChannelException(
                     Reason.LOGIN_COST_REFUSED,
                     "the client's new verifier has " + wish.iterations() + " iterations and a salt of "
-                            + wish.salt().length + " bytes; this server wants at least " + verifier.iterations() + " and 16");
+                            + wish.salt().length() + " bytes; this server wants at least " + verifier.iterations()
+                            + " and 16");
         }
-        try (var storedKey = SecretBytes.owning(wish.storedKey());
-                var serverKey = SecretBytes.owning(wish.serverKey())) {
-            return ScramCredential.of(wish.salt(), wish.iterations(), storedKey, serverKey);
+        try (var storedKey = SecretBytes.owning(wish.storedKey().bytes());
+                var serverKey = SecretBytes.owning(wish.serverKey().bytes())) {
+            return ScramCredential.of(wish.salt().bytes(), wish.iterations(), storedKey, serverKey);
         }
     }
 
@@ -129,16 +131,18 @@ final class Accounts {
         }
     }
 
-    private static byte[] invitation(String token) {
+    static byte[] invitation(String token) {
         return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
     }
 
     private static SecureChannelException refusedOr(KeyMaterialException error) throws KeyMaterialException {
         return switch (error.reason()) {
             case ALREADY_THERE ->
-                new SecureChannelException(Reason.SIGN_UP_REFUSED, "a client wants to sign up with a name that is taken", error);
+                new SecureChannelException(
+                        Reason.SIGN_UP_REFUSED, "a client wants to sign up with a name that is taken", error);
             case NOT_GRANTED ->
-                new SecureChannelException(Reason.SIGN_UP_REFUSED, "a client wants to sign up without an invitation", error);
+                new SecureChannelException(
+                        Reason.SIGN_UP_REFUSED, "a client wants to sign up without an invitation", error);
             default -> throw error;
         };
     }

@@ -59,19 +59,21 @@ final class AuthCodec {
         if (message instanceof AuthMessage.Offered offered) {
             var offer = offered.offer();
             out.octet(OFFER).octet(VERSION).list(offer.mechanisms()).list(offer.bindingTypes());
-            out.octet(offer.signUp().ordinal()).number(offer.iterations());
+            out.octet(offer.signUp().code()).number(offer.iterations());
         } else if (message instanceof AuthMessage.Begin begin) {
-            out.octet(BEGIN).text(begin.mechanism()).octets(begin.initialResponse());
+            out.octet(BEGIN)
+                    .text(begin.mechanism())
+                    .octets(begin.initialResponse().bytes());
         } else if (message instanceof AuthMessage.Challenge challenge) {
-            out.octet(CHALLENGE).octets(challenge.data());
+            out.octet(CHALLENGE).octets(challenge.data().bytes());
         } else if (message instanceof AuthMessage.Response response) {
-            out.octet(RESPONSE).octets(response.data());
+            out.octet(RESPONSE).octets(response.data().bytes());
         } else if (message instanceof AuthMessage.Success success) {
-            out.octet(SUCCESS).octets(success.data()).text(success.user());
+            out.octet(SUCCESS).octets(success.data().bytes()).text(success.user());
             out.octet((success.verifierIsOld() ? VERIFIER_IS_OLD : 0)
                     | (success.reconnectTokens() ? RECONNECT_TOKENS : 0));
         } else if (message instanceof AuthMessage.Next next) {
-            out.octet(NEXT).octets(next.data()).list(next.mechanisms());
+            out.octet(NEXT).octets(next.data().bytes()).list(next.mechanisms());
         } else if (message instanceof AuthMessage.Failed failed) {
             out.octet(FAILED).octet(failed.code());
         } else if (message instanceof AuthMessage.SignUp signUp) {
@@ -95,17 +97,16 @@ final class AuthCodec {
     static OfServer fromServer(byte[] payload) throws SecureChannelException {
         var in = new Reader(payload);
         int type = in.octet();
-        OfServer message =
-                switch (type) {
-                    case OFFER -> new AuthMessage.Offered(in.offer());
-                    case CHALLENGE -> new AuthMessage.Challenge(in.octets());
-                    case SUCCESS -> in.success();
-                    case NEXT -> new AuthMessage.Next(in.octets(), in.list());
-                    case FAILED -> new AuthMessage.Failed(in.octet());
-                    case DONE -> new AuthMessage.Done();
-                    case TOKEN -> new AuthMessage.Token(in.text());
-                    default -> throw malformed("a message of type " + type + ", which no server sends");
-                };
+        OfServer message = switch (type) {
+            case OFFER -> new AuthMessage.Offered(in.offer());
+            case CHALLENGE -> new AuthMessage.Challenge(in.field());
+            case SUCCESS -> in.success();
+            case NEXT -> new AuthMessage.Next(in.field(), in.list());
+            case FAILED -> new AuthMessage.Failed(in.octet());
+            case DONE -> new AuthMessage.Done();
+            case TOKEN -> new AuthMessage.Token(in.text());
+            default -> throw malformed("a message of type " + type + ", which no server sends");
+        };
         in.requireEnd();
         return message;
     }
@@ -113,24 +114,24 @@ final class AuthCodec {
     static OfClient fromClient(byte[] payload) throws SecureChannelException {
         var in = new Reader(payload);
         int type = in.octet();
-        OfClient message =
-                switch (type) {
-                    case BEGIN -> new AuthMessage.Begin(in.text(), in.octets());
-                    case RESPONSE -> new AuthMessage.Response(in.octets());
-                    case SIGN_UP -> new AuthMessage.SignUp(in.text(), in.verifier(), in.text());
-                    case UPDATE -> new AuthMessage.Update(in.verifier());
-                    case RECONNECT -> new AuthMessage.Reconnect(in.text());
-                    case FINISH -> new AuthMessage.Finish();
-                    case AGAIN -> new AuthMessage.Again();
-                    case ABORT -> new AuthMessage.Abort();
-                    default -> throw malformed("a message of type " + type + ", which no client sends");
-                };
+        OfClient message = switch (type) {
+            case BEGIN -> new AuthMessage.Begin(in.text(), in.field());
+            case RESPONSE -> new AuthMessage.Response(in.field());
+            case SIGN_UP -> new AuthMessage.SignUp(in.text(), in.verifier(), in.text());
+            case UPDATE -> new AuthMessage.Update(in.verifier());
+            case RECONNECT -> new AuthMessage.Reconnect(in.text());
+            case FINISH -> new AuthMessage.Finish();
+            case AGAIN -> new AuthMessage.Again();
+            case ABORT -> new AuthMessage.Abort();
+            default -> throw malformed("a message of type " + type + ", which no client sends");
+        };
         in.requireEnd();
         return message;
     }
 
     static SecureChannelException malformed(String what) {
-        return new SecureChannelException(Reason.PROTOCOL_VIOLATION, "the peer's part of the login is malformed: " + what);
+        return new SecureChannelException(
+                Reason.PROTOCOL_VIOLATION, "the peer's part of the login is malformed: " + what);
     }
 
     private static final class Writer {
@@ -168,10 +169,10 @@ final class AuthCodec {
         }
 
         Writer verifier(Verifier verifier) {
-            return octets(verifier.salt())
+            return octets(verifier.salt().bytes())
                     .number(verifier.iterations())
-                    .octets(verifier.storedKey())
-                    .octets(verifier.serverKey());
+                    .octets(verifier.storedKey().bytes())
+                    .octets(verifier.serverKey().bytes());
         }
 
         byte[] bytes() {
@@ -207,6 +208,10 @@ final class AuthCodec {
             return bytes;
         }
 
+        Octets field() throws SecureChannelException {
+            return Octets.of(octets());
+        }
+
         String text() throws SecureChannelException {
             try {
                 return UTF_8.newDecoder().decode(ByteBuffer.wrap(octets())).toString();
@@ -235,25 +240,25 @@ final class AuthCodec {
             var mechanisms = list();
             var bindings = list();
             int policy = octet();
-            if (policy >= SignUpPolicy.values().length) {
+            var signUp = SignUpPolicy.of(policy);
+            if (signUp.isEmpty()) {
                 throw malformed("a sign-up policy of number " + policy);
             }
-            return new Offer(mechanisms, bindings, SignUpPolicy.values()[policy], number());
+            return new Offer(mechanisms, bindings, signUp.get(), number());
         }
 
         AuthMessage.Success success() throws SecureChannelException {
-            var data = octets();
+            var data = field();
             var user = text();
             int flags = octet();
             if ((flags & ~(VERIFIER_IS_OLD | RECONNECT_TOKENS)) != 0) {
                 throw malformed("unknown flags of success");
             }
-            return new AuthMessage.Success(
-                    data, user, (flags & VERIFIER_IS_OLD) != 0, (flags & RECONNECT_TOKENS) != 0);
+            return new AuthMessage.Success(data, user, (flags & VERIFIER_IS_OLD) != 0, (flags & RECONNECT_TOKENS) != 0);
         }
 
         Verifier verifier() throws SecureChannelException {
-            return new Verifier(octets(), number(), octets(), octets());
+            return new Verifier(field(), number(), field(), field());
         }
 
         void requireEnd() throws SecureChannelException {

@@ -24,21 +24,21 @@ sealed interface AuthMessage {
      * @param mechanism its SASL name
      * @param initialResponse (RFC 4422, section 3); empty where the mechanism has none
      */
-    record Begin(String mechanism, byte[] initialResponse) implements OfClient {}
+    record Begin(String mechanism, Octets initialResponse) implements OfClient {}
 
     /**
      * A step of the mechanism.
      *
      * @param data the mechanism's own
      */
-    record Challenge(byte[] data) implements OfServer {}
+    record Challenge(Octets data) implements OfServer {}
 
     /**
      * A step of the mechanism.
      *
      * @param data the mechanism's own
      */
-    record Response(byte[] data) implements OfClient {}
+    record Response(Octets data) implements OfClient {}
 
     /**
      * The client is who it says.
@@ -48,7 +48,7 @@ sealed interface AuthMessage {
      * @param verifierIsOld whether a new one is wanted
      * @param reconnectTokens whether the server gives them
      */
-    record Success(byte[] data, String user, boolean verifierIsOld, boolean reconnectTokens) implements OfServer {}
+    record Success(Octets data, String user, boolean verifierIsOld, boolean reconnectTokens) implements OfServer {}
 
     /**
      * The first step is done and a second one is wanted.
@@ -56,7 +56,7 @@ sealed interface AuthMessage {
      * @param data additional data of the first mechanism
      * @param mechanisms one of these has to follow
      */
-    record Next(byte[] data, List<String> mechanisms) implements OfServer {}
+    record Next(Octets data, List<String> mechanisms) implements OfServer {}
 
     /**
      * The login is over, and nobody is let in.
@@ -115,5 +115,5 @@ sealed interface AuthMessage {
      * @param storedKey 32 bytes
      * @param serverKey 32 bytes
      */
-    record Verifier(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {}
+    record Verifier(Octets salt, int iterations, Octets storedKey, Octets serverKey) {}
 }

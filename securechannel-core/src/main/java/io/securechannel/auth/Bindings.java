@@ -22,7 +22,8 @@ final class Bindings {
                 Reason.BINDING_UNAVAILABLE,
                 "the login has to be bound to the channel, and the two ends share no binding: this side has "
                         + context.bindingTypes() + ", the server offers " + printable(offer.bindingTypes()) + " with "
-                        + printable(offer.mechanisms()) + ". tls-exporter needs JDK 25 or TlsProvider.CONSCRYPT at both ends;"
+                        + printable(offer.mechanisms())
+                        + ". tls-exporter needs JDK 25 or TlsProvider.CONSCRYPT at both ends;"
                         + " tls-server-end-point a server certificate that is signed with ECDSA or RSA");
     }
 

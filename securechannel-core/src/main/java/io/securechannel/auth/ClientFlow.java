@@ -122,25 +122,27 @@ final class ClientFlow implements LoginFlow {
     private Step begin(ClientMechanism begun) throws SecureChannelException {
         mechanism = begun;
         state = State.MECHANISM;
-        return send(new AuthMessage.Begin(begun.mechanism().saslName(), begun.initialResponse()));
+        return send(new AuthMessage.Begin(begun.mechanism().saslName(), Octets.of(begun.initialResponse())));
     }
 
     private Step answerTo(OfServer message, ClientMechanism current) throws SecureChannelException {
         if (message instanceof AuthMessage.Challenge challenge) {
-            return send(new AuthMessage.Response(current.respond(challenge.data())));
+            return send(new AuthMessage.Response(
+                    Octets.of(current.respond(challenge.data().bytes()))));
         }
         if (message instanceof AuthMessage.Next next) {
-            passed(current, next.data());
+            passed(current, next.data().bytes());
             boolean known = next.mechanisms().contains(Mechanism.CODE.saslName());
             if (!known || passed.size() > 1 || attempt == null) {
                 throw new SecureChannelException(
                         Reason.LOGIN_NOT_OFFERED,
-                        "the server wants a further step by " + printable(next.mechanisms()) + ", which this side does not know");
+                        "the server wants a further step by " + printable(next.mechanisms())
+                                + ", which this side does not know");
             }
             return begin(new CodeLogin.Code(attempt.code()));
         }
         if (message instanceof AuthMessage.Success success && attempt != null && offer != null) {
-            passed(current, success.data());
+            passed(current, success.data().bytes());
             user = success.user();
             wishes.addAll(attempt.wishes(success, offer));
             state = State.WISHES;
@@ -162,7 +164,7 @@ final class ClientFlow implements LoginFlow {
         if (wish != null) {
             return send(wish.request());
         }
-        login = new Login(user, passed, binding, Instant.now(), Map.of());
+        login = new Login(user, context.provedBy(passed), binding, Instant.now(), Map.of());
         state = State.FINISHED;
         close();
         return send(new AuthMessage.Finish());
@@ -172,7 +174,8 @@ final class ClientFlow implements LoginFlow {
         boolean early = message instanceof AuthMessage.Success || message instanceof AuthMessage.Next;
         return early
                 ? new SecureChannelException(
-                        Reason.SERVER_UNPROVED, "the server says that the login has succeeded before it has proved itself")
+                        Reason.SERVER_UNPROVED,
+                        "the server says that the login has succeeded before it has proved itself")
                 : AuthCodec.malformed("a message that has no place here: "
                         + message.getClass().getSimpleName());
     }

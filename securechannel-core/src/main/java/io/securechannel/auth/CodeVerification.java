@@ -3,7 +3,6 @@ package io.securechannel.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.securechannel.auth.store.User;
-import io.securechannel.auth.throttle.LoginThrottle;
 import io.securechannel.auth.totp.SeedVault;
 import io.securechannel.auth.totp.Totp;
 import io.securechannel.error.KeyMaterialException;
@@ -41,8 +40,7 @@ final class CodeVerification implements ServerMechanism {
         try (var opened = vault.open(first.user(), seed.get().bytes())) {
             step = Totp.standard().matchingStep(opened, new String(response, UTF_8), verifier.now());
         }
-        var attempt = verifier.throttle()
-                .attempt(LoginThrottle.secondStepOf(first.user()), anywhere(), step::isPresent);
+        var attempt = verifier.throttle().attempt(secondStepOf(first.user()), anywhere(), step::isPresent);
         return switch (attempt.result()) {
             case ACCEPTED -> {
                 if (!verifier.store().takeTimeStep(first.user(), step.orElseThrow())) {
@@ -50,7 +48,7 @@ final class CodeVerification implements ServerMechanism {
                 }
                 var now = user.get();
                 yield new Accepted(
-                        new Proved(now.name(), now, Optional.empty(), now.attributes()), new byte[0], attempt.delay());
+                        new Proved(now.name(), now, Optional.empty(), now.attributes()), Octets.NONE, attempt.delay());
             }
             case REFUSED -> new Refused(first.user(), "the code is wrong", false, attempt.delay());
             case REFUSED_AND_LOCKED -> new Refused(first.user(), "the code is wrong", true, attempt.delay());
@@ -61,6 +59,11 @@ final class CodeVerification implements ServerMechanism {
 
     private Refused refused(String why) {
         return new Refused(first.user(), why, false, Duration.ZERO);
+    }
+
+    /** A name that no user can have: SASLprep prohibits control characters (RFC 4013, section 2.3). */
+    static String secondStepOf(String user) {
+        return "\u0001code of " + user;
     }
 
     private static InetAddress anywhere() {

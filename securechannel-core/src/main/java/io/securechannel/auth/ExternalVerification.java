@@ -36,7 +36,7 @@ final class ExternalVerification implements ServerMechanism {
         }
         var attributes = stored.map(each -> each.attributes()).orElse(Map.of());
         return new Accepted(
-                new Proved(user, stored.orElse(null), Optional.empty(), attributes), new byte[0], Duration.ZERO);
+                new Proved(user, stored.orElse(null), Optional.empty(), attributes), Octets.NONE, Duration.ZERO);
     }
 
     private static Refused refused(String user, String why) {

@@ -57,7 +57,7 @@ public final class LoginVerifier {
         this.bindingRequired = builder.bindingRequired;
         this.takesTokens = builder.tokens != null || builder.reconnect != null;
         this.takesBareTokens = builder.tokens != null && !builder.bindingRequired;
-        this.tokens = new TokenLogins(this, builder.tokens, builder.reconnect);
+        this.tokens = new TokenLogins(this, builder.tokens, builder.reconnect, builder.clock);
         this.madeUp = new MadeUpUsers(builder.store, builder.iterations, builder.clock);
     }
 

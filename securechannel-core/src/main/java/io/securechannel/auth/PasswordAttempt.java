@@ -45,9 +45,10 @@ final class PasswordAttempt implements ClientLogin.Attempt {
             var client = ScramClient.builder(settings.user(), password)
                     .iterations(settings.leastIterations(), settings.mostIterations())
                     .offer(offer.mechanisms(), offer.bindingTypes());
-            binding.ifPresent(client::bound);
-            if (binding.isEmpty() && couldBind && !offer.has(Mechanism.SCRAM_PLUS)) {
-                client.bindingNotOffered();
+            if (binding.isPresent()) {
+                client = client.bound(binding.get());
+            } else if (couldBind && !offer.has(Mechanism.SCRAM_PLUS)) {
+                client = client.bindingNotOffered();
             }
             return new PasswordAttempt(settings, offer, password, new ScramProof(client.build(), binding));
         } catch (SecureChannelException | RuntimeException | Error e) {
@@ -117,16 +118,16 @@ final class PasswordAttempt implements ClientLogin.Attempt {
         if (offer.iterations() > settings.mostIterations()) {
             throw new SecureChannelException(
                     Reason.LOGIN_COST_REFUSED,
-                    "the server wants new passwords to be hashed " + offer.iterations() + " times; this side hashes at most "
-                            + settings.mostIterations() + " times");
+                    "the server wants new passwords to be hashed " + offer.iterations()
+                            + " times; this side hashes at most " + settings.mostIterations() + " times");
         }
         int iterations = Math.max(offer.iterations(), settings.leastIterations());
         try (var credential = ScramCredential.derive(of, iterations)) {
             return new Verifier(
-                    credential.salt(),
+                    Octets.of(credential.salt()),
                     iterations,
-                    credential.storedKey().copy(),
-                    credential.serverKey().copy());
+                    credential.storedKey().use(Octets::of),
+                    credential.serverKey().use(Octets::of));
         }
     }
 
@@ -136,7 +137,9 @@ final class PasswordAttempt implements ClientLogin.Attempt {
             password = supplier.get();
         } catch (RuntimeException e) {
             throw new SecureChannelException(
-                    Reason.CREDENTIAL_UNUSABLE, "the supplier of the password failed: " + e.getClass().getName(), e);
+                    Reason.CREDENTIAL_UNUSABLE,
+                    "the supplier of the password failed: " + e.getClass().getName(),
+                    e);
         }
         if (password == null) {
             throw new SecureChannelException(Reason.CREDENTIAL_UNUSABLE, "the supplier of the password gave none");

@@ -6,8 +6,8 @@ import io.securechannel.auth.token.ProofPublicKey;
 import io.securechannel.auth.token.TokenIssuer;
 import io.securechannel.auth.token.TokenRequest;
 import io.securechannel.auth.token.TokenVerifier;
-import io.securechannel.error.KeyMaterialException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,12 +23,10 @@ public final class ReconnectTokens {
     private static final Duration LONGEST = Duration.ofDays(90);
 
     private final TokenIssuer issuer;
-    private final TokenVerifier verifier;
     private final Duration lifetime;
 
-    private ReconnectTokens(TokenIssuer issuer, TokenVerifier verifier, Duration lifetime) {
+    private ReconnectTokens(TokenIssuer issuer, Duration lifetime) {
         this.issuer = issuer;
-        this.verifier = verifier;
         this.lifetime = lifetime;
     }
 
@@ -43,16 +41,19 @@ public final class ReconnectTokens {
         if (lifetime.isZero() || lifetime.isNegative() || lifetime.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("a token for the next time lives up to 90 days, not " + lifetime);
         }
-        return new ReconnectTokens(issuer, issuer.verifier(AUDIENCE), lifetime);
+        return new ReconnectTokens(issuer, lifetime);
     }
 
-    TokenVerifier verifier() {
-        return verifier;
+    TokenVerifier verifier(InstantSource clock) {
+        return TokenVerifier.builder(issuer.issuer(), AUDIENCE)
+                .keys(issuer.keys())
+                .clock(clock)
+                .build();
     }
 
-    String issue(User user, ProofPublicKey key) throws KeyMaterialException {
-        return issuer.issue(new TokenRequest(
-                user.name(), AUDIENCE, lifetime, Map.of(SINCE, since(user)), Optional.of(key)));
+    String issue(User user, ProofPublicKey key) {
+        return issuer.issue(
+                new TokenRequest(user.name(), AUDIENCE, lifetime, Map.of(SINCE, since(user)), Optional.of(key)));
     }
 
     /** Whether the token is of the password that the user has now, and not of an earlier one or an earlier user of that name. */

@@ -8,8 +8,6 @@ import io.securechannel.auth.throttle.LoginThrottle.Result;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
-import io.securechannel.peer.ChannelBinding;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +40,12 @@ final class ScramVerification implements ServerMechanism {
             var first = server.serverFirst(response);
             requireOwnIdentity();
             challenged = true;
-            return new Challenge(first);
+            return new Challenge(Octets.of(first));
         }
         server.clientFinal(response);
         var user = known;
         boolean mayLogIn = user != null && user.password().isPresent() && user.enabled();
-        var attempt = verifier.throttle()
-                .attempt(server.user(), context.address(), () -> server.proves() & mayLogIn);
+        var attempt = verifier.throttle().attempt(server.user(), context.address(), () -> server.proves() & mayLogIn);
         return verdict(attempt, user);
     }
 
@@ -60,8 +57,8 @@ final class ScramVerification implements ServerMechanism {
                     throw new IllegalStateException("nobody was let in");
                 }
                 yield new Accepted(
-                        new Proved(user.name(), user, bindingType(), user.attributes()),
-                        server.serverFinal(),
+                        new Proved(user.name(), user, server.bindingType(), user.attributes()),
+                        Octets.of(server.serverFinal()),
                         attempt.delay());
             }
             case REFUSED, REFUSED_AND_LOCKED -> {
@@ -70,10 +67,6 @@ final class ScramVerification implements ServerMechanism {
             }
             case LOCKED -> new Refused(name, "locked after too many failures", false, attempt.delay());
         };
-    }
-
-    private Optional<ChannelBinding.Type> bindingType() {
-        return server.binding().map(ChannelBinding::type);
     }
 
     private static String why(@Nullable User user) {

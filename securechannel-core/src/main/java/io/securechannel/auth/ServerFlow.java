@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +44,8 @@ final class ServerFlow implements LoginFlow {
         FINISHED,
         FAILED
     }
+
+    private static final byte[] NOTHING = {};
 
     private final LoginVerifier verifier;
     private final LoginContext context;
@@ -84,7 +85,8 @@ final class ServerFlow implements LoginFlow {
         }
         try {
             if (verifier.now().isAfter(expires)) {
-                throw new SecureChannelException(Reason.LOGIN_TIMEOUT, "the client took longer than the login may take");
+                throw new SecureChannelException(
+                        Reason.LOGIN_TIMEOUT, "the client took longer than the login may take");
             }
             return answer(AuthCodec.fromClient(message));
         } catch (SecureChannelException e) {
@@ -112,7 +114,10 @@ final class ServerFlow implements LoginFlow {
 
     private Step answer(OfClient message) throws SecureChannelException, KeyMaterialException {
         if (message instanceof AuthMessage.Abort) {
-            throw new SecureChannelException(Reason.LOGIN_REFUSED, "the client has given the login up");
+            state = State.FAILED;
+            close();
+            return Step.failed(
+                    NOTHING, new SecureChannelException(Reason.LOGIN_REFUSED, "the client has given the login up"));
         }
         if (message instanceof AuthMessage.Again && state == State.AWAITED) {
             state = State.OFFERED;
@@ -128,15 +133,16 @@ final class ServerFlow implements LoginFlow {
             var begun = mechanism(begin.mechanism());
             mechanism = begun;
             state = State.MECHANISM;
-            return after(begun.take(begin.initialResponse()));
+            return after(begun.take(begin.initialResponse().bytes()));
         }
         if (message instanceof AuthMessage.Response response && state == State.MECHANISM && mechanism != null) {
-            return after(mechanism.take(response.data()));
+            return after(mechanism.take(response.data().bytes()));
         }
         if (state == State.PROVED && proved != null) {
             return answerToProved(message, proved);
         }
-        throw AuthCodec.malformed("a message that has no place here: " + message.getClass().getSimpleName());
+        throw AuthCodec.malformed(
+                "a message that has no place here: " + message.getClass().getSimpleName());
     }
 
     private Step answerToProved(OfClient message, Proved who) throws SecureChannelException, KeyMaterialException {
@@ -146,27 +152,23 @@ final class ServerFlow implements LoginFlow {
             return send(new AuthMessage.Done());
         }
         if (message instanceof AuthMessage.Reconnect wish) {
-            var token = accounts.reconnectToken(wish.publicKey(), who, context.peer().address());
+            var token = accounts.reconnectToken(
+                    wish.publicKey(), who, context.peer().address());
             return send(new AuthMessage.Token(token));
         }
         if (message instanceof AuthMessage.Finish) {
-            login = new Login(who.user(), provedBy(), binding, verifier.now(), who.attributes());
+            login = new Login(who.user(), context.provedBy(passed), binding, verifier.now(), who.attributes());
             state = State.FINISHED;
             return Step.finished();
         }
-        throw AuthCodec.malformed("a message that has no place here: " + message.getClass().getSimpleName());
-    }
-
-    /** Of a further step, after what was proved before. */
-    private List<String> provedBy() {
-        return Stream.concat(context.before().stream().flatMap(login -> login.mechanisms().stream()), passed.stream())
-                .toList();
+        throw AuthCodec.malformed(
+                "a message that has no place here: " + message.getClass().getSimpleName());
     }
 
     /** Who stole a token, or sits at an open channel, must not take the account over. */
     private void requirePassword() throws SecureChannelException {
-        boolean byPassword = passed.contains(Mechanism.SCRAM_PLUS.saslName())
-                || passed.contains(Mechanism.SCRAM.saslName());
+        boolean byPassword =
+                passed.contains(Mechanism.SCRAM_PLUS.saslName()) || passed.contains(Mechanism.SCRAM.saslName());
         if (!byPassword) {
             throw new SecureChannelException(
                     Reason.LOGIN_REFUSED, "the client wants to change a password that it has not proved");
@@ -174,7 +176,8 @@ final class ServerFlow implements LoginFlow {
     }
 
     private ServerMechanism mechanism(String name) throws SecureChannelException, KeyMaterialException {
-        var wanted = Mechanism.of(name).filter(each -> state == State.SECOND ? each == Mechanism.CODE : offer.has(each));
+        var wanted =
+                Mechanism.of(name).filter(each -> state == State.SECOND ? each == Mechanism.CODE : offer.has(each));
         if (wanted.isEmpty()) {
             throw new SecureChannelException(
                     Reason.LOGIN_NOT_OFFERED,
@@ -189,7 +192,8 @@ final class ServerFlow implements LoginFlow {
             case BOUND_TOKEN -> new TokenVerification.Bound(verifier, context, offer);
             case BEARER -> new TokenVerification.Bearer(verifier);
             case CODE ->
-                new CodeVerification(verifier, verifier.secondStep().orElseThrow(), proved != null ? proved : already());
+                new CodeVerification(
+                        verifier, verifier.secondStep().orElseThrow(), proved != null ? proved : already());
         };
     }
 
@@ -217,7 +221,8 @@ final class ServerFlow implements LoginFlow {
         var who = accepted.proved();
         var before = context.before().map(Login::user);
         if (before.isPresent() && !before.get().equals(who.user())) {
-            return refuse(who.user(), "the channel is another user's: a further step is for the same one", accepted.delay());
+            return refuse(
+                    who.user(), "the channel is another user's: a further step is for the same one", accepted.delay());
         }
         var by = chosen;
         if (by == null) {
@@ -251,7 +256,9 @@ final class ServerFlow implements LoginFlow {
 
     private Step refuse(String user, String why, Duration delay) {
         var whom = user.isEmpty() ? "" : user + ": ";
-        return failed(Failure.REFUSED, new SecureChannelException(Reason.LOGIN_REFUSED, "the login was refused: " + whom + why))
+        return failed(
+                        Failure.REFUSED,
+                        new SecureChannelException(Reason.LOGIN_REFUSED, "the login was refused: " + whom + why))
                 .after(delay);
     }
 

@@ -34,7 +34,7 @@ interface ServerMechanism extends AutoCloseable {
      *
      * @param data for the client
      */
-    record Challenge(byte[] data) implements Turn {}
+    record Challenge(Octets data) implements Turn {}
 
     /**
      * The client has proved who it is.
@@ -43,7 +43,7 @@ interface ServerMechanism extends AutoCloseable {
      * @param data additional data of the mechanism
      * @param delay before the client hears of it
      */
-    record Accepted(Proved proved, byte[] data, Duration delay) implements Turn {}
+    record Accepted(Proved proved, Octets data, Duration delay) implements Turn {}
 
     /**
      * The client has proved nothing.

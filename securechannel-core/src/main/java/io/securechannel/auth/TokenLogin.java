@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.securechannel.auth.token.OAuthBearer;
 import io.securechannel.auth.token.ProofContext;
-import io.securechannel.auth.token.ProofKey;
-import io.securechannel.auth.token.TokenProof;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.ChannelBinding;
@@ -17,15 +15,21 @@ import org.jspecify.annotations.Nullable;
 /** A client's login by token. Immutable. */
 public final class TokenLogin extends ClientLogin {
 
-    private final Supplier<String> token;
-    private final @Nullable ProofKey key;
+    /** Signs over a token and a channel. */
+    @FunctionalInterface
+    interface Prover {
+        String prove(String token, ProofContext about);
+    }
 
-    private TokenLogin(Supplier<String> token, @Nullable ProofKey key) {
+    private final Supplier<String> token;
+    private final @Nullable Prover key;
+
+    private TokenLogin(Supplier<String> token, @Nullable Prover key) {
         this.token = token;
         this.key = key;
     }
 
-    static TokenLogin bound(Supplier<String> token, ProofKey key) {
+    static TokenLogin bound(Supplier<String> token, Prover key) {
         return new TokenLogin(token, key);
     }
 
@@ -58,7 +62,9 @@ public final class TokenLogin extends ClientLogin {
             given = token.get();
         } catch (RuntimeException e) {
             throw new SecureChannelException(
-                    Reason.CREDENTIAL_UNUSABLE, "the supplier of the token failed: " + e.getClass().getName(), e);
+                    Reason.CREDENTIAL_UNUSABLE,
+                    "the supplier of the token failed: " + e.getClass().getName(),
+                    e);
         }
         if (given == null || given.isBlank()) {
             throw new SecureChannelException(Reason.CREDENTIAL_UNUSABLE, "the supplier of the token gave none");
@@ -109,12 +115,12 @@ public final class TokenLogin extends ClientLogin {
     private static final class Bound implements ClientMechanism {
 
         private final String token;
-        private final ProofKey key;
+        private final Prover key;
         private final Offer offer;
         private final ChannelBinding binding;
         private boolean proved;
 
-        Bound(String token, ProofKey key, Offer offer, ChannelBinding binding) {
+        Bound(String token, Prover key, Offer offer, ChannelBinding binding) {
             this.token = token;
             this.key = key;
             this.offer = offer;
@@ -136,10 +142,13 @@ public final class TokenLogin extends ClientLogin {
             if (proved) {
                 throw AuthCodec.malformed("a second challenge to a token");
             }
+            if (challenge.length < 16 || challenge.length > 64) {
+                throw AuthCodec.malformed("a nonce of " + challenge.length + " bytes");
+            }
             proved = true;
             var type = binding.type().registeredName();
             var about = new ProofContext(challenge, type, binding.bytes(), offer.hash());
-            return (type + "," + TokenProof.sign(key, token, about)).getBytes(US_ASCII);
+            return (type + "," + key.prove(token, about)).getBytes(US_ASCII);
         }
 
         @Override

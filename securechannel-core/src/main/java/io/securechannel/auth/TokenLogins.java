@@ -13,6 +13,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.ChannelBinding;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,17 @@ final class TokenLogins {
     private final LoginVerifier verifier;
     private final @Nullable TokenVerifier provider;
     private final @Nullable ReconnectTokens own;
+    private final @Nullable TokenVerifier ownVerifier;
 
-    TokenLogins(LoginVerifier verifier, @Nullable TokenVerifier provider, @Nullable ReconnectTokens own) {
+    TokenLogins(
+            LoginVerifier verifier,
+            @Nullable TokenVerifier provider,
+            @Nullable ReconnectTokens own,
+            InstantSource clock) {
         this.verifier = verifier;
         this.provider = provider;
         this.own = own;
+        this.ownVerifier = own == null ? null : own.verifier(clock);
     }
 
     /** What a verifier of tokens does with one. */
@@ -36,19 +43,24 @@ final class TokenLogins {
     }
 
     /** A token without proof; a server's own always have a key, and are refused without their proof. */
-    Turn unbound(String token) throws SecureChannelException, KeyMaterialException {
-        return provider == null
-                ? refused("", "no identity provider is set up")
-                : ofProvider(provider, each -> each.verifyUnbound(token), Optional.empty());
+    Turn unbound(String token, Optional<String> actsFor) throws SecureChannelException, KeyMaterialException {
+        if (provider == null) {
+            return refused("", "no identity provider is set up");
+        }
+        var turn = ofProvider(provider, each -> each.verifyUnbound(token), Optional.empty());
+        boolean own = !(turn instanceof Accepted accepted)
+                || actsFor.filter(other -> !other.equals(accepted.proved().user()))
+                        .isEmpty();
+        return own ? turn : refused("", "the client wants to act for another user, which is not supported");
     }
 
     /** A token with the proof of its key. */
     Turn bound(String token, String proof, ProofContext about, ChannelBinding.Type binding)
             throws SecureChannelException, KeyMaterialException {
         Check check = each -> each.verifyBound(token, proof, about);
-        if (own != null) {
+        if (own != null && ownVerifier != null) {
             try {
-                return ofOwn(own, check.by(own.verifier()), binding);
+                return ofOwn(own, check.by(ownVerifier), binding);
             } catch (SecureChannelException e) {
                 if (e.reason() != Reason.LOGIN_REFUSED || provider == null) {
                     return refusedBy(e);
@@ -73,7 +85,7 @@ final class TokenLogins {
             return refused(token.subject(), "the user is disabled");
         }
         return new Accepted(
-                new Proved(token.subject(), stored.orElse(null), binding, token.claims()), new byte[0], Duration.ZERO);
+                new Proved(token.subject(), stored.orElse(null), binding, token.claims()), Octets.NONE, Duration.ZERO);
     }
 
     private Turn ofOwn(ReconnectTokens own, AccessToken token, ChannelBinding.Type binding)
@@ -87,7 +99,7 @@ final class TokenLogins {
             return refused(now.name(), now.enabled() ? "the token is older than the password" : "the user is disabled");
         }
         return new Accepted(
-                new Proved(now.name(), now, Optional.of(binding), now.attributes()), new byte[0], Duration.ZERO);
+                new Proved(now.name(), now, Optional.of(binding), now.attributes()), Octets.NONE, Duration.ZERO);
     }
 
     private static Turn refusedBy(SecureChannelException error) throws SecureChannelException {

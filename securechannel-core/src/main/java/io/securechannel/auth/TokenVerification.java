@@ -42,7 +42,7 @@ final class TokenVerification {
             var shown = token;
             if (shown == null) {
                 token = new String(response, UTF_8);
-                return new Challenge(nonce.clone());
+                return new Challenge(Octets.of(nonce));
             }
             var answer = new String(response, UTF_8);
             int comma = answer.indexOf(',');
@@ -77,10 +77,11 @@ final class TokenVerification {
             if (refused != null) {
                 return refused; // whatever the client's answer to the error is (section 3.2.3)
             }
-            var turn = verifier.tokens().unbound(OAuthBearer.parse(response));
+            var message = OAuthBearer.read(response);
+            var turn = verifier.tokens().unbound(message.token(), message.authorizationIdentity());
             if (turn instanceof Refused failed) {
                 refused = failed;
-                return new Challenge(OAuthBearer.failure());
+                return new Challenge(Octets.of(OAuthBearer.failure()));
             }
             return turn;
         }

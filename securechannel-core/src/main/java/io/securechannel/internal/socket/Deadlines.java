@@ -15,9 +15,12 @@ import java.time.Duration;
 public record Deadlines(Duration handshake, Duration login, Duration write, Duration idle, Duration close) {
 
     /** What the configurations start with. */
-    public static final Deadlines DEFAULTS =
-            new Deadlines(
-                    Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofSeconds(2));
+    public static final Deadlines DEFAULTS = new Deadlines(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(2));
 
     /** The longest that is taken, so that sums of nanoseconds stay in range. */
     public static final Duration LONGEST = Duration.ofDays(365);
@@ -45,7 +48,8 @@ public record Deadlines(Duration handshake, Duration login, Duration write, Dura
     /** {@return the same with another deadline for the login} */
     public Deadlines withLogin(Duration value) {
         if (value.compareTo(LoginContext.LONGEST_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("loginTimeout is at most 5 minutes, so that no challenge is older, not " + value);
+            throw new IllegalArgumentException(
+                    "loginTimeout is at most 5 minutes, so that no challenge is older, not " + value);
         }
         return new Deadlines(handshake, checked("loginTimeout", value, false), write, idle, close);
     }

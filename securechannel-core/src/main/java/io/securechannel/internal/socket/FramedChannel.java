@@ -29,6 +29,7 @@ public final class FramedChannel {
     private final MessageWriter writer;
     private final MessageReader reader;
     private final UnaryOperator<SecureChannelException> told;
+    private final StepUpClient stepUps;
 
     /** Until when a peer that has been told that this side is going away may end its own direction. */
     private volatile Deadline answerDue = Deadline.NEVER;
@@ -99,7 +100,8 @@ public final class FramedChannel {
             return stepUps.run(flow, Deadline.in(timeout));
         } catch (SecureChannelException e) {
             switch (e.reason()) {
-                case LOGIN_REFUSED, LOGIN_NOT_OFFERED, LOGIN_REQUIRED, LOGIN_UNAVAILABLE, CREDENTIAL_UNUSABLE -> throw e;
+                case LOGIN_REFUSED, LOGIN_NOT_OFFERED, LOGIN_REQUIRED, LOGIN_UNAVAILABLE, CREDENTIAL_UNUSABLE ->
+                    throw e;
                 default -> throw endedByLogin(explained(e));
             }
         }

@@ -17,7 +17,8 @@ final class LoginBudget {
         frames++;
         if (frames > MOST_FRAMES) {
             throw new SecureChannelException(
-                    Reason.PROTOCOL_VIOLATION, "a login takes at most " + MOST_FRAMES + " frames, and the peer sends more");
+                    Reason.PROTOCOL_VIOLATION,
+                    "a login takes at most " + MOST_FRAMES + " frames, and the peer sends more");
         }
     }
 

@@ -68,7 +68,8 @@ final class StepUpClient implements AuthFrames {
                 return waiting;
             }
             if (deadline.passed()) {
-                throw LoginDriver.late(new SecureChannelException(Reason.RECEIVE_TIMEOUT, "no answer to a further login"));
+                throw LoginDriver.late(
+                        new SecureChannelException(Reason.RECEIVE_TIMEOUT, "no answer to a further login"));
             }
             try {
                 if (!reader.readUntilAuth(deadline)) {
@@ -80,7 +81,9 @@ final class StepUpClient implements AuthFrames {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SecureChannelException(
-                        Reason.INTERRUPTED, "the thread was interrupted while it waited for the server's part of a login", e);
+                        Reason.INTERRUPTED,
+                        "the thread was interrupted while it waited for the server's part of a login",
+                        e);
             } catch (SecureChannelException e) {
                 throw e.reason() == Reason.RECEIVE_TIMEOUT ? LoginDriver.late(e) : e;
             }

@@ -1,10 +1,14 @@
 package io.securechannel.auth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
 import io.securechannel.ServerConfig;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityEvent;
+import io.securechannel.event.SecurityListener;
 import io.securechannel.framing.FrameType;
 import io.securechannel.framing.Framing;
 import io.securechannel.hostile.Task;
@@ -30,9 +34,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Relay implements Closeable {
 
-    private static final TestCa CA = TestCa.create("CA that the client trusts");
-    private static final Identity SERVER = CA.server(ChannelPair.HOST);
-    private static final Identity MALLORY = CA.server(ChannelPair.HOST);
+    /** Its signatures have a hash, and so its certificates a binding. */
+    private static final TestCa EC = TestCa.create("EC");
+
+    /** RFC 5929 says nothing of certificates that are signed with Ed25519: they have no tls-server-end-point. */
+    private static final TestCa ED25519 = TestCa.create("Ed25519", TestCa.keys("Ed25519"));
+
+    private static final Identity SERVER = EC.server(ChannelPair.HOST);
     private static final int HEADER = 4;
     private static final String PROTOCOL = "securechannel/1";
 
@@ -61,13 +69,14 @@ final class Relay implements Closeable {
     /** He changes nothing. */
     static final Edit FAITHFUL = new Edit() {};
 
-    private Relay(TlsProvider provider, Identity shown, ClientLogin login, LoginVerifier verifier, Edit edit) {
+    private Relay(Ends ends, ClientLogin login, LoginVerifier verifier, Edit edit) {
+        var provider = ends.provider();
         var left = SocketPair.inMemory();
         var right = SocketPair.inMemory();
-        server = Task.start(() -> SecureChannel.accept(right.server(), server(provider, verifier)));
+        server = Task.start(() -> SecureChannel.accept(right.server(), serverConfig(ends, verifier, events::add)));
         toClient = Task.start(() -> SecureChannel.accept(
                 left.server(),
-                ServerConfig.tls(serverTls(provider, shown))
+                ServerConfig.tls(serverTls(provider, ends.mallory()))
                         .framing(Framing.none())
                         .applicationProtocols(PROTOCOL)
                         .listener(event -> {})
@@ -86,25 +95,33 @@ final class Relay implements Closeable {
                 () -> pump(toServer, toClient, payload -> edit.toClient(AuthCodec.fromServer(payload))));
         upwards = Task.run(
                 () -> pump(toClient, toServer, payload -> edit.toServer(AuthCodec.fromClient(payload))));
-        client = Task.start(() -> SecureChannel.connect(left.client(), ChannelPair.HOST, client(provider, login)));
+        client = Task.start(
+                () -> SecureChannel.connect(left.client(), ChannelPair.HOST, clientConfig(provider, login, events::add)));
     }
+
+    /**
+     * Whose certificates.
+     *
+     * @param provider of all TLS
+     * @param server what the server has
+     * @param mallory what the man in the middle has
+     */
+    private record Ends(TlsProvider provider, Identity server, Identity mallory) {}
 
     /** With a certificate and a key of his own. */
     static Relay with(TlsProvider provider, ClientLogin login, LoginVerifier verifier, Edit edit) {
-        return new Relay(provider, MALLORY, login, verifier, edit);
+        return new Relay(new Ends(provider, SERVER, EC.server(ChannelPair.HOST)), login, verifier, edit);
     }
 
     /** With the very key of the server. */
     static Relay withTheServersKey(TlsProvider provider, ClientLogin login, LoginVerifier verifier) {
-        return new Relay(provider, SERVER, login, verifier, FAITHFUL);
+        return new Relay(new Ends(provider, SERVER, SERVER), login, verifier, FAITHFUL);
     }
 
-    /** {@return a channel to the same server without anybody between} */
-    static SocketPair direct(TlsProvider provider, LoginVerifier verifier, List<Task<SecureChannel>> accepted) {
-        var sockets = SocketPair.inMemory();
-        accepted.add(Task.start(
-                () -> SecureChannel.accept(sockets.server(), serverConfig(provider, verifier, event -> {}))));
-        return sockets;
+    /** With a provider that has no exporter either. */
+    static Relay whereNothingCanBeBound(TlsProvider provider, ClientLogin login, LoginVerifier verifier) {
+        var ends = new Ends(provider, ED25519.server(ChannelPair.HOST), ED25519.server(ChannelPair.HOST));
+        return new Relay(ends, login, verifier, FAITHFUL);
     }
 
     Task<SecureChannel> client() {
@@ -115,13 +132,33 @@ final class Relay implements Closeable {
         return server;
     }
 
+    /** Fails unless both ends have seen the login fail, and nobody is let in. */
+    void assertRefused(Reason atClient, Reason atServer) {
+        assertThat(client.error().reason()).isEqualTo(atClient);
+        assertThat(server.error().reason()).isEqualTo(atServer);
+        assertThat(events).noneMatch(SecurityEvent.LoggedIn.class::isInstance);
+        assertThat(events)
+                .filteredOn(SecurityEvent.LoginFailed.class::isInstance)
+                .hasSize(2);
+    }
+
+    /** Fails unless the server takes for ada's what the man in the middle says. */
+    void assertActsAsAda(String mechanism) throws IOException {
+        assertThat(client.result().login().orElseThrow().user()).isEqualTo("ada");
+        var channel = server.result();
+        assertThat(channel.login().orElseThrow().mechanisms()).containsExactly(mechanism);
+        sendToServer("pay mallory");
+        assertThat(channel.receiveText()).contains("pay mallory");
+        assertThat(channel.peer().user()).contains("ada");
+    }
+
     /** {@return what both ends have heard} */
     List<SecurityEvent> events() {
         return events;
     }
 
     /** Sends a message to the server that the client knows nothing of. */
-    void sendToServer(String text) throws IOException {
+    private void sendToServer(String text) throws IOException {
         var content = text.getBytes(StandardCharsets.UTF_8);
         toServer.result().outputStream().write(frame(FrameType.DATA.code(), content));
     }
@@ -130,7 +167,7 @@ final class Relay implements Closeable {
         AuthMessage of(byte[] payload) throws SecureChannelException;
     }
 
-    private static void pump(Task<SecureChannel> from, Task<SecureChannel> to, Change change) throws IOException {
+    private static void pump(Task<SecureChannel> from, Task<SecureChannel> to, Change change) {
         try (var source = from.result();
                 var sink = to.result()) {
             var in = new DataInputStream(source.inputStream());
@@ -140,7 +177,7 @@ final class Relay implements Closeable {
                 var passedOn = auth ? AuthCodec.encode(change.of(payload)) : payload;
                 sink.outputStream().write(frame(type, passedOn));
             }
-        } catch (SecureChannelException e) {
+        } catch (IOException e) {
             return; // either end has gone
         }
     }
@@ -152,13 +189,8 @@ final class Relay implements Closeable {
                 .array();
     }
 
-    private ServerConfig server(TlsProvider provider, LoginVerifier verifier) {
-        return serverConfig(provider, verifier, events::add);
-    }
-
-    private static ServerConfig serverConfig(
-            TlsProvider provider, LoginVerifier verifier, io.securechannel.event.SecurityListener listener) {
-        return ServerConfig.tls(serverTls(provider, SERVER))
+    private static ServerConfig serverConfig(Ends ends, LoginVerifier verifier, SecurityListener listener) {
+        return ServerConfig.tls(serverTls(ends.provider(), ends.server()))
                 .listener(listener)
                 .requireLogin(verifier)
                 .closeTimeout(Duration.ofMillis(500))
@@ -166,13 +198,7 @@ final class Relay implements Closeable {
                 .build();
     }
 
-    private ClientConfig client(TlsProvider provider, ClientLogin login) {
-        return clientConfig(provider, login, events::add);
-    }
-
-    /** {@return a client that trusts the CA of the server, and of the man in the middle} */
-    static ClientConfig clientConfig(
-            TlsProvider provider, ClientLogin login, io.securechannel.event.SecurityListener listener) {
+    private static ClientConfig clientConfig(TlsProvider provider, ClientLogin login, SecurityListener listener) {
         return ClientConfig.tls(clientTls(provider))
                 .listener(listener)
                 .login(login)
@@ -182,7 +208,7 @@ final class Relay implements Closeable {
     }
 
     private static TlsContextFactory.Client clientTls(TlsProvider provider) {
-        return TlsContextFactory.clientBuilder(Trust.only(CA.certificate()))
+        return TlsContextFactory.clientBuilder(Trust.only(EC.certificate(), ED25519.certificate()))
                 .provider(provider)
                 .build();
     }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * <pre>{@code n,,^host=chat.example^port=7443^auth=Bearer TOKEN^^}</pre>
  *
  * <p>{@code host} and {@code port} may be missing. The server answers nothing, or a failure in JSON, to which the client answers
- * {@link #dummyResponse()} (RFC 7628, section 3.2.3), and the login has failed.
+ * {@link #answerToFailure()} (RFC 7628, section 3.2.3), and the login has failed.
  */
 public final class OAuthBearer {
 
@@ -111,13 +111,30 @@ public final class OAuthBearer {
     }
 
     /**
+     * Reads a client's message, where nobody may act as another than the token's subject.
+     *
+     * @param message the message
+     * @return the token, which has not been verified
+     * @throws SecureChannelException PROTOCOL_VIOLATION as {@link #read}; LOGIN_REFUSED if the client wants to act as another
+     */
+    public static String parse(byte[] message) throws SecureChannelException {
+        var read = read(message);
+        if (read.authorizationIdentity().isPresent()) {
+            throw new SecureChannelException(
+                    Reason.LOGIN_REFUSED,
+                    "the message of OAUTHBEARER asks to act as another user (authzid) than the token's: leave it out");
+        }
+        return read.token();
+    }
+
+    /**
      * Reads a client's message. Keys that are not known are skipped (RFC 7628, section 3.1).
      *
      * @param message the message
      * @return what it says
      * @throws SecureChannelException PROTOCOL_VIOLATION if it is none, or larger than 18 KiB
      */
-    public static Message parse(byte[] message) throws SecureChannelException {
+    public static Message read(byte[] message) throws SecureChannelException {
         if (message.length > LARGEST) {
             throw violation("is larger than " + (LARGEST >> 10) + " KiB");
         }
@@ -202,7 +219,7 @@ public final class OAuthBearer {
     }
 
     /** {@return what a client answers to a failure: one separator (RFC 7628, section 3.2.3)} */
-    public static byte[] dummyResponse() {
+    public static byte[] answerToFailure() {
         return new byte[] {SEPARATOR};
     }
 

@@ -157,13 +157,7 @@ public final class EncryptedStore implements AutoCloseable {
      */
     @SuppressWarnings("ReferenceEquality") // the very same content says that nothing is to be written
     public void change(Change change) throws KeyMaterialException {
-        requireChangeable();
-        // First, so that nobody who only reads waits for another program.
-        var file = file();
-        var writing = StoreLock.take(file);
-        lock.lock();
-        try {
-            requireOpen();
+        alone(file -> {
             refresh(file);
             var changed = change.apply(content);
             if (changed != content) {
@@ -173,10 +167,7 @@ public final class EncryptedStore implements AutoCloseable {
                     closeAllBut(content, changed);
                 }
             }
-        } finally {
-            lock.unlock();
-            writing.close();
-        }
+        });
     }
 
     /**
@@ -187,18 +178,10 @@ public final class EncryptedStore implements AutoCloseable {
      */
     public void protect(Protection fresh) throws KeyMaterialException {
         try {
-            requireChangeable();
-            var file = file();
-            var writing = StoreLock.take(file);
-            lock.lock();
-            try {
-                requireOpen();
+            alone(file -> {
                 refresh(file);
                 write(file, content.written(), fresh);
-            } finally {
-                lock.unlock();
-                writing.close();
-            }
+            });
         } finally {
             closeUnlessHeld(fresh);
         }
@@ -211,21 +194,36 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException with {@link Reason#ALREADY_THERE}, or if the file cannot be read or the copy written
      */
     public void copyTo(Path copy) throws KeyMaterialException {
+        alone(file -> {
+            var bytes = StoreFiles.read(file);
+            close(SealedStore.parse(bytes, file.toString()).open(protection));
+            try {
+                if (StoreFiles.isThere(copy)) {
+                    throw new KeyMaterialException(
+                            Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
+                }
+            } catch (IOException e) {
+                throw StoreFiles.unwritable(copy, e);
+            }
+            StoreFiles.requireConfirmed(copy, StoreFiles.place(copy, bytes));
+        });
+    }
+
+    /** What is done while nobody else, here or in another program, writes the file. */
+    @FunctionalInterface
+    private interface Work {
+        void on(Path file) throws KeyMaterialException;
+    }
+
+    private void alone(Work work) throws KeyMaterialException {
         requireChangeable();
         var file = file();
+        // First, so that nobody who only reads waits for another program.
         var writing = StoreLock.take(file);
         lock.lock();
         try {
             requireOpen();
-            var bytes = StoreFiles.read(file);
-            close(SealedStore.parse(bytes, file.toString()).open(protection));
-            if (StoreFiles.isThere(copy)) {
-                throw new KeyMaterialException(
-                        Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
-            }
-            StoreFiles.requireConfirmed(copy, StoreFiles.place(copy, bytes));
-        } catch (IOException e) {
-            throw StoreFiles.unwritable(copy, e);
+            work.on(file);
         } finally {
             lock.unlock();
             writing.close();

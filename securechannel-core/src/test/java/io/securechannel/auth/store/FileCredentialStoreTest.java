@@ -34,7 +34,8 @@ class FileCredentialStoreTest extends SharedStoreContract {
             + "\"secondStep\":\"AAH/\",\"attributes\":{\"name\":\"Ada\",\"role\":\"admin\"}}\n";
 
     private static final String INVITATION =
-            "{\"invitation\":\"0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f" + "\",\"expires\":\"2026-11-22T10:00:00.123456789Z\"}\n";
+            "{\"invitation\":\"0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
+                    + "\",\"expires\":\"2026-11-22T10:00:00.123456789Z\"}\n";
 
     @TempDir
     Path directory;

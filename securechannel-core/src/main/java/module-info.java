@@ -5,20 +5,25 @@
  */
 @SuppressWarnings("module")
 module io.securechannel.core {
+    requires com.google.crypto.tink;
     requires com.google.gson;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
     requires org.bouncycastle.pkix;
     requires static com.google.errorprone.annotations;
+    requires static java.sql;
     requires static jdk.jfr;
     requires static org.bouncycastle.tls;
     requires static org.conscrypt;
     requires static org.jspecify;
 
     exports io.securechannel;
+    exports io.securechannel.auth;
     exports io.securechannel.auth.scram;
     exports io.securechannel.auth.store;
     exports io.securechannel.auth.throttle;
+    exports io.securechannel.auth.token;
+    exports io.securechannel.auth.totp;
     exports io.securechannel.error;
     exports io.securechannel.event;
     exports io.securechannel.framing;

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.peer.ChannelBinding;
 import io.securechannel.secret.SecretBytes;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,6 +102,15 @@ public final class ScramServer implements AutoCloseable {
      */
     public String user() {
         return known().user();
+    }
+
+    /**
+     * {@return the type of the binding that the client's proof covers; empty where it is not bound}
+     *
+     * @throws IllegalStateException before {@link #serverFirst} has returned
+     */
+    public Optional<ChannelBinding.Type> bindingType() {
+        return settings.binding(known().client()).map(ChannelBinding::type);
     }
 
     /**

@@ -62,7 +62,8 @@ record ServerSettings(
                 client.gs2Header(), binding(client).map(ChannelBinding::bytes).orElse(new byte[0]));
     }
 
-    private Optional<ChannelBinding> binding(ClientFirst client) {
+    /** {@return the binding of this channel that the client uses} */
+    Optional<ChannelBinding> binding(ClientFirst client) {
         return bindings.stream()
                 .filter(each ->
                         client.bindingType().equals(Optional.of(each.type().registeredName())))

@@ -4,8 +4,10 @@ import io.securechannel.error.KeyMaterialException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 
 /**
  * Counts failed logins and slows guessing down. All methods may be called by several threads, and servers, at once. Nothing
@@ -14,13 +16,44 @@ import java.util.function.BooleanSupplier;
 public interface LoginThrottle {
 
     /**
-     * Checks a proof, unless the pair of account and address is locked, and counts what came of it. Attempts of one pair go
-     * one after the other, also on several servers, so that many at once do not find out more than the limit allows.
+     * A throttle that counts in this program's memory, which is bounded, and forgets when the program ends. For one server.
+     *
+     * @param limits how much guessing is let pass
+     * @param clock tells the time; {@link InstantSource#system()} outside tests
+     * @return the throttle
+     */
+    static LoginThrottle inMemory(ThrottleLimits limits, InstantSource clock) {
+        return new MemoryThrottle(limits, clock, MemoryThrottle.CAPACITY);
+    }
+
+    /**
+     * A throttle that counts in a database, PostgreSQL or H2, which servers may share. Its tables are made, or brought up to
+     * date, now. Servers that share it should have the same limits and the right time.
+     *
+     * @param source gives connections; it stays the caller's to close
+     * @param limits how much guessing is let pass
+     * @param clock tells the time; {@link InstantSource#system()} outside tests
+     * @return the throttle
+     * @throws KeyMaterialException UNAVAILABLE if the database does not answer, TOO_NEW if a later version of this library made
+     *     its tables, DAMAGED if they hold what cannot be
+     */
+    static LoginThrottle jdbc(DataSource source, ThrottleLimits limits, InstantSource clock)
+            throws KeyMaterialException {
+        return JdbcThrottle.open(source, limits, clock);
+    }
+
+    /**
+     * Checks a proof, unless the pair of account and address is locked, and counts what came of it. Attempts of one pair are
+     * counted one after the other, also on several servers: of many at once no more get an answer than the limit allows.
+     *
+     * <p>While a pair is locked its attempts do not prolong the lock: whoever shares the owner's address would otherwise keep
+     * the owner out for ever. They count for address and account as failures do, right or wrong, so that nothing tells a
+     * locked pair from a wrong password.
      *
      * @param user the name that the client gave, prepared
-     * @param address where the client is; of IPv6 the /64 counts
-     * @param proof whether the proof is right: asked also where the pair is locked, so that both take the same time; takes
-     *     microseconds
+     * @param address where the client is; of IPv6 the /64 counts, and an IPv4-mapped address as the IPv4 address
+     * @param proof whether the proof is right: asked once, also where the pair is locked, so that both take the same time;
+     *     takes microseconds
      * @return what came of it, and how long to wait before the answer
      * @throws KeyMaterialException UNAVAILABLE if it cannot be counted: then nobody is let in
      */
@@ -65,7 +98,7 @@ public interface LoginThrottle {
     /**
      * A pair that is locked.
      *
-     * @param user the account
+     * @param user the account; a placeholder where what a client gave can be no user's name
      * @param address the address, or the IPv6 /64, in text
      * @param until when it ends
      */

@@ -16,6 +16,13 @@ import java.time.Duration;
 public record ThrottleLimits(
         int failures, Duration window, Duration lock, int addressFailures, int accountFailures, Duration delay) {
 
+    // The time of each is remembered.
+    private static final int MOST_FAILURES = 100;
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
+    private static final Duration LONGEST_LOCK = Duration.ofDays(7);
+
     /** 5 failures in 5 minutes lock for 15 minutes; 50 of an address or of an account delay by 2 seconds. */
     public static final ThrottleLimits DEFAULTS =
             new ThrottleLimits(5, Duration.ofMinutes(5), Duration.ofMinutes(15), 50, 50, Duration.ofSeconds(2));
@@ -23,19 +30,26 @@ public record ThrottleLimits(
     /**
      * Checks the limits.
      *
-     * @param failures at least 1
-     * @param window positive
-     * @param lock positive
+     * @param failures 1 to 100
+     * @param window 1 ms to 1 day
+     * @param lock 1 ms to 7 days
      * @param addressFailures at least 1
      * @param accountFailures at least 1
      * @param delay zero to 10 seconds
      */
     public ThrottleLimits {
-        if (failures < 1 || addressFailures < 1 || accountFailures < 1) {
-            throw new IllegalArgumentException("each number of failures is at least 1");
+        if (failures < 1 || failures > MOST_FAILURES) {
+            throw new IllegalArgumentException("1 to 100 failures lock a pair, not " + failures);
         }
-        if (window.isZero() || window.isNegative() || lock.isZero() || lock.isNegative()) {
-            throw new IllegalArgumentException("window and lock are positive, not " + window + " and " + lock);
+        if (addressFailures < 1 || accountFailures < 1) {
+            throw new IllegalArgumentException(
+                    "each number of failures is at least 1, not " + addressFailures + " and " + accountFailures);
+        }
+        if (window.compareTo(SHORTEST) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
+            throw new IllegalArgumentException("the window is 1 ms to 1 day, not " + window);
+        }
+        if (lock.compareTo(SHORTEST) < 0 || lock.compareTo(LONGEST_LOCK) > 0) {
+            throw new IllegalArgumentException("a lock is 1 ms to 7 days, not " + lock);
         }
         if (delay.isNegative() || delay.compareTo(Duration.ofSeconds(10)) > 0) {
             throw new IllegalArgumentException("the delay is between zero and 10 seconds, not " + delay);

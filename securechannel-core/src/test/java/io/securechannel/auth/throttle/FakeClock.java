@@ -1,0 +1,20 @@
+package io.securechannel.auth.throttle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A clock that goes when it is told to. */
+final class FakeClock implements InstantSource {
+
+    private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+}

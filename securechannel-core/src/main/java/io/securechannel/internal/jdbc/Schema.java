@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tables of one part of the library, and their version, which is kept in {@code securechannel_schema}. The steps from each
@@ -15,9 +16,12 @@ import java.util.List;
  *
  * <p>Servers may open a database at once. PostgreSQL makes tables within the transaction that holds the part's row; in H2
  * every table that is made ends the transaction, and with it the lock. So every statement of a step must be one that may be
- * done twice: {@code IF NOT EXISTS}.
+ * done twice: {@code IF NOT EXISTS}. And since H2, which is mostly embedded, does not like several to make tables at once, the
+ * threads of this program do it one after the other.
  */
 public final class Schema {
+
+    private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
     private static final String VERSION = "SELECT version FROM securechannel_schema WHERE part = ?";
 
@@ -47,11 +51,17 @@ public final class Schema {
      *     be, UNAVAILABLE if the database fails
      */
     public void bringUpToDate(Database database) throws KeyMaterialException {
-        if (found(database) != version) {
+        if (found(database) == version) {
+            return;
+        }
+        ONE_AT_A_TIME.lock();
+        try {
             database.transact(transaction -> {
                 migrate(database, transaction);
                 return version;
             });
+        } finally {
+            ONE_AT_A_TIME.unlock();
         }
     }
 

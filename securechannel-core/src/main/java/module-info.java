@@ -11,6 +11,7 @@ module io.securechannel.core {
     requires org.bouncycastle.util;
     requires org.bouncycastle.pkix;
     requires static com.google.errorprone.annotations;
+    requires static java.sql;
     requires static jdk.jfr;
     requires static org.bouncycastle.tls;
     requires static org.conscrypt;

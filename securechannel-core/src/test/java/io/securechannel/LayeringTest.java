@@ -22,6 +22,7 @@ class LayeringTest {
             "io.securechannel.peer..",
             "io.securechannel.event..",
             "io.securechannel.internal.file..",
+            "io.securechannel.internal.jdbc..",
             "io.securechannel.internal.crypto..",
             "io.securechannel.internal.store..",
             "io.securechannel.internal.jsse..",

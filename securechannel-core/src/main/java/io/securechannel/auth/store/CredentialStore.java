@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
  * Where a server keeps its users. All methods may be called by several threads at once; those of a store that several
@@ -21,6 +22,22 @@ public interface CredentialStore extends AutoCloseable {
     /** {@return a store with no users, in this program's memory: it is gone with the program} */
     static CredentialStore inMemory() {
         return new MemoryCredentialStore();
+    }
+
+    /**
+     * A store in a database, PostgreSQL or H2, which servers may share. Its tables are made, or brought up to date, now.
+     *
+     * <p>The passwords' verifiers are in it as they are: whoever can read the database can guess passwords offline, and pose
+     * as the server to its users. The DataSource should be a pool, and must give up when it gets no connection; statements
+     * are given up after 5 seconds here. After a failure the same object works again as soon as the database does.
+     *
+     * @param source gives connections; it stays the caller's to close
+     * @return the store
+     * @throws KeyMaterialException UNAVAILABLE if the database does not answer, TOO_NEW if a later version of this library made
+     *     its tables, DAMAGED if they hold what cannot be
+     */
+    static CredentialStore jdbc(DataSource source) throws KeyMaterialException {
+        return JdbcCredentialStore.open(source);
     }
 
     /**

@@ -52,23 +52,7 @@ public record User(
         }
         requireText(name, "a user's name");
         attributes = Map.copyOf(attributes);
-        if (attributes.size() > MOST_ATTRIBUTES) {
-            throw new IllegalArgumentException("a user has at most 64 attributes, not " + attributes.size());
-        }
-        int characters = 0;
-        for (var attribute : attributes.entrySet()) {
-            requireText(attribute.getKey(), "an attribute's name");
-            requireText(attribute.getValue(), "the attribute " + attribute.getKey());
-            if (attribute.getKey().isEmpty() || attribute.getKey().length() > LONGEST_ATTRIBUTE_NAME) {
-                throw new IllegalArgumentException("an attribute's name has 1 to 100 characters, not "
-                        + attribute.getKey().length());
-            }
-            characters += attribute.getKey().length() + attribute.getValue().length();
-        }
-        if (characters > LARGEST_ATTRIBUTES) {
-            throw new IllegalArgumentException(
-                    "the attributes of a user have at most 8,192 characters in all, not " + characters);
-        }
+        requireAttributes(attributes);
         if (credentialsSince.isBefore(Instant.EPOCH) || credentialsSince.isAfter(LATEST)) {
             throw new IllegalArgumentException("a password is changed between 1970 and 9999, not " + credentialsSince);
         }
@@ -138,11 +122,40 @@ public record User(
                 + (secondStep.isPresent() ? ", second step" : "") + (enabled ? "" : ", disabled") + "]";
     }
 
-    /** What no file and no database would give back as it was. */
+    /** {@return whether there may be a user of that name} */
+    static boolean isName(String name) {
+        return !name.isEmpty() && name.length() <= LONGEST_NAME && isText(name);
+    }
+
+    private static void requireAttributes(Map<String, String> attributes) {
+        if (attributes.size() > MOST_ATTRIBUTES) {
+            throw new IllegalArgumentException("a user has at most 64 attributes, not " + attributes.size());
+        }
+        int characters = 0;
+        for (var attribute : attributes.entrySet()) {
+            int length = attribute.getKey().length();
+            if (length == 0 || length > LONGEST_ATTRIBUTE_NAME) {
+                throw new IllegalArgumentException("an attribute's name has 1 to 100 characters, not " + length);
+            }
+            requireText(attribute.getKey(), "an attribute's name");
+            requireText(attribute.getValue(), "the attribute " + attribute.getKey());
+            characters += length + attribute.getValue().length();
+        }
+        if (characters > LARGEST_ATTRIBUTES) {
+            throw new IllegalArgumentException(
+                    "the attributes of a user have at most 8,192 characters in all, not " + characters);
+        }
+    }
+
     private static void requireText(String text, String what) {
-        if (text.codePoints()
-                .anyMatch(each -> Character.isISOControl(each) || Character.getType(each) == Character.SURROGATE)) {
+        if (!isText(text)) {
             throw new IllegalArgumentException(what + " holds a control character, or half a surrogate pair");
         }
+    }
+
+    /** Whether files and databases give it back as it was. */
+    private static boolean isText(String text) {
+        return text.codePoints()
+                .noneMatch(each -> Character.isISOControl(each) || Character.getType(each) == Character.SURROGATE);
     }
 }

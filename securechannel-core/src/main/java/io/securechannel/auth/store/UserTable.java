@@ -5,7 +5,6 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -128,9 +127,11 @@ final class UserTable implements AutoCloseable {
         }
     }
 
-    /** Names in the order of all stores: that of their UTF-16 code units. */
-    static Comparator<String> order() {
-        return Comparator.naturalOrder();
+    static SecretBytes requireSecret(SecretBytes secret) {
+        if (secret.length() != SECRET_LENGTH) {
+            throw new IllegalArgumentException("the secret of a store has 32 bytes, not " + secret.length());
+        }
+        return secret;
     }
 
     static String hex(byte[] invitation) {

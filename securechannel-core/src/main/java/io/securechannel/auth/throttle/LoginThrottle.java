@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 
 /**
  * Counts failed logins and slows guessing down. All methods may be called by several threads, and servers, at once. Nothing
@@ -23,6 +24,22 @@ public interface LoginThrottle {
      */
     static LoginThrottle inMemory(ThrottleLimits limits, InstantSource clock) {
         return new MemoryThrottle(limits, clock, MemoryThrottle.CAPACITY);
+    }
+
+    /**
+     * A throttle that counts in a database, PostgreSQL or H2, which servers may share. Its tables are made, or brought up to
+     * date, now. Servers that share it should have the same limits and the right time.
+     *
+     * @param source gives connections; it stays the caller's to close
+     * @param limits how much guessing is let pass
+     * @param clock tells the time; {@link InstantSource#system()} outside tests
+     * @return the throttle
+     * @throws KeyMaterialException UNAVAILABLE if the database does not answer, TOO_NEW if a later version of this library made
+     *     its tables, DAMAGED if they hold what cannot be
+     */
+    static LoginThrottle jdbc(DataSource source, ThrottleLimits limits, InstantSource clock)
+            throws KeyMaterialException {
+        return JdbcThrottle.open(source, limits, clock);
     }
 
     /**

@@ -259,6 +259,7 @@ abstract class LoginThrottleContract {
         right("ada", HOME);
         for (int i = 0; i < 40; i++) {
             right("eve", address("192.0.2." + i));
+            clock.pass(TICK);
         }
         wrongFromElsewhere("ada", 50);
         wrongFromElsewhere("eve", 50);

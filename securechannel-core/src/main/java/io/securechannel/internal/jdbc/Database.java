@@ -1,0 +1,187 @@
+package io.securechannel.internal.jdbc;
+
+import io.securechannel.error.KeyMaterialException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/**
+ * A database, by a DataSource that belongs to the program. A connection is borrowed for the length of one call, and goes back
+ * with the settings that it came with. How long the DataSource may take to give one is the program's to set.
+ */
+public final class Database {
+
+    /** After this, a statement is given up. */
+    static final int SECONDS = 5;
+
+    /** After this, a connection is given up on which nothing comes, also no answer to giving the statement up. */
+    private static final int SILENCE_MILLIS = 2 * SECONDS * 1_000;
+
+    private final DataSource source;
+    private final String what;
+
+    /**
+     * A database.
+     *
+     * @param source gives connections
+     * @param what what errors call it
+     */
+    public Database(DataSource source, String what) {
+        this.source = source;
+        this.what = what;
+    }
+
+    /**
+     * What is done with a connection. It may be done more than once, after all of its changes were undone.
+     *
+     * @param <R> what comes of it
+     */
+    @FunctionalInterface
+    public interface Work<R> {
+        /**
+         * Does it.
+         *
+         * @param transaction runs the statements
+         * @return what came of it
+         * @throws SQLException if the database fails
+         * @throws KeyMaterialException for what is no failure of the database; all changes are undone then too
+         */
+        R on(Transaction transaction) throws SQLException, KeyMaterialException;
+    }
+
+    /**
+     * Runs a single statement.
+     *
+     * @param work with one statement
+     * @param <R> what comes of it
+     * @return what came of it
+     * @throws KeyMaterialException UNAVAILABLE if the database fails
+     */
+    public <R> R single(Work<R> work) throws KeyMaterialException {
+        return run(true, work);
+    }
+
+    /**
+     * Runs statements of which all take effect, or none.
+     *
+     * @param work with any number of statements
+     * @param <R> what comes of it
+     * @return what came of it
+     * @throws KeyMaterialException UNAVAILABLE if the database fails
+     */
+    public <R> R transact(Work<R> work) throws KeyMaterialException {
+        return run(false, work);
+    }
+
+    /** {@return what errors call the database} */
+    String what() {
+        return what;
+    }
+
+    private <R> R run(boolean single, Work<R> work) throws KeyMaterialException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        for (int tried = 1; ; tried++) {
+            try {
+                return once(single, work);
+            } catch (SQLException e) {
+                if (!SqlTrouble.isPassing(e) || System.nanoTime() - deadline > 0) {
+                    throw SqlTrouble.unavailable(what, e);
+                }
+                // Each waits for another time, or they would meet again.
+                LockSupport.parkNanos(
+                        ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(1L << Math.min(tried, 6))));
+            }
+        }
+    }
+
+    /** Throws the raw SQLException, which nobody else may see. */
+    <R> R once(boolean single, Work<R> work) throws SQLException, KeyMaterialException {
+        try (var connection = source.getConnection()) {
+            var settings = Settings.of(connection);
+            try {
+                connection.setAutoCommit(single);
+                var result = work.on(new Transaction(connection));
+                if (!single) {
+                    connection.commit();
+                }
+                return result;
+            } catch (SQLException | KeyMaterialException | RuntimeException | Error e) {
+                rollBack(connection, single, e);
+                throw e;
+            } finally {
+                settings.restore(connection);
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, boolean single, Throwable failure) {
+        if (single) {
+            return;
+        }
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // A connection that is gone took the transaction with it.
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** What a connection came with. */
+    private static final class Settings {
+
+        private final boolean autoCommit;
+        private final int silenceMillis;
+        private final int queryTimeout;
+
+        private Settings(boolean autoCommit, int silenceMillis, int queryTimeout) {
+            this.autoCommit = autoCommit;
+            this.silenceMillis = silenceMillis;
+            this.queryTimeout = queryTimeout;
+        }
+
+        static Settings of(Connection connection) throws SQLException {
+            int silence = -1;
+            try {
+                silence = connection.getNetworkTimeout();
+                if (silence == 0 || silence > SILENCE_MILLIS) {
+                    connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS);
+                } else {
+                    silence = -1;
+                }
+            } catch (SQLFeatureNotSupportedException e) {
+                silence = -1; // an embedded database has no network
+            }
+            return new Settings(connection.getAutoCommit(), silence, queryTimeout(connection));
+        }
+
+        void restore(Connection connection) {
+            try {
+                if (connection.isClosed()) {
+                    return;
+                }
+                connection.setAutoCommit(autoCommit);
+                // In H2 the time limit of a statement is that of its session.
+                try (var statement = connection.createStatement()) {
+                    if (statement.getQueryTimeout() != queryTimeout) {
+                        statement.setQueryTimeout(queryTimeout);
+                    }
+                }
+                if (silenceMillis >= 0) {
+                    connection.setNetworkTimeout(Runnable::run, silenceMillis);
+                }
+            } catch (SQLException e) {
+                // It is broken; a pool finds that out before it gives it to anybody.
+            }
+        }
+
+        private static int queryTimeout(Connection connection) throws SQLException {
+            try (var statement = connection.createStatement()) {
+                return statement.getQueryTimeout();
+            }
+        }
+    }
+}

@@ -10,6 +10,7 @@ import io.securechannel.examples.echo.EchoServer;
 import io.securechannel.examples.inspect.InspectCommand;
 import io.securechannel.examples.keys.KeysCommand;
 import io.securechannel.examples.tap.TapCommand;
+import io.securechannel.examples.users.UsersCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             EchoServer.class,
             EchoClient.class,
+            UsersCommand.class,
             KeysCommand.class,
             CaCommand.class,
             DevCertsCommand.class,

@@ -146,6 +146,8 @@ public final class Main {
         return switch (reason) {
             case UNTRUSTED_CERTIFICATE -> ": give the authority by --ca FILE";
             case CLIENT_CERTIFICATE_MISSING -> ": give a certificate by --cert FILE --key FILE";
+            case LOGIN_REQUIRED -> ": log in by --user NAME or --token-file FILE; a second step by --code";
+            case SIGN_UP_REFUSED -> ": --invitation TOKEN, or another name; the server says by --sign-up who may";
             case ALPN_MISMATCH -> ": --raw at both ends, or at neither";
             default -> "";
         };

@@ -30,7 +30,7 @@ public final class DatabaseOptions {
     public DatabaseOptions() {}
 
     /** {@return whether they say anything} */
-    boolean given() {
+    public boolean given() {
         return user != null || password.given();
     }
 

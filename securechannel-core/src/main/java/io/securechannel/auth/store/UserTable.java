@@ -5,10 +5,13 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -112,6 +115,37 @@ final class UserTable implements AutoCloseable {
 
     SecretBytes secret() {
         return secret.use(SecretBytes::copyOf);
+    }
+
+    <R> R useSecret(SecretBytes.Use<R, RuntimeException> use) {
+        return secret.use(use);
+    }
+
+    /** {@return all users, in the order of their names} */
+    Collection<StoredUser> users() {
+        return Collections.unmodifiableCollection(users.values());
+    }
+
+    /** {@return when each invitation ends, in order} */
+    SortedMap<String, Instant> invitations() {
+        return Collections.unmodifiableSortedMap(invitations);
+    }
+
+    /** Puts a user in as it is, behind all that are there; its credential belongs to the table from now on. */
+    void append(StoredUser stored) {
+        var name = stored.user().name();
+        if (!users.isEmpty() && users.lastKey().compareTo(name) >= 0) {
+            throw new IllegalArgumentException("users are not in order");
+        }
+        users.put(name, stored);
+    }
+
+    /** Puts an invitation in, behind all that are there. */
+    void append(String invitation, Instant expires) {
+        if (!invitations.isEmpty() && invitations.lastKey().compareTo(invitation) >= 0) {
+            throw new IllegalArgumentException("invitations are not in order");
+        }
+        invitations.put(invitation, expires);
     }
 
     @Override

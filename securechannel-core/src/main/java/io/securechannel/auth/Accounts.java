@@ -91,18 +91,9 @@ final class Accounts {
             throw new SecureChannelException(
                     Reason.LOGIN_NOT_OFFERED, "the client wants a token for the next time, and there are none here");
         }
-        var token = tokens.get().issue(user, parsed(publicKey));
+        var token = tokens.get().issue(user, ProofPublicKey.parse(publicKey));
         tell(peer, who.user(), AccountChange.RECONNECT_TOKEN_ISSUED);
         return token;
-    }
-
-    private static ProofPublicKey parsed(String jwk) throws SecureChannelException {
-        try {
-            return ProofPublicKey.ofJwk(jwk);
-        } catch (KeyMaterialException e) {
-            throw new SecureChannelException(
-                    Reason.PROTOCOL_VIOLATION, "the client's key for a token is none: " + e.getMessage(), e);
-        }
     }
 
     private ScramCredential credential(Verifier wish) throws SecureChannelException {
@@ -140,7 +131,7 @@ final class Accounts {
         }
     }
 
-    private static byte[] invitation(String token) {
+    static byte[] invitation(String token) {
         return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -5,8 +5,12 @@ import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.auth.token.ProofKey;
 import io.securechannel.auth.token.ReconnectToken;
 import io.securechannel.auth.token.TokenProof;
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.secret.Password;
-import java.time.InstantSource;
+import io.securechannel.secret.SecretBytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +27,8 @@ import java.util.function.Supplier;
  */
 @CheckReturnValue
 public final class ChallengeAuth {
+
+    private static final int INVITATION_LENGTH = 16;
 
     private ChallengeAuth() {}
 
@@ -68,7 +74,7 @@ public final class ChallengeAuth {
      * @return the login
      */
     public static TokenLogin reconnect(ReconnectToken token) {
-        return TokenLogin.bound(token::token, (shown, about) -> token.proof(about, InstantSource.system()));
+        return TokenLogin.bound(token::token, (shown, about) -> TokenProof.sign(token.key(), shown, about));
     }
 
     /**
@@ -88,6 +94,25 @@ public final class ChallengeAuth {
      */
     public static ClientLogin code(Supplier<String> code) {
         return new CodeLogin(code);
+    }
+
+    /**
+     * Makes an invitation, with which one user signs up (see {@link SignUpPolicy#BY_INVITATION}).
+     *
+     * @param users where it is kept, by its hash alone
+     * @param lifetime how long it serves, if nobody uses it; positive
+     * @return its token, 128 random bits in Base64url, to be given to the one who is invited
+     * @throws KeyMaterialException UNAVAILABLE or UNWRITABLE if it cannot be stored
+     */
+    public static String invite(CredentialStore users, Duration lifetime) throws KeyMaterialException {
+        if (lifetime.isZero() || lifetime.isNegative()) {
+            throw new IllegalArgumentException("an invitation serves for a time, not " + lifetime);
+        }
+        try (var random = SecretBytes.random(INVITATION_LENGTH)) {
+            var token = random.use(Base64.getUrlEncoder().withoutPadding()::encodeToString);
+            users.invite(Accounts.invitation(token), Instant.now().plus(lifetime));
+            return token;
+        }
     }
 
     /**

@@ -38,7 +38,7 @@ final class CodeVerification implements ServerMechanism {
         }
         OptionalLong step;
         try (var opened = vault.open(first.user(), seed.get().bytes())) {
-            step = Totp.standard().match(opened, new String(response, UTF_8), verifier.now());
+            step = Totp.standard().matchingStep(opened, new String(response, UTF_8), verifier.now());
         }
         var attempt = verifier.throttle().attempt(secondStepOf(first.user()), anywhere(), step::isPresent);
         return switch (attempt.result()) {

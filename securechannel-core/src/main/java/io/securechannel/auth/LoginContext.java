@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The channel that a login is for.
@@ -45,6 +46,12 @@ public record LoginContext(
         if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException("a login may take up to 5 minutes, not " + timeout);
         }
+    }
+
+    /** The mechanisms of all steps, those of before first. */
+    List<String> provedBy(List<String> now) {
+        return Stream.concat(before.stream().flatMap(login -> login.mechanisms().stream()), now.stream())
+                .toList();
     }
 
     List<String> bindingTypes() {

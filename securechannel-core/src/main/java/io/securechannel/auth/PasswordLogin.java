@@ -27,24 +27,79 @@ public final class PasswordLogin extends ClientLogin {
         this.settings = settings;
     }
 
-    /** What has been chosen. */
-    record Settings(
-            String user,
-            Supplier<Password> password,
-            int leastIterations,
-            boolean bindingRequired,
-            @Nullable String invitation,
-            @Nullable Supplier<Password> newPassword,
-            @Nullable Supplier<String> code,
-            @Nullable Consumer<ReconnectToken> reconnect) {
+    /** What has been chosen; changed only while it is being copied. */
+    static final class Settings {
+
+        private final String user;
+        private final Supplier<Password> password;
+        private int leastIterations = LEAST_ITERATIONS;
+        private boolean bindingRequired = true;
+        private @Nullable String invitation;
+        private @Nullable Supplier<Password> newPassword;
+        private @Nullable Supplier<String> code;
+        private @Nullable Consumer<ReconnectToken> reconnect;
+
+        private Settings(String user, Supplier<Password> password) {
+            this.user = user;
+            this.password = password;
+        }
+
+        private Settings(Settings other) {
+            this(other.user, other.password);
+            this.leastIterations = other.leastIterations;
+            this.bindingRequired = other.bindingRequired;
+            this.invitation = other.invitation;
+            this.newPassword = other.newPassword;
+            this.code = other.code;
+            this.reconnect = other.reconnect;
+        }
+
+        String user() {
+            return user;
+        }
+
+        Supplier<Password> password() {
+            return password;
+        }
+
+        int leastIterations() {
+            return leastIterations;
+        }
 
         int mostIterations() {
             return MOST_ITERATIONS;
         }
+
+        /** Empty for an open sign-up; null where no one signs up. */
+        @Nullable
+        String invitation() {
+            return invitation;
+        }
+
+        @Nullable
+        Supplier<Password> newPassword() {
+            return newPassword;
+        }
+
+        @Nullable
+        Supplier<String> code() {
+            return code;
+        }
+
+        @Nullable
+        Consumer<ReconnectToken> reconnect() {
+            return reconnect;
+        }
     }
 
     static PasswordLogin of(String user, Supplier<Password> password) {
-        return new PasswordLogin(new Settings(user, password, LEAST_ITERATIONS, true, null, null, null, null));
+        return new PasswordLogin(new Settings(user, password));
+    }
+
+    private PasswordLogin with(Consumer<Settings> change) {
+        var changed = new Settings(settings);
+        change.accept(changed);
+        return new PasswordLogin(changed);
     }
 
     /**
@@ -54,16 +109,7 @@ public final class PasswordLogin extends ClientLogin {
      * @return the changed login
      */
     public PasswordLogin withCode(Supplier<String> digits) {
-        var s = settings;
-        return new PasswordLogin(new Settings(
-                s.user,
-                s.password,
-                s.leastIterations,
-                s.bindingRequired,
-                s.invitation,
-                s.newPassword,
-                digits,
-                s.reconnect));
+        return with(changed -> changed.code = digits);
     }
 
     /**
@@ -82,16 +128,7 @@ public final class PasswordLogin extends ClientLogin {
      * @return the changed login
      */
     public PasswordLogin signingUp(String invitation) {
-        var s = settings;
-        return new PasswordLogin(new Settings(
-                s.user,
-                s.password,
-                s.leastIterations,
-                s.bindingRequired,
-                invitation,
-                s.newPassword,
-                s.code,
-                s.reconnect));
+        return with(changed -> changed.invitation = invitation);
     }
 
     /**
@@ -101,9 +138,7 @@ public final class PasswordLogin extends ClientLogin {
      * @return the changed login
      */
     public PasswordLogin changingTo(Supplier<Password> fresh) {
-        var s = settings;
-        return new PasswordLogin(new Settings(
-                s.user, s.password, s.leastIterations, s.bindingRequired, s.invitation, fresh, s.code, s.reconnect));
+        return with(changed -> changed.newPassword = fresh);
     }
 
     /**
@@ -114,9 +149,7 @@ public final class PasswordLogin extends ClientLogin {
      * @return the changed login
      */
     public PasswordLogin keepingReconnectToken(Consumer<ReconnectToken> keeper) {
-        var s = settings;
-        return new PasswordLogin(new Settings(
-                s.user, s.password, s.leastIterations, s.bindingRequired, s.invitation, s.newPassword, s.code, keeper));
+        return with(changed -> changed.reconnect = keeper);
     }
 
     /**
@@ -126,9 +159,7 @@ public final class PasswordLogin extends ClientLogin {
      * @return the changed login
      */
     public PasswordLogin insecureIterations(int least) {
-        var s = settings;
-        return new PasswordLogin(new Settings(
-                s.user, s.password, least, s.bindingRequired, s.invitation, s.newPassword, s.code, s.reconnect));
+        return with(changed -> changed.leastIterations = least);
     }
 
     /**
@@ -138,9 +169,7 @@ public final class PasswordLogin extends ClientLogin {
      * @return the changed login
      */
     public PasswordLogin insecureWithoutBinding() {
-        var s = settings;
-        return new PasswordLogin(new Settings(
-                s.user, s.password, s.leastIterations, false, s.invitation, s.newPassword, s.code, s.reconnect));
+        return with(changed -> changed.bindingRequired = false);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.securechannel.auth;
 
 import io.securechannel.auth.token.ProofKey;
 import io.securechannel.auth.token.ReconnectToken;
-import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import java.util.function.Consumer;
 
@@ -18,7 +17,7 @@ final class ReconnectWish implements ClientLogin.Wish {
 
     @Override
     public AuthMessage.OfClient request() {
-        return new AuthMessage.Reconnect(key.publicKey().jwk());
+        return new AuthMessage.Reconnect(key.publicKey().toJwk());
     }
 
     @Override
@@ -26,10 +25,6 @@ final class ReconnectWish implements ClientLogin.Wish {
         if (!(answer instanceof AuthMessage.Token token)) {
             throw AuthCodec.malformed("no token for the next time");
         }
-        try {
-            keeper.accept(ReconnectToken.of(token.token(), key));
-        } catch (KeyMaterialException e) {
-            throw AuthCodec.malformed("a token for the next time that is none: " + e.getMessage());
-        }
+        keeper.accept(ReconnectToken.of(token.token(), key));
     }
 }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +44,8 @@ final class ServerFlow implements LoginFlow {
         FINISHED,
         FAILED
     }
+
+    private static final byte[] NOTHING = {};
 
     private final LoginVerifier verifier;
     private final LoginContext context;
@@ -113,7 +114,10 @@ final class ServerFlow implements LoginFlow {
 
     private Step answer(OfClient message) throws SecureChannelException, KeyMaterialException {
         if (message instanceof AuthMessage.Abort) {
-            throw new SecureChannelException(Reason.LOGIN_REFUSED, "the client has given the login up");
+            state = State.FAILED;
+            close();
+            return Step.failed(
+                    NOTHING, new SecureChannelException(Reason.LOGIN_REFUSED, "the client has given the login up"));
         }
         if (message instanceof AuthMessage.Again && state == State.AWAITED) {
             state = State.OFFERED;
@@ -153,18 +157,12 @@ final class ServerFlow implements LoginFlow {
             return send(new AuthMessage.Token(token));
         }
         if (message instanceof AuthMessage.Finish) {
-            login = new Login(who.user(), provedBy(), binding, verifier.now(), who.attributes());
+            login = new Login(who.user(), context.provedBy(passed), binding, verifier.now(), who.attributes());
             state = State.FINISHED;
             return Step.finished();
         }
         throw AuthCodec.malformed(
                 "a message that has no place here: " + message.getClass().getSimpleName());
-    }
-
-    /** Of a further step, after what was proved before. */
-    private List<String> provedBy() {
-        return Stream.concat(context.before().stream().flatMap(login -> login.mechanisms().stream()), passed.stream())
-                .toList();
     }
 
     /** Who stole a token, or sits at an open channel, must not take the account over. */

@@ -98,7 +98,7 @@ public final class TokenLogin extends ClientLogin {
 
         @Override
         public byte[] respond(byte[] challenge) {
-            return OAuthBearer.dummyResponse(); // section 3.2.3: the server then says that it has failed
+            return OAuthBearer.answerToFailure(); // section 3.2.3: the server then says that it has failed
         }
 
         @Override

@@ -77,7 +77,7 @@ final class TokenVerification {
             if (refused != null) {
                 return refused; // whatever the client's answer to the error is (section 3.2.3)
             }
-            var message = OAuthBearer.parse(response);
+            var message = OAuthBearer.read(response);
             var turn = verifier.tokens().unbound(message.token(), message.authorizationIdentity());
             if (turn instanceof Refused failed) {
                 refused = failed;

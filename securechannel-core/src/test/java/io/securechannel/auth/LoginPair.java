@@ -37,6 +37,13 @@ public final class LoginPair {
         return ChannelPair.over(SocketPair.inMemory(), client(login), server(verifier));
     }
 
+    /** {@return both ends, logged in, with another deadline for logins at the client} */
+    public static ChannelPair of(ClientLogin login, LoginVerifier verifier, Duration timeout) {
+        var client =
+                ChannelPair.clientConfig().login(login).loginTimeout(timeout).build();
+        return ChannelPair.over(SocketPair.inMemory(), client, server(verifier));
+    }
+
     /**
      * What each end threw.
      *

@@ -7,6 +7,7 @@ import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.ChannelBinding;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,27 @@ class PasswordLoginTest {
         LoginPair.of(bob, verifier).close();
         var again = LoginPair.failing(bob.signingUp(), verifier);
         assertThat(again.client().reason()).isEqualTo(Reason.SIGN_UP_REFUSED);
+    }
+
+    @Test
+    void anInvitationServesOnce() throws Exception {
+        var users = CredentialStore.inMemory();
+        var verifier = LoginVerifier.builder()
+                .passwords(users)
+                .signUp(SignUpPolicy.BY_INVITATION)
+                .insecureIterations(Users.ITERATIONS)
+                .build();
+        var bob = LoginPair.password("bob", "secret of bob");
+        var without = LoginPair.failing(bob.signingUp(), verifier);
+        assertThat(without.client().reason()).isEqualTo(Reason.SIGN_UP_REFUSED);
+        var invitation = ChallengeAuth.invite(users, Duration.ofHours(1));
+        LoginPair.of(bob.signingUp(invitation), verifier).close();
+        LoginPair.of(bob, verifier).close();
+        var carol =
+                LoginPair.failing(LoginPair.password("carol", "secret of carol").signingUp(invitation), verifier);
+        assertThat(carol.client().reason()).isEqualTo(Reason.SIGN_UP_REFUSED);
+        assertThat(carol.server()).hasMessageContaining("without an invitation");
+        assertThat(users.names()).containsExactly("bob");
     }
 
     @Test

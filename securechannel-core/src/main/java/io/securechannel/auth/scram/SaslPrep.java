@@ -5,6 +5,7 @@ import io.securechannel.secret.Password;
 import io.securechannel.secret.SecretBytes;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * SASLprep (RFC 4013), the profile of stringprep (RFC 3454) by which names and passwords that look alike become alike:
@@ -184,7 +185,8 @@ public final class SaslPrep {
     }
 
     private static String named(int codePoint) {
-        return String.format("U+%04X", codePoint);
+        var digits = Integer.toHexString(codePoint).toUpperCase(Locale.ROOT);
+        return "U+" + "0".repeat(Math.max(0, 4 - digits.length())) + digits;
     }
 
     private static KeyMaterialException refused(String why) {

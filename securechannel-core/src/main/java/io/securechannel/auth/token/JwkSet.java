@@ -87,7 +87,7 @@ final class JwkSet {
     static String write(Map<String, ProofPublicKey> keys) {
         var json = new StringBuilder("{\"keys\":[");
         keys.forEach((name, key) -> {
-            var jwk = key.jwk();
+            var jwk = key.toJwk();
             json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
                     .append(jwk, 0, jwk.length() - 1)
                     .append(",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":")

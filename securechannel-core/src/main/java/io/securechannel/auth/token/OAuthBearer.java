@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of the SASL mechanism OAUTHBEARER (RFC 7628). It shows a token that anybody may show who has it, and is bound to no
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * <pre>{@code n,,^host=chat.example^port=7443^auth=Bearer TOKEN^^}</pre>
  *
  * <p>{@code host} and {@code port} may be missing. The server answers nothing, or a failure in JSON, to which the client answers
- * {@link #dummyResponse()} (RFC 7628, section 3.2.3), and the login has failed.
+ * {@link #answerToFailure()} (RFC 7628, section 3.2.3), and the login has failed.
  */
 public final class OAuthBearer {
 
@@ -37,7 +38,7 @@ public final class OAuthBearer {
     private static final Pattern PAIR = Pattern.compile("([A-Za-z]+)=([\\x20-\\x7E\\t\\r\\n]*)");
 
     /** RFC 5801, section 4: no channel binding, by choice (n) or because the server offers none (y), and perhaps another name. */
-    private static final Pattern HEADER = Pattern.compile("[ny],(?:a=((?:[^,=\\x00]|=2C|=3D)+))?,");
+    private static final Pattern HEADER = Pattern.compile("[ny],(?:a=([^,\\x00]+))?,");
 
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
@@ -111,13 +112,30 @@ public final class OAuthBearer {
     }
 
     /**
+     * Reads a client's message, where nobody may act as another than the token's subject.
+     *
+     * @param message the message
+     * @return the token, which has not been verified
+     * @throws SecureChannelException PROTOCOL_VIOLATION as {@link #read}; LOGIN_REFUSED if the client wants to act as another
+     */
+    public static String parse(byte[] message) throws SecureChannelException {
+        var read = read(message);
+        if (read.authorizationIdentity().isPresent()) {
+            throw new SecureChannelException(
+                    Reason.LOGIN_REFUSED,
+                    "the message of OAUTHBEARER asks to act as another user (authzid) than the token's: leave it out");
+        }
+        return read.token();
+    }
+
+    /**
      * Reads a client's message. Keys that are not known are skipped (RFC 7628, section 3.1).
      *
      * @param message the message
      * @return what it says
      * @throws SecureChannelException PROTOCOL_VIOLATION if it is none, or larger than 18 KiB
      */
-    public static Message parse(byte[] message) throws SecureChannelException {
+    public static Message read(byte[] message) throws SecureChannelException {
         if (message.length > LARGEST) {
             throw violation("is larger than " + (LARGEST >> 10) + " KiB");
         }
@@ -127,9 +145,19 @@ public final class OAuthBearer {
             throw violation("does not begin with n,, or y,, and a separator (RFC 5801, section 4; no channel binding)");
         }
         var pairs = pairs(text.substring(header.end() + 1));
-        var identity = Optional.ofNullable(header.group(1))
-                .map(name -> name.replace("=2C", ",").replace("=3D", "="));
-        return new Message(token(pairs), identity, Optional.ofNullable(pairs.get("host")), port(pairs));
+        return new Message(
+                token(pairs), identity(header.group(1)), Optional.ofNullable(pairs.get("host")), port(pairs));
+    }
+
+    /** RFC 5801, section 4: {@code saslname}, in which a comma is {@code =2C} and an equals sign {@code =3D}, and no other. */
+    private static Optional<String> identity(@Nullable String saslName) throws SecureChannelException {
+        if (saslName == null) {
+            return Optional.empty();
+        }
+        if (saslName.replace("=2C", "").replace("=3D", "").indexOf('=') >= 0) {
+            throw violation("names a user in a form that is none (RFC 5801, section 4)");
+        }
+        return Optional.of(saslName.replace("=2C", ",").replace("=3D", "="));
     }
 
     /** RFC 7628, section 3.1: {@code *kvpair kvsep}, each pair with a separator at its end. */
@@ -202,7 +230,7 @@ public final class OAuthBearer {
     }
 
     /** {@return what a client answers to a failure: one separator (RFC 7628, section 3.2.3)} */
-    public static byte[] dummyResponse() {
+    public static byte[] answerToFailure() {
         return new byte[] {SEPARATOR};
     }
 

@@ -84,11 +84,6 @@ public final class ProofKey implements AutoCloseable {
         return pkcs8.use(SecretBytes::copyOf);
     }
 
-    /** {@return a copy, which is closed by itself} */
-    ProofKey copy() {
-        return new ProofKey(pkcs8(), publicKey);
-    }
-
     String sign(RawJwt token) {
         var key = signing;
         if (key == null) {

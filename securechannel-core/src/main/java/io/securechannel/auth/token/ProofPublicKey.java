@@ -2,6 +2,7 @@ package io.securechannel.auth.token;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.error.SecureChannelException;
 import io.securechannel.internal.crypto.Sha256;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -28,28 +29,21 @@ public final class ProofPublicKey {
     }
 
     /**
-     * Reads a JSON Web Key (RFC 7517; RFC 7518, section 6.2.1) of type EC on P-256.
+     * Reads a key that the other side has sent, as a JSON Web Key (RFC 7517; RFC 7518, section 6.2.1).
      *
-     * @param json one key, at most 4 KiB; members that are not known are skipped
+     * @param jwk one key of type EC on P-256, at most 4 KiB; members that are not known are skipped
      * @return the key
-     * @throws KeyMaterialException MALFORMED if it is damaged, not of that kind, for another use, or no point of the curve;
-     *     WRONG_KIND if it is a private key
+     * @throws SecureChannelException PROTOCOL_VIOLATION if it is damaged, not of that kind, for another use, no point of the curve,
+     *     or a private key
      */
-    public static ProofPublicKey ofJwk(String json) throws KeyMaterialException {
+    public static ProofPublicKey parse(String jwk) throws SecureChannelException {
         try {
-            if (json.length() > LARGEST) {
+            if (jwk.length() > LARGEST) {
                 throw new Refusal("is larger than " + (LARGEST >> 10) + " KiB");
             }
-            var members = new Members("the key", JsonText.object(json));
-            if (members.has("d")) {
-                throw new KeyMaterialException(
-                        Reason.WRONG_KIND,
-                        "the JSON Web Key is a private one where a public one was expected: whoever sent it has given the"
-                                + " key away, and should make a new one");
-            }
-            return of(members);
+            return of(new Members("the key", JsonText.object(jwk)));
         } catch (Refusal e) {
-            throw e.malformed("the JSON Web Key");
+            throw e.violation("the public key (JSON Web Key)");
         }
     }
 
@@ -79,8 +73,13 @@ public final class ProofPublicKey {
                 Arrays.copyOfRange(point, 1, 1 + COORDINATE), Arrays.copyOfRange(point, 1 + COORDINATE, point.length));
     }
 
-    /** Of a JSON object that has been read; a private part is for the caller to refuse. */
+    /** Of a JSON object that has been read. */
     static ProofPublicKey of(Members jwk) throws Refusal {
+        if (jwk.has("d")) {
+            throw new Refusal(
+                    "holds a private key where a public one was expected: whoever sent it has given the key away, and"
+                            + " should make a new one");
+        }
         if (!jwk.require("kty").equals("EC") || !jwk.require("crv").equals("P-256")) {
             throw new Refusal("holds a key that is not an EC key on P-256");
         }
@@ -99,14 +98,14 @@ public final class ProofPublicKey {
      * {@return the key as a JSON Web Key: one line with the members crv, kty, x and y in this order and without spaces, which is
      * what {@link #thumbprint()} hashes}
      */
-    public String jwk() {
+    public String toJwk() {
         return "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + Base64Url.encode(x) + "\",\"y\":\"" + Base64Url.encode(y)
                 + "\"}";
     }
 
     /** {@return the SHA-256 thumbprint (RFC 7638, section 3), base64url: 43 characters} */
     public String thumbprint() {
-        return Base64Url.encode(Sha256.of(jwk().getBytes(StandardCharsets.US_ASCII)));
+        return Base64Url.encode(Sha256.of(toJwk().getBytes(StandardCharsets.US_ASCII)));
     }
 
     ECPoint point() {

@@ -1,15 +1,13 @@
 package io.securechannel.auth.token;
 
 import io.securechannel.error.KeyMaterialException;
-import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.error.SecureChannelException;
 import io.securechannel.keys.StoredData;
 import io.securechannel.secret.SecretBytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 
 /**
@@ -32,30 +30,31 @@ public final class ReconnectToken implements AutoCloseable {
     }
 
     /**
-     * Joins a token and its key. The token's signature is the server's business, who will be shown it.
+     * Joins a token that the server has sent and its key. The token's signature is the server's business, who will be shown it.
      *
      * @param token what the server has issued, in compact form
-     * @param key the key that it is bound to, which is copied; the caller still owns it
+     * @param key the key that it is bound to, which is taken over: it is closed with the result
      * @return both
-     * @throws KeyMaterialException MALFORMED if it is no token with an expiry, KEY_MISMATCH if it is not bound to this key
+     * @throws SecureChannelException PROTOCOL_VIOLATION if it is no token with an expiry, or not bound to this key; the key then
+     *     stays the caller's
      */
-    public static ReconnectToken of(String token, ProofKey key) throws KeyMaterialException {
+    public static ReconnectToken of(String token, ProofKey key) throws SecureChannelException {
         try {
-            var claims = new TokenClaims(CompactJws.parse(token).claims());
-            var confirmation = claims.confirmation().orElse("");
-            if (!MessageDigest.isEqual(
-                    confirmation.getBytes(StandardCharsets.US_ASCII),
-                    key.publicKey().thumbprint().getBytes(StandardCharsets.US_ASCII))) {
-                throw new KeyMaterialException(
-                        Reason.KEY_MISMATCH,
-                        WHAT
-                                + " is not bound to this key: the server would refuse it, and a thief could use it if it is bound"
-                                + " to none. Log in with the password, and ask for another");
-            }
-            return new ReconnectToken(token, key.copy(), claims.expires());
+            return join(token, key);
         } catch (Refusal e) {
-            throw e.malformed(WHAT);
+            throw e.violation(WHAT);
         }
+    }
+
+    private static ReconnectToken join(String token, ProofKey key) throws Refusal {
+        var claims = new TokenClaims(CompactJws.parse(token).claims());
+        var confirmation = claims.confirmation().orElse("");
+        if (!confirmation.equals(key.publicKey().thumbprint())) {
+            throw new Refusal(
+                    "is not bound to the key beside it: the server would refuse it, and if it is bound to none, a thief"
+                            + " could use it. Log in with the password, and ask for another");
+        }
+        return new ReconnectToken(token, key, claims.expires());
     }
 
     /**
@@ -63,8 +62,8 @@ public final class ReconnectToken implements AutoCloseable {
      *
      * @param stored what {@link #toStoredData()} gave; the caller still owns it
      * @return both
-     * @throws KeyMaterialException WRONG_KIND if it is something else, MALFORMED if it is damaged, KEY_MISMATCH if the two do not
-     *     belong together
+     * @throws KeyMaterialException WRONG_KIND if it is something else, MALFORMED if it is damaged, or the two do not belong
+     *     together
      */
     public static ReconnectToken fromStoredData(StoredData stored) throws KeyMaterialException {
         IssuerCodec.requireFormat(stored, FORMAT, WHAT);
@@ -74,14 +73,14 @@ public final class ReconnectToken implements AutoCloseable {
             var token = new String(IssuerCodec.take(bytes), StandardCharsets.US_ASCII);
             try (var pkcs8 = SecretBytes.owning(IssuerCodec.take(bytes))) {
                 if (bytes.hasRemaining()) {
-                    throw new Refusal("has something after its end").malformed(WHAT);
+                    throw new Refusal("has something after its end");
                 }
-                try (var key = ProofKey.fromPkcs8(pkcs8)) {
-                    return of(token, key);
-                }
+                return join(token, ProofKey.fromPkcs8(pkcs8));
             }
         } catch (BufferUnderflowException e) {
             throw new Refusal("is cut short").malformed(WHAT);
+        } catch (Refusal e) {
+            throw e.malformed(WHAT);
         } finally {
             Arrays.fill(content, (byte) 0);
         }
@@ -107,7 +106,7 @@ public final class ReconnectToken implements AutoCloseable {
         }
     }
 
-    /** {@return the token, to be shown with a {@link #proof}; useless without the key, and still nobody else's business} */
+    /** {@return the token, to be shown with a {@linkplain TokenProof proof}; useless without the key, and still nobody else's business} */
     public String token() {
         return token;
     }
@@ -117,21 +116,9 @@ public final class ReconnectToken implements AutoCloseable {
         return expires;
     }
 
-    /** {@return the public half of the key} */
-    public ProofPublicKey publicKey() {
-        return key.publicKey();
-    }
-
-    /**
-     * Signs the proof that this side holds the key.
-     *
-     * @param context this login and this channel
-     * @param clock the client's clock
-     * @return what {@link TokenProof} describes
-     * @throws IllegalStateException after {@link #close()}
-     */
-    public String proof(ProofContext context, InstantSource clock) {
-        return TokenProof.sign(key, token, context, clock);
+    /** {@return the key, which is closed with this token} */
+    public ProofKey key() {
+        return key;
     }
 
     /** Wipes the key. Further calls do nothing. */

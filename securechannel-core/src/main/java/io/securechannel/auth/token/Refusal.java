@@ -33,6 +33,10 @@ final class Refusal extends Exception {
         return new SecureChannelException(SecureChannelException.Reason.LOGIN_REFUSED, what + " " + found);
     }
 
+    SecureChannelException violation(String what) {
+        return new SecureChannelException(SecureChannelException.Reason.PROTOCOL_VIOLATION, what + " " + found);
+    }
+
     KeyMaterialException malformed(String what) {
         return new KeyMaterialException(KeyMaterialException.Reason.MALFORMED, what + " " + found);
     }

@@ -134,6 +134,15 @@ public final class TokenIssuer implements AutoCloseable {
     }
 
     /**
+     * {@return a verifier of what this issuer has issued, by the issuer's clock; it follows {@link #rotate()}}
+     *
+     * @param audience what this server is called in tokens (aud)
+     */
+    public TokenVerifier verifier(String audience) {
+        return TokenVerifier.builder(issuer, audience).keys(keys()).clock(clock).build();
+    }
+
+    /**
      * {@return the public keys as a JSON Web Key set (RFC 7517, section 5), for others; without any key for HS256, which has none}
      *
      * @throws IllegalStateException after {@link #close()}

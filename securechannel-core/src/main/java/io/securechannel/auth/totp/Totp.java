@@ -128,7 +128,7 @@ public final class Totp {
      * @return the step, the later if it is of two; empty if it is of none, has other than the number of digits, or other characters
      * @throws IllegalStateException if the seed has been closed
      */
-    public OptionalLong match(TotpSeed seed, String code, Instant now) {
+    public OptionalLong matchingStep(TotpSeed seed, String code, Instant now) {
         var typed = new byte[digits];
         boolean formed = code.length() == digits;
         for (int i = 0; i < digits; i++) {

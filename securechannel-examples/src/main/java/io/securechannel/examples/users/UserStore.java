@@ -23,7 +23,10 @@ public final class UserStore implements AutoCloseable {
     private final @Nullable HikariDataSource pool;
 
     private UserStore(
-            String name, CredentialStore users, @Nullable LoginThrottle shared, @Nullable HikariDataSource pool) {
+            String name,
+            CredentialStore users,
+            @Nullable LoginThrottle shared,
+            @Nullable HikariDataSource pool) {
         this.name = name;
         this.users = users;
         this.shared = shared;
@@ -51,7 +54,7 @@ public final class UserStore implements AutoCloseable {
             if (!mayMake && Files.notExists(file)) {
                 throw new IOException(file + " is not there: \"users add\" makes it");
             }
-            throw new IOException(file + ": users in files are not there yet; name a database, jdbc:h2:./users");
+            return new UserStore(place, CredentialStore.file(file), null, null);
         }
         var pool = database.connect(place);
         try {

@@ -67,6 +67,7 @@ final class LoginOptions {
     private static final class Code {
 
         @Option(names = "--code", required = true, description = "Ask for the code of the second step.")
+        @SuppressWarnings("UnusedVariable") // that it is given says enough
         private boolean ask;
 
         @Option(

@@ -8,6 +8,7 @@ import io.securechannel.auth.token.TokenKeys;
 import io.securechannel.auth.token.TokenVerifier;
 import io.securechannel.auth.totp.SeedVault;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.console.Words;
 import io.securechannel.examples.users.DatabaseOptions;
 import io.securechannel.examples.users.UserStore;
 import io.securechannel.keys.KeyStoreManager;
@@ -46,7 +47,7 @@ final class UserOptions {
             names = "--sign-up",
             paramLabel = "WHO",
             description = "Who may become a user: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private SignUp signUp = SignUp.closed;
+    private SignUp signUp = SignUp.CLOSED;
 
     @Option(
             names = "--vault",
@@ -87,14 +88,19 @@ final class UserOptions {
 
     /** As the command line writes {@link SignUpPolicy}. */
     private enum SignUp {
-        open(SignUpPolicy.OPEN),
-        invitation(SignUpPolicy.BY_INVITATION),
-        closed(SignUpPolicy.CLOSED);
+        OPEN(SignUpPolicy.OPEN),
+        INVITATION(SignUpPolicy.BY_INVITATION),
+        CLOSED(SignUpPolicy.CLOSED);
 
         private final SignUpPolicy policy;
 
         SignUp(SignUpPolicy policy) {
             this.policy = policy;
+        }
+
+        @Override
+        public String toString() {
+            return Words.of(this);
         }
     }
 
@@ -108,7 +114,7 @@ final class UserOptions {
 
     /** Refuses options that do not belong together, before anything is opened. */
     void check(boolean asksForCertificates) {
-        if (users == null && (signUp != SignUp.closed || needsKeyStore())) {
+        if (users == null && (signUp != SignUp.CLOSED || needsKeyStore())) {
             throw new IllegalArgumentException("--sign-up, --vault and --keep-issuer are about --users");
         }
         boolean tokens = tokenKeys != null;
@@ -134,7 +140,7 @@ final class UserOptions {
         var verifier = LoginVerifier.builder();
         try {
             if (users != null) {
-                takeUsers(UserStore.open(users, database, signUp != SignUp.closed), verifier, opened);
+                takeUsers(UserStore.open(users, database, signUp != SignUp.CLOSED), verifier, opened);
                 verifier.reconnectTokens(ReconnectTokens.by(issuer(keys, opened), TOKEN_LIFETIME));
             }
             if (vault != null) {

@@ -41,8 +41,7 @@ final class EventText {
             return done.peer() + ": logged in, " + done.login();
         }
         if (event instanceof SecurityEvent.LoginFailed failed) {
-            return failed.peer() + ": no login, " + failed.error().getMessage() + " ("
-                    + failed.error().reason() + ")";
+            return failed.error().getMessage() + " (" + failed.error().reason() + "); not logged in";
         }
         if (event instanceof SecurityEvent.AccountChanged changed) {
             return changed.peer() + ": " + changed.user() + ", "

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
+import java.util.HexFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         footer = {"  users invite", "  echo-client --ca securechannel-dev.crt --user bob --sign-up --invitation TOKEN"})
 final class InviteCommand extends UserCommand {
 
-    private static final int BYTES = 18;
+    private static final int BYTES = 16;
     private static final int LONGEST = 365;
 
     @Option(names = "--days", paramLabel = "COUNT", description = "How long it serves (default: ${DEFAULT-VALUE}).")
@@ -46,7 +46,7 @@ final class InviteCommand extends UserCommand {
     void run(UserStore users) throws Exception {
         var random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
-        var token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        var token = HexFormat.of().formatHex(random);
         var expires = Instant.now().plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
         var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         users.users().invite(hash, expires);

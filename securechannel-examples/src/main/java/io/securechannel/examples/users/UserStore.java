@@ -23,10 +23,7 @@ public final class UserStore implements AutoCloseable {
     private final @Nullable HikariDataSource pool;
 
     private UserStore(
-            String name,
-            CredentialStore users,
-            @Nullable LoginThrottle shared,
-            @Nullable HikariDataSource pool) {
+            String name, CredentialStore users, @Nullable LoginThrottle shared, @Nullable HikariDataSource pool) {
         this.name = name;
         this.users = users;
         this.shared = shared;

@@ -242,7 +242,9 @@ final class ServerFlow implements LoginFlow {
         closeMechanism();
         passed.add(by.saslName());
         binding = binding.or(who::binding);
-        proved = by == Mechanism.CODE && proved != null ? proved : who; // what a new password has to follow is the old one
+        proved = by == Mechanism.CODE && proved != null
+                ? proved
+                : who; // what a new password has to follow is the old one
         if (wantsCode(by, who)) {
             state = State.SECOND;
             return send(new AuthMessage.Next(accepted.data(), List.of(Mechanism.CODE.saslName())))

@@ -22,6 +22,9 @@ public final class ReconnectTokens {
     private static final String SINCE = "credentials_since";
     private static final Duration LONGEST = Duration.ofDays(90);
 
+    /** The server's nonce makes proofs fresh: a client whose clock is wrong need not be refused. */
+    private static final Duration SKEW = Duration.ofMinutes(10);
+
     private final TokenIssuer issuer;
     private final Duration lifetime;
 
@@ -47,6 +50,7 @@ public final class ReconnectTokens {
     TokenVerifier verifier(InstantSource clock) {
         return TokenVerifier.builder(issuer.issuer(), AUDIENCE)
                 .keys(issuer.keys())
+                .skew(SKEW)
                 .clock(clock)
                 .build();
     }

@@ -40,10 +40,12 @@ public final class Users {
 
     /** {@return a verifier with cheap new verifiers} */
     public static LoginVerifier verifier(CredentialStore users) {
-        return LoginVerifier.builder()
-                .passwords(users)
-                .insecureIterations(ITERATIONS)
-                .build();
+        return builder(users).build();
+    }
+
+    /** {@return what accepts passwords, with cheap new verifiers} */
+    public static LoginVerifier.Builder builder(CredentialStore users) {
+        return LoginVerifier.builder().passwords(users).insecureIterations(ITERATIONS);
     }
 
     /** {@return a channel with these bindings} */

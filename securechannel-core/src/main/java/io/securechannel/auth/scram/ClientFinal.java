@@ -23,12 +23,17 @@ record ClientFinal(String binding, String nonce, String withoutProof, SecretByte
 
     /** The proof is read from the bytes, so that no string of it stays. */
     static ClientFinal parse(byte[] message) throws SecureChannelException {
+        if (message.length > ScramText.LONGEST_MESSAGE) {
+            throw ScramText.malformed(WHAT, "is too long: " + message.length + " bytes");
+        }
         int proofStart = message.length;
         while (proofStart > 0 && message[proofStart - 1] != ',') {
             proofStart--;
         }
-        if (proofStart == 0 || message.length > ScramText.LONGEST_MESSAGE) {
-            throw ScramText.malformed(WHAT, "has no proof (p=) at its end, or is too long");
+        boolean proof =
+                message.length - proofStart >= 2 && message[proofStart] == 'p' && message[proofStart + 1] == '=';
+        if (proofStart == 0 || !proof) {
+            throw ScramText.malformed(WHAT, "has no proof (p=) at its end");
         }
         var text = ScramText.read(WHAT, Arrays.copyOf(message, proofStart - 1));
         var attributes = new Attributes(WHAT, text);
@@ -36,7 +41,7 @@ record ClientFinal(String binding, String nonce, String withoutProof, SecretByte
         ScramText.base64(WHAT, binding);
         var nonce = ScramText.nonce(WHAT, attributes.take('r'));
         attributes.takeExtensions();
-        return new ClientFinal(binding, nonce, text, proof(message, proofStart));
+        return new ClientFinal(binding, nonce, text, proof(message, proofStart + 2));
     }
 
     static String withoutProof(String binding, String nonce) {
@@ -56,11 +61,7 @@ record ClientFinal(String binding, String nonce, String withoutProof, SecretByte
     }
 
     private static SecretBytes proof(byte[] message, int start) throws SecureChannelException {
-        var prefix = "p=".getBytes(UTF_8);
-        if (!Arrays.equals(message, start, Math.min(start + 2, message.length), prefix, 0, 2)) {
-            throw ScramText.malformed(WHAT, "has no proof (p=) at its end");
-        }
-        var encoded = Arrays.copyOfRange(message, start + 2, message.length);
+        var encoded = Arrays.copyOfRange(message, start, message.length);
         byte[] proof = {};
         try {
             proof = ScramText.base64(WHAT, encoded);

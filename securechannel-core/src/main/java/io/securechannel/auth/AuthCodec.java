@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The bytes of the messages (docs/spec/challenge-auth.md). Each is
@@ -19,7 +20,7 @@ import java.util.List;
  * <pre>
  *   type (1 byte) | fields
  *   octets, text  length (2 bytes, big-endian) | that many bytes; text is UTF-8
- *   list          count (1 byte) | that many texts
+ *   list          count (1 byte) | that many texts, each of 1 to 64 printable ASCII characters without spaces
  *   number        4 bytes, big-endian
  *   flags         1 byte
  * </pre>
@@ -51,6 +52,9 @@ final class AuthCodec {
 
     /** More mechanisms, or types of binding, than there are names for. */
     private static final int LONGEST_LIST = 32;
+
+    /** Of mechanisms (RFC 4422, section 3.1) and of types of binding (RFC 5056, section 7.1), and some more. */
+    private static final Pattern NAME = Pattern.compile("[!-~]{1,64}");
 
     private AuthCodec() {}
 
@@ -227,9 +231,18 @@ final class AuthCodec {
             }
             var texts = new ArrayList<String>();
             for (int i = 0; i < count; i++) {
-                texts.add(text());
+                texts.add(name());
             }
             return texts;
+        }
+
+        /** With a separator of the offer's hash in a name, two offers would have one hash. */
+        private String name() throws SecureChannelException {
+            var name = text();
+            if (!NAME.matcher(name).matches()) {
+                throw malformed("a name that no mechanism and no type of binding has");
+            }
+            return name;
         }
 
         Offer offer() throws SecureChannelException {

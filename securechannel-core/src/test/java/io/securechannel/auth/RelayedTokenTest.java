@@ -121,7 +121,7 @@ class RelayedTokenTest {
         try (var relay = Relay.with(TlsProvider.JDK, ada, careless, thief)) {
             relay.assertActsAsAda("OAUTHBEARER");
         }
-        var token = io.securechannel.auth.token.OAuthBearer.parse(stolen.get()).token();
+        var token = io.securechannel.auth.token.OAuthBearer.parse(stolen.get());
         try (var pair = LoginPair.of(ChallengeAuth.insecureBearerToken(() -> token), careless)) {
             assertThat(pair.server().peer().user()).contains("ada");
         }

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.hostile.LeavesNoThreads;
 import io.securechannel.testkit.ChannelPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Further logins on a channel that is open. */
+@ExtendWith(LeavesNoThreads.class)
 class StepUpTest {
 
     private static final int SECONDS = 20;
@@ -22,17 +24,10 @@ class StepUpTest {
     private static CompletableFuture<List<String>> serving(ChannelPair pair) {
         return CompletableFuture.supplyAsync(() -> {
             var lines = new ArrayList<String>();
-            try {
-                for (var line = pair.server().receiveText();
-                        line.isPresent();
-                        line = pair.server().receiveText()) {
+            try (var server = pair.server()) {
+                for (var line = server.receiveText(); line.isPresent(); line = server.receiveText()) {
                     lines.add(line.get());
-                    pair.server()
-                            .sendText(pair.server()
-                                            .login()
-                                            .orElseThrow()
-                                            .mechanisms()
-                                            .size() + " " + line.get());
+                    server.sendText(server.login().orElseThrow().mechanisms().size() + " " + line.get());
                 }
             } catch (SecureChannelException e) {
                 throw new IllegalStateException(e);
@@ -154,7 +149,7 @@ class StepUpTest {
     }
 
     @Test
-    void aServerWhoseClientCannotReadItEndsTheStep() throws ExecutionException {
+    void aServerWhoseClientCannotReadItEndsTheStep() throws Exception {
         // A server that never receives takes no login: the client's deadline ends the wait, and the channel.
         var users = Users.verifier(Users.withAda());
         var pair = LoginPair.of(LoginPair.ada(), users, java.time.Duration.ofMillis(300));
@@ -163,5 +158,6 @@ class StepUpTest {
                         SecureChannelException.class,
                         error -> assertThat(error.reason()).isEqualTo(Reason.LOGIN_TIMEOUT));
         assertThat(pair.client().isOpen()).isFalse();
+        pair.server().close();
     }
 }

@@ -164,7 +164,7 @@ final class ClientFlow implements LoginFlow {
         if (wish != null) {
             return send(wish.request());
         }
-        login = new Login(user, context.provedBy(passed), binding, Instant.now(), Map.of());
+        login = new Login(user, context.provedBy(passed), context.boundBy(binding), Instant.now(), Map.of());
         state = State.FINISHED;
         close();
         return send(new AuthMessage.Finish());

@@ -40,18 +40,19 @@ final class CodeVerification implements ServerMechanism {
         try (var opened = vault.open(first.user(), seed.get().bytes())) {
             step = Totp.standard().matchingStep(opened, new String(response, UTF_8), verifier.now());
         }
-        var attempt = verifier.throttle().attempt(secondStepOf(first.user()), anywhere(), step::isPresent);
+        // Taken before it is counted: a code that has been used is a failure, and wins no further guesses.
+        boolean fresh =
+                step.isPresent() && verifier.store().takeTimeStep(first.user(), step.getAsLong());
+        var attempt = verifier.throttle().attempt(secondStepOf(first.user()), anywhere(), () -> fresh);
+        var why = step.isPresent() ? "the code has been used before" : "the code is wrong";
         return switch (attempt.result()) {
             case ACCEPTED -> {
-                if (!verifier.store().takeTimeStep(first.user(), step.orElseThrow())) {
-                    yield refused("the code has been used before");
-                }
                 var now = user.get();
                 yield new Accepted(
                         new Proved(now.name(), now, Optional.empty(), now.attributes()), Octets.NONE, attempt.delay());
             }
-            case REFUSED -> new Refused(first.user(), "the code is wrong", false, attempt.delay());
-            case REFUSED_AND_LOCKED -> new Refused(first.user(), "the code is wrong", true, attempt.delay());
+            case REFUSED -> new Refused(first.user(), why, false, attempt.delay());
+            case REFUSED_AND_LOCKED -> new Refused(first.user(), why, true, attempt.delay());
             case LOCKED ->
                 new Refused(first.user(), "the second step is locked after too many failures", false, attempt.delay());
         };

@@ -54,6 +54,11 @@ public record LoginContext(
                 .toList();
     }
 
+    /** What the proofs of all steps cover: a code, which covers nothing, takes nothing away from the step before it. */
+    Optional<ChannelBinding.Type> boundBy(Optional<ChannelBinding.Type> now) {
+        return now.or(() -> before.flatMap(Login::binding));
+    }
+
     List<String> bindingTypes() {
         return bindings.stream().map(each -> each.type().registeredName()).toList();
     }

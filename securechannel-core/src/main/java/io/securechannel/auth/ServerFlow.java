@@ -157,7 +157,7 @@ final class ServerFlow implements LoginFlow {
             return send(new AuthMessage.Token(token));
         }
         if (message instanceof AuthMessage.Finish) {
-            login = new Login(who.user(), context.provedBy(passed), binding, verifier.now(), who.attributes());
+            login = new Login(who.user(), context.provedBy(passed), context.boundBy(binding), verifier.now(), who.attributes());
             state = State.FINISHED;
             return Step.finished();
         }

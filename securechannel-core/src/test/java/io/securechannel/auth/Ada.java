@@ -104,9 +104,11 @@ final class Ada implements AutoCloseable {
 
     /** {@return a login that asks for all that follows a login} */
     PasswordLogin fullLogin() {
-        return codedLogin()
-                .changingTo(() -> LoginPair.secret("another one"))
-                .keepingReconnectToken(kept::set);
+        return fullLoginWithoutCode().withCode(this::code);
+    }
+
+    PasswordLogin fullLoginWithoutCode() {
+        return login().changingTo(() -> LoginPair.secret("another one")).keepingReconnectToken(kept::set);
     }
 
     @Override

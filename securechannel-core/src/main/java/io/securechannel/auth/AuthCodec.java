@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * <pre>
  *   type (1 byte) | fields
  *   octets, text  length (2 bytes, big-endian) | that many bytes; text is UTF-8
- *   list          count (1 byte) | that many texts, each of 1 to 64 printable ASCII characters without spaces
+ *   list          count (1 byte) | that many texts
  *   number        4 bytes, big-endian
  *   flags         1 byte
  * </pre>
@@ -53,8 +53,8 @@ final class AuthCodec {
     /** More mechanisms, or types of binding, than there are names for. */
     private static final int LONGEST_LIST = 32;
 
-    /** Of mechanisms (RFC 4422, section 3.1) and of types of binding (RFC 5056, section 7.1), and some more. */
-    private static final Pattern NAME = Pattern.compile("[!-~]{1,64}");
+    /** What registered names are made of (RFC 4422, section 3.1; RFC 5056, section 7), so that nothing in them can pass for a separator. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private AuthCodec() {}
 
@@ -231,18 +231,13 @@ final class AuthCodec {
             }
             var texts = new ArrayList<String>();
             for (int i = 0; i < count; i++) {
-                texts.add(name());
+                var name = text();
+                if (!NAME.matcher(name).matches()) {
+                    throw malformed("a name of a mechanism or a type of binding that none can have");
+                }
+                texts.add(name);
             }
             return texts;
-        }
-
-        /** With a separator of the offer's hash in a name, two offers would have one hash. */
-        private String name() throws SecureChannelException {
-            var name = text();
-            if (!NAME.matcher(name).matches()) {
-                throw malformed("a name that no mechanism and no type of binding has");
-            }
-            return name;
         }
 
         Offer offer() throws SecureChannelException {

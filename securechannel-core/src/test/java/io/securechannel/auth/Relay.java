@@ -91,12 +91,10 @@ final class Relay implements Closeable {
                         .listener(event -> {})
                         .closeTimeout(Duration.ofMillis(500))
                         .build()));
-        downwards = Task.run(
-                () -> pump(toServer, toClient, payload -> edit.toClient(AuthCodec.fromServer(payload))));
-        upwards = Task.run(
-                () -> pump(toClient, toServer, payload -> edit.toServer(AuthCodec.fromClient(payload))));
-        client = Task.start(
-                () -> SecureChannel.connect(left.client(), ChannelPair.HOST, clientConfig(provider, login, events::add)));
+        downwards = Task.run(() -> pump(toServer, toClient, payload -> edit.toClient(AuthCodec.fromServer(payload))));
+        upwards = Task.run(() -> pump(toClient, toServer, payload -> edit.toServer(AuthCodec.fromClient(payload))));
+        client = Task.start(() ->
+                SecureChannel.connect(left.client(), ChannelPair.HOST, clientConfig(provider, login, events::add)));
     }
 
     /**

@@ -98,10 +98,7 @@ class RelayedOfferTest {
 
     @Test
     void typesOfBindingCannotBeTakenAway() throws Exception {
-        attack(
-                new Shortened(List.of(PLUS, PLAIN), NO_BINDINGS),
-                Reason.LOGIN_OFFER_CHANGED,
-                Reason.LOGIN_REFUSED);
+        attack(new Shortened(List.of(PLUS, PLAIN), NO_BINDINGS), Reason.LOGIN_OFFER_CHANGED, Reason.LOGIN_REFUSED);
         var mended = new Shortened(List.of(PLUS, PLAIN), NO_BINDINGS) {
             @Override
             byte[] challenge(byte[] serverFirst) {
@@ -119,7 +116,8 @@ class RelayedOfferTest {
             public AuthMessage toClient(AuthMessage.OfServer message) {
                 if (message instanceof AuthMessage.Offered made) {
                     var offer = made.offer();
-                    var types = String.join("\u001E", offer.bindingTypes().stream().sorted().toList());
+                    var types = String.join(
+                            "\u001E", offer.bindingTypes().stream().sorted().toList());
                     var last = "SECURECHANNEL-TOKEN\u001F" + types;
                     return new AuthMessage.Offered(
                             new Offer(List.of(PLUS, PLAIN, last), NO_BINDINGS, offer.signUp(), offer.iterations()));
@@ -141,7 +139,10 @@ class RelayedOfferTest {
                                 : new java.util.ArrayList<String>();
                         names.add("OAUTHBEARER");
                         return new AuthMessage.Offered(new Offer(
-                                names, NO_BINDINGS, made.offer().signUp(), made.offer().iterations()));
+                                names,
+                                NO_BINDINGS,
+                                made.offer().signUp(),
+                                made.offer().iterations()));
                     }
                     return message;
                 }

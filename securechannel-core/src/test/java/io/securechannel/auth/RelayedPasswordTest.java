@@ -30,8 +30,7 @@ class RelayedPasswordTest {
     @ParameterizedTest
     @MethodSource("providers")
     void aRelayedLoginFailsAtBothEnds(TlsProvider provider) throws Exception {
-        try (var relay =
-                Relay.with(provider, LoginPair.ada(), Users.verifier(Users.withAda()), Relay.FAITHFUL)) {
+        try (var relay = Relay.with(provider, LoginPair.ada(), Users.verifier(Users.withAda()), Relay.FAITHFUL)) {
             relay.assertRefused(Reason.BINDING_MISMATCH, Reason.BINDING_MISMATCH);
             assertThat(relay.client().error()).hasMessageContaining("between");
             assertThat(relay.server().error()).hasMessageContaining("man in the middle");
@@ -64,7 +63,8 @@ class RelayedPasswordTest {
     @Test
     void oneEndThatInsistsIsEnough() throws Exception {
         assumeTrue(!TlsProvider.JDK.exporter(), "the JDK has tls-exporter from 25 on, and so every channel a binding");
-        var carelessServer = Users.builder(Users.withAda()).insecureWithoutBinding().build();
+        var carelessServer =
+                Users.builder(Users.withAda()).insecureWithoutBinding().build();
         try (var relay = Relay.whereNothingCanBeBound(TlsProvider.JDK, LoginPair.ada(), carelessServer)) {
             relay.assertRefused(Reason.BINDING_UNAVAILABLE, Reason.LOGIN_REFUSED);
         }

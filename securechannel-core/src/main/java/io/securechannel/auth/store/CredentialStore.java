@@ -2,6 +2,7 @@ package io.securechannel.auth.store;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.secret.SecretBytes;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +15,30 @@ import javax.sql.DataSource;
  *
  * <p>Names are compared as they are: whoever calls has prepared them by SASLprep (RFC 4013).
  *
- * <p>Every method throws {@link KeyMaterialException} with UNAVAILABLE when what holds the users does not answer; a login then
- * fails, and nobody is let in.
+ * <p>Every method throws {@link KeyMaterialException} when what holds the users fails: UNAVAILABLE where it is a database, and
+ * what {@link #file} names where it is a file. A login then fails, whatever the reason, and nobody is let in.
  */
 public interface CredentialStore extends AutoCloseable {
 
     /** {@return a store with no users, in this program's memory: it is gone with the program} */
     static CredentialStore inMemory() {
         return new MemoryCredentialStore();
+    }
+
+    /**
+     * A store in a file, which programs of one machine may share. Every change writes the whole file, in one step and safe
+     * from a power cut: for some thousands of users. Beside it stays an empty file {@code NAME.lock}.
+     *
+     * <p>The passwords' verifiers are in it as they are, not encrypted: whoever can read the file can guess passwords
+     * offline, and pose as the server to its users. So a file that others than its owner may read is refused (EXPOSED).
+     *
+     * @param file the file, which is made if it is not there; a symbolic link is followed
+     * @return the store
+     * @throws KeyMaterialException UNREADABLE, UNWRITABLE or IN_USE; EXPOSED; MALFORMED if it is no file of users; DAMAGED if it
+     *     was, and has changed; TOO_NEW if a later version of this library wrote it. Its methods throw the same
+     */
+    static CredentialStore file(Path file) throws KeyMaterialException {
+        return FileCredentialStore.open(file);
     }
 
     /**

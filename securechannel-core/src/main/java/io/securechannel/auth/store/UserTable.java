@@ -5,12 +5,16 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users, invitations and the secret in memory, for one thread at a time. It owns the credentials in it: what comes in and
@@ -26,6 +30,9 @@ final class UserTable implements AutoCloseable {
     private final SecretBytes secret;
     private final TreeMap<String, StoredUser> users = new TreeMap<>();
     private final TreeMap<String, Instant> invitations = new TreeMap<>();
+
+    /** Each login may ask for them; null after a change. */
+    private @Nullable Map<Integer, Long> counts;
 
     /** @param secret belongs to the table from now on */
     UserTable(SecretBytes secret) {
@@ -55,6 +62,7 @@ final class UserTable implements AutoCloseable {
             throw taken(user);
         }
         users.put(user.name(), new StoredUser(copy(user, 1), NO_STEP));
+        counts = null;
     }
 
     void add(User user, byte[] invitation, Instant now) throws KeyMaterialException {
@@ -74,6 +82,7 @@ final class UserTable implements AutoCloseable {
             return false;
         }
         users.put(changed.name(), new StoredUser(copy(changed, changed.revision() + 1), stored.lastStep()));
+        counts = null;
         close(stored);
         return true;
     }
@@ -83,6 +92,7 @@ final class UserTable implements AutoCloseable {
         if (stored == null) {
             return false;
         }
+        counts = null;
         close(stored);
         return true;
     }
@@ -105,13 +115,50 @@ final class UserTable implements AutoCloseable {
     }
 
     Map<Integer, Long> iterationCounts() {
-        return users.values().stream()
-                .flatMap(stored -> stored.user().password().stream())
-                .collect(Collectors.groupingBy(ScramCredential::iterations, Collectors.counting()));
+        var known = counts;
+        if (known == null) {
+            known = Map.copyOf(users.values().stream()
+                    .flatMap(stored -> stored.user().password().stream())
+                    .collect(Collectors.groupingBy(ScramCredential::iterations, Collectors.counting())));
+            counts = known;
+        }
+        return known;
     }
 
     SecretBytes secret() {
         return secret.use(SecretBytes::copyOf);
+    }
+
+    <R> R useSecret(SecretBytes.Use<R, RuntimeException> use) {
+        return secret.use(use);
+    }
+
+    /** {@return all users, in the order of their names} */
+    Collection<StoredUser> users() {
+        return Collections.unmodifiableCollection(users.values());
+    }
+
+    /** {@return when each invitation ends, in order} */
+    SortedMap<String, Instant> invitations() {
+        return Collections.unmodifiableSortedMap(invitations);
+    }
+
+    /** Puts a user in as it is, behind all that are there; its credential belongs to the table from now on. */
+    void append(StoredUser stored) {
+        var name = stored.user().name();
+        if (!users.isEmpty() && users.lastKey().compareTo(name) >= 0) {
+            throw new IllegalArgumentException("users are not in order");
+        }
+        users.put(name, stored);
+        counts = null;
+    }
+
+    /** Puts an invitation in, behind all that are there. */
+    void append(String invitation, Instant expires) {
+        if (!invitations.isEmpty() && invitations.lastKey().compareTo(invitation) >= 0) {
+            throw new IllegalArgumentException("invitations are not in order");
+        }
+        invitations.put(invitation, expires);
     }
 
     @Override

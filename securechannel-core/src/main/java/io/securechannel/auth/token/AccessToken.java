@@ -24,7 +24,7 @@ public final class AccessToken {
         expires = claims.expires();
         issuedAt = claims.issuedAt();
         id = claims.id();
-        this.claims = claims.others();
+        this.claims = Map.copyOf(claims.others());
         confirmation = claims.confirmation();
     }
 

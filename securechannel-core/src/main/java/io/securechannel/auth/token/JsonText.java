@@ -55,7 +55,8 @@ final class JsonText {
     static Map<String, Object> object(String text) throws Refusal {
         try (var reader = new JsonReader(new StringReader(text))) {
             reader.setStrictness(Strictness.STRICT);
-            if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+            // The reader would skip a byte order mark, which RFC 8259, section 8.1 forbids to write.
+            if (text.startsWith("\uFEFF") || reader.peek() != JsonToken.BEGIN_OBJECT) {
                 throw new Refusal("is not a JSON object");
             }
             var object = readObject(reader, 1);

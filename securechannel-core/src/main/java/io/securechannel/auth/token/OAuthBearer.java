@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of the SASL mechanism OAUTHBEARER (RFC 7628). It shows a token that anybody may show who has it, and is bound to no
@@ -37,7 +38,7 @@ public final class OAuthBearer {
     private static final Pattern PAIR = Pattern.compile("([A-Za-z]+)=([\\x20-\\x7E\\t\\r\\n]*)");
 
     /** RFC 5801, section 4: no channel binding, by choice (n) or because the server offers none (y), and perhaps another name. */
-    private static final Pattern HEADER = Pattern.compile("[ny],(?:a=((?:[^,=\\x00]|=2C|=3D)+))?,");
+    private static final Pattern HEADER = Pattern.compile("[ny],(?:a=([^,\\x00]+))?,");
 
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
@@ -144,9 +145,19 @@ public final class OAuthBearer {
             throw violation("does not begin with n,, or y,, and a separator (RFC 5801, section 4; no channel binding)");
         }
         var pairs = pairs(text.substring(header.end() + 1));
-        var identity = Optional.ofNullable(header.group(1))
-                .map(name -> name.replace("=2C", ",").replace("=3D", "="));
-        return new Message(token(pairs), identity, Optional.ofNullable(pairs.get("host")), port(pairs));
+        return new Message(
+                token(pairs), identity(header.group(1)), Optional.ofNullable(pairs.get("host")), port(pairs));
+    }
+
+    /** RFC 5801, section 4: {@code saslname}, in which a comma is {@code =2C} and an equals sign {@code =3D}, and no other. */
+    private static Optional<String> identity(@Nullable String saslName) throws SecureChannelException {
+        if (saslName == null) {
+            return Optional.empty();
+        }
+        if (saslName.replace("=2C", "").replace("=3D", "").indexOf('=') >= 0) {
+            throw violation("names a user in a form that is none (RFC 5801, section 4)");
+        }
+        return Optional.of(saslName.replace("=2C", ",").replace("=3D", "="));
     }
 
     /** RFC 7628, section 3.1: {@code *kvpair kvsep}, each pair with a separator at its end. */

@@ -120,6 +120,6 @@ final class TokenClaims {
                 }
             }
         });
-        return Map.copyOf(others);
+        return others;
     }
 }

@@ -119,8 +119,9 @@ public final class TokenProof {
 
     /** After the signature, so that only the key's owner is told which of them it was. */
     private static void requireChannel(Members claims, ProofContext context) throws Refusal, SecureChannelException {
-        boolean type = equal(claims.require("cbt"), context.bindingType());
-        if (!type | !equal(claims.require("cb"), Base64Url.encode(Sha256.of(context.bindingData())))) {
+        boolean sameType = equal(claims.require("cbt"), context.bindingType());
+        boolean sameData = equal(claims.require("cb"), Base64Url.encode(Sha256.of(context.bindingData())));
+        if (!sameType || !sameData) {
             throw new SecureChannelException(
                     Reason.BINDING_MISMATCH,
                     "the token's proof is for another channel than this one: somebody relays the login, or the client"
@@ -174,7 +175,7 @@ public final class TokenProof {
         return MessageDigest.isEqual(stated.getBytes(StandardCharsets.UTF_8), expected.getBytes(US_ASCII));
     }
 
-    private static String tokenHash(String token) {
+    static String tokenHash(String token) {
         return Base64Url.encode(Sha256.of(token.getBytes(US_ASCII)));
     }
 

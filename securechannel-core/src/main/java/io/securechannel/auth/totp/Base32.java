@@ -56,7 +56,7 @@ final class Base32 {
             held += BITS;
             if (held >= Byte.SIZE) {
                 held -= Byte.SIZE;
-                bytes[written++] = (byte) (buffer >>> held);
+                bytes[written++] = (byte) (buffer >> held & 0xFF);
                 buffer &= (1 << held) - 1;
             }
         }

@@ -50,6 +50,18 @@ public final class OwnerOnly {
      * @throws IOException if it cannot be looked at
      */
     public static void require(Path file) throws KeyMaterialException, IOException {
+        require(file, "change its password and rotate the keys in it");
+    }
+
+    /**
+     * Refuses a file that others may read or write. Access lists of Windows are not judged.
+     *
+     * @param file that is there
+     * @param ifRead what to do if others may have read it, as half a sentence
+     * @throws KeyMaterialException with {@link Reason#EXPOSED}
+     * @throws IOException if it cannot be looked at
+     */
+    public static void require(Path file, String ifRead) throws KeyMaterialException, IOException {
         if (!isPosix(file)) {
             return;
         }
@@ -59,7 +71,7 @@ public final class OwnerOnly {
             throw new KeyMaterialException(
                     Reason.EXPOSED,
                     file + " may be read or written by others than its owner (" + text + "): \"chmod 600 " + file
-                            + "\" mends it. If they may have read it, change its password and rotate the keys in it");
+                            + "\" mends it. If they may have read it, " + ifRead);
         }
     }
 

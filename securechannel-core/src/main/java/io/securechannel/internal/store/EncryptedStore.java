@@ -3,7 +3,10 @@ package io.securechannel.internal.store;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.Sha256;
+import io.securechannel.internal.file.KeyFile;
 import io.securechannel.internal.file.OwnerOnly;
+import io.securechannel.internal.file.SharedFile;
+import io.securechannel.internal.file.WriteLock;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,22 +89,22 @@ public final class EncryptedStore implements AutoCloseable {
     public static EncryptedStore create(Path path, Protection protection) throws KeyMaterialException {
         try {
             var file = OwnerOnly.directoryOf(path).toRealPath().resolve(path.getFileName());
-            var writing = StoreLock.take(file);
+            var writing = WriteLock.take(file);
             try {
-                if (StoreFiles.isThere(file)) {
+                if (SharedFile.isThere(file)) {
                     throw new KeyMaterialException(
                             Reason.ALREADY_THERE, path + " is there already: open it, or choose another file");
                 }
                 var content = StoreContent.empty().written();
                 var sealed = SealedStore.seal(content, protection, path.toString());
-                StoreFiles.requireConfirmed(file, StoreFiles.place(file, sealed));
+                SharedFile.requireConfirmed(file, SharedFile.place(file, sealed));
                 return new EncryptedStore(file, protection, content, Sha256.of(sealed));
             } finally {
                 writing.close();
             }
         } catch (IOException e) {
             protection.close();
-            throw StoreFiles.unwritable(path, e);
+            throw SharedFile.unwritable(path, e);
         } catch (KeyMaterialException | RuntimeException | Error e) {
             protection.close();
             throw e;
@@ -117,8 +120,8 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException that says what is wrong with the file, or with what should unlock it
      */
     public static EncryptedStore open(Path path, Unlocking unlocking) throws KeyMaterialException {
-        var file = StoreFiles.locate(path);
-        var bytes = StoreFiles.read(file);
+        var file = SharedFile.locate(path);
+        var bytes = read(file);
         var sealed = SealedStore.parse(bytes, file.toString());
         var protection = unlocking.unlock(sealed);
         try {
@@ -195,17 +198,17 @@ public final class EncryptedStore implements AutoCloseable {
      */
     public void copyTo(Path copy) throws KeyMaterialException {
         alone(file -> {
-            var bytes = StoreFiles.read(file);
+            var bytes = read(file);
             close(SealedStore.parse(bytes, file.toString()).open(protection));
             try {
-                if (StoreFiles.isThere(copy)) {
+                if (SharedFile.isThere(copy)) {
                     throw new KeyMaterialException(
                             Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
                 }
             } catch (IOException e) {
-                throw StoreFiles.unwritable(copy, e);
+                throw SharedFile.unwritable(copy, e);
             }
-            StoreFiles.requireConfirmed(copy, StoreFiles.place(copy, bytes));
+            SharedFile.requireConfirmed(copy, SharedFile.place(copy, bytes));
         });
     }
 
@@ -219,7 +222,7 @@ public final class EncryptedStore implements AutoCloseable {
         requireChangeable();
         var file = file();
         // First, so that nobody who only reads waits for another program.
-        var writing = StoreLock.take(file);
+        var writing = WriteLock.take(file);
         lock.lock();
         try {
             requireOpen();
@@ -237,12 +240,12 @@ public final class EncryptedStore implements AutoCloseable {
      */
     public SealedStore sealed() throws KeyMaterialException {
         var file = file();
-        return SealedStore.parse(StoreFiles.read(file), file.toString());
+        return SealedStore.parse(read(file), file.toString());
     }
 
     /** {@return the file, by its real path: a symbolic link is followed each time, for it may have been turned} */
     public Path file() {
-        return StoreFiles.locate(path);
+        return SharedFile.locate(path);
     }
 
     /** Wipes everything. Further calls do nothing; other use is an {@link IllegalStateException}. */
@@ -270,7 +273,7 @@ public final class EncryptedStore implements AutoCloseable {
     }
 
     private void refresh(Path file) throws KeyMaterialException {
-        var bytes = StoreFiles.read(file);
+        var bytes = read(file);
         var found = Sha256.of(bytes);
         if (!Arrays.equals(found, digest)) {
             var fresh = SealedStore.parse(bytes, file.toString()).open(protection);
@@ -282,9 +285,9 @@ public final class EncryptedStore implements AutoCloseable {
 
     private void write(Path file, StoreContent changed, Protection by) throws KeyMaterialException {
         var sealed = SealedStore.seal(changed, by, file.toString());
-        var unconfirmed = StoreFiles.place(file, sealed);
+        var unconfirmed = SharedFile.place(file, sealed);
         adopt(changed, by, sealed);
-        StoreFiles.requireConfirmed(file, unconfirmed);
+        SharedFile.requireConfirmed(file, unconfirmed);
     }
 
     private void adopt(StoreContent changed, Protection by, byte[] sealed) {
@@ -316,6 +319,14 @@ public final class EncryptedStore implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the key store " + path + " has been closed");
         }
+    }
+
+    private static byte[] read(Path file) throws KeyMaterialException {
+        var bytes = KeyFile.read(file, SealedStore.LARGEST);
+        if (SealedStore.isOne(bytes)) { // advice on its permissions would mislead about any other file
+            SharedFile.requireOwnerOnly(file, "change its password and rotate the keys in it");
+        }
+        return bytes;
     }
 
     private static void close(StoreContent content) {

@@ -1,8 +1,7 @@
-package io.securechannel.internal.store;
+package io.securechannel.internal.file;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -19,13 +18,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write a store: against other threads by a lock of this program, against other programs by a lock on the empty
- * file {@code NAME.lock} beside it, which stays. The store itself cannot be locked, because every change replaces it.
+ * The right to write a file that several programs share: against other threads by a lock of this program, against other
+ * programs by a lock on the empty file {@code NAME.lock} beside it, which stays. The file itself cannot be locked, because
+ * every change replaces it.
  *
  * <p>Not against a second copy of this class in another class loader: a lock of POSIX belongs to the process, so the copy that
  * gives up waiting, and closes its channel, gives back the lock that the other one holds.
  */
-final class StoreLock implements AutoCloseable {
+public final class WriteLock implements AutoCloseable {
 
     /** Programs hold it while they write some KiB. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -39,44 +39,47 @@ final class StoreLock implements AutoCloseable {
     /** What is held now. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private final Path store;
+    private final Path shared;
     private final ReentrantLock thread;
     private @Nullable FileChannel channel;
 
-    private StoreLock(Path store, ReentrantLock thread) {
-        this.store = store;
+    private WriteLock(Path shared, ReentrantLock thread) {
+        this.shared = shared;
         this.thread = thread;
     }
 
     /**
-     * @param store the file, by its real path
+     * Takes the lock, for which it waits some seconds.
+     *
+     * @param shared the file, by its real path
      * @return the lock, held
      * @throws IllegalStateException if this thread has it already
      * @throws KeyMaterialException with {@link Reason#IN_USE} if another has it for long, or {@link Reason#UNWRITABLE}
      */
-    static StoreLock take(Path store) throws KeyMaterialException {
-        var thread = THREADS[Math.floorMod(store.toString().hashCode(), THREADS.length)];
+    public static WriteLock take(Path shared) throws KeyMaterialException {
+        var thread = THREADS[Math.floorMod(shared.toString().hashCode(), THREADS.length)];
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        acquire(thread, store);
-        if (!HELD.add(store)) {
+        acquire(thread, shared);
+        if (!HELD.add(shared)) {
             thread.unlock();
             // A second channel must not even be opened: POSIX gives the first one's lock back when any of them is
             // closed.
-            throw new IllegalStateException("a change of the key store cannot be made within another one");
+            throw new IllegalStateException("a change of " + shared + " cannot be made within another one");
         }
-        var lock = new StoreLock(store, thread);
+        var lock = new WriteLock(shared, thread);
         try {
-            lock.lockFile(store, deadline);
+            lock.lockFile(shared, deadline);
             return lock;
         } catch (IOException e) {
             lock.close();
-            throw new KeyMaterialException(Reason.UNWRITABLE, "cannot lock " + store + " for writing: " + e, e);
+            throw new KeyMaterialException(Reason.UNWRITABLE, "cannot lock " + shared + " for writing: " + e, e);
         } catch (KeyMaterialException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
+    /** Gives the lock back. */
     @Override
     public void close() {
         try {
@@ -86,39 +89,39 @@ final class StoreLock implements AutoCloseable {
         } catch (IOException e) {
             // The system gives it back with the descriptor, whatever close says.
         } finally {
-            HELD.remove(store);
+            HELD.remove(shared);
             thread.unlock();
         }
     }
 
-    private static void acquire(ReentrantLock thread, Path store) throws KeyMaterialException {
+    private static void acquire(ReentrantLock thread, Path shared) throws KeyMaterialException {
         try {
             if (!thread.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw inUse(store, "another thread of this program writes it");
+                throw inUse(shared, "another thread of this program writes it");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw inUse(store, "this thread was interrupted while it waited to write it");
+            throw inUse(shared, "this thread was interrupted while it waited to write it");
         }
     }
 
-    private void lockFile(Path store, long deadline) throws IOException, KeyMaterialException {
-        var file = store.resolveSibling(store.getFileName() + ".lock");
+    private void lockFile(Path shared, long deadline) throws IOException, KeyMaterialException {
+        var file = shared.resolveSibling(shared.getFileName() + ".lock");
         var opened = FileChannel.open(
                 file,
                 EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 OwnerOnly.attributes(OwnerOnly.directoryOf(file)));
         channel = opened;
-        OwnerOnly.giveToOwnerOf(store, file);
+        OwnerOnly.giveToOwnerOf(shared, file);
         while (true) {
             if (isLocked(opened)) {
                 return;
             }
             if (System.nanoTime() - deadline > 0) {
-                throw inUse(store, "another program holds " + file);
+                throw inUse(shared, "another program holds " + file);
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw inUse(store, "this thread was interrupted while it waited for " + file);
+                throw inUse(shared, "this thread was interrupted while it waited for " + file);
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
@@ -133,7 +136,7 @@ final class StoreLock implements AutoCloseable {
         }
     }
 
-    private static KeyMaterialException inUse(Path store, String why) {
-        return new KeyMaterialException(Reason.IN_USE, store + " was not written: " + why + "; try again");
+    private static KeyMaterialException inUse(Path shared, String why) {
+        return new KeyMaterialException(Reason.IN_USE, shared + " was not written: " + why + "; try again");
     }
 }

@@ -1,0 +1,162 @@
+package io.securechannel.internal.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.securechannel.auth.store.H2;
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.ConnectException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a database does wrong. */
+class DatabaseTest {
+
+    private static final String SECRET = "jdbc:x://db?password=hunter2 Key (verifier)=(SCRAM-SHA-256$4096)";
+
+    private final H2 h2 = H2.create();
+    private final Database database = new Database(h2.source(), "the database");
+
+    @AfterEach
+    void shutDown() throws SQLException {
+        h2.close();
+    }
+
+    private static DataSource proxy(InvocationHandler handler) {
+        return (DataSource)
+                Proxy.newProxyInstance(DatabaseTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, handler);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "08001, check that it runs and can be reached",
+        "57P01, check that it runs and can be reached",
+        "28P01, check the user and the password",
+        "42501, check schema and rights",
+        "57014, took longer than 5 s",
+        "53300, no room or no connection left",
+        "'', check that it runs",
+    })
+    void anErrorSaysWhatToDoAndNotWhatTheDriverSays(String state, String advice) {
+        var failing = new Database(
+                proxy((proxy, method, arguments) -> {
+                    throw new SQLException(SECRET, state, 7, new ConnectException(SECRET));
+                }),
+                "the database");
+        assertThatThrownBy(() -> failing.single(transaction -> 1))
+                .isInstanceOfSatisfying(KeyMaterialException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
+                    assertThat(e.getCause()).isNull();
+                    assertThat(e.getSuppressed()).isEmpty();
+                })
+                .hasMessageContaining("code 7, SQLException by ConnectException")
+                .hasMessageContaining(advice)
+                .hasMessageNotContaining("hunter2")
+                .hasMessageNotContaining("SCRAM");
+    }
+
+    @Test
+    void aStateThatIsNoneIsNotRepeated() {
+        var failing = new Database(
+                proxy((proxy, method, arguments) -> {
+                    throw new SQLException(SECRET, SECRET);
+                }),
+                "the database");
+        assertThatThrownBy(() -> failing.single(transaction -> 1))
+                .hasMessageContaining("(SQL state unknown,")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void whatPassesIsTriedAgainFromTheBeginning() throws Exception {
+        database.transact(transaction -> transaction.update("CREATE TABLE t (n INTEGER)"));
+        var tries = new AtomicInteger();
+        int rows = database.transact(transaction -> {
+            transaction.update("INSERT INTO t VALUES (1)");
+            if (tries.incrementAndGet() < 4) {
+                throw new SQLException("another was first", tries.get() % 2 == 0 ? "40001" : "23505");
+            }
+            return transaction.all("SELECT n FROM t", row -> row.getInt(1)).size();
+        });
+        assertThat(tries).hasValue(4);
+        assertThat(rows).as("each try was undone").isEqualTo(1);
+    }
+
+    @Test
+    void whatDoesNotPassIsGivenUpInTheEnd() {
+        var tries = new AtomicInteger();
+        var hasty = new Database(h2.source(), "the database", Duration.ofMillis(200));
+        assertThatThrownBy(() -> hasty.transact(transaction -> {
+                    tries.incrementAndGet();
+                    throw new SQLException("a deadlock", "40P01");
+                }))
+                .isInstanceOf(KeyMaterialException.class)
+                .hasMessageContaining("SQL state 40P01");
+        assertThat(tries).hasValueGreaterThan(1);
+    }
+
+    @Test
+    void allIsUndoneWhateverIsThrown() throws Exception {
+        database.transact(transaction -> transaction.update("CREATE TABLE t (n INTEGER)"));
+        for (var thrown : List.of(
+                new SQLException("no", "XX000"),
+                new KeyMaterialException(Reason.NOT_GRANTED, "no"),
+                new IllegalStateException("no"),
+                new AssertionError("no"))) {
+            assertThatThrownBy(() -> database.transact(transaction -> {
+                        transaction.update("INSERT INTO t VALUES (1)");
+                        return sneak(thrown);
+                    }))
+                    .isNotNull();
+            List<Integer> rows =
+                    database.single(transaction -> transaction.all("SELECT n FROM t", row -> row.getInt(1)));
+            assertThat(rows).isEmpty();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> int sneak(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+
+    @Test
+    void connectionsGoBackWithTheirSettings() throws Exception {
+        var closed = new ArrayList<String>();
+        var source = proxy((proxy, method, arguments) -> {
+            var real = h2.source().getConnection();
+            real.setAutoCommit(false);
+            return Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, called, given) -> {
+                        if (called.getName().equals("close")) {
+                            try (var statement = real.createStatement()) {
+                                closed.add(real.getAutoCommit() + " " + statement.getQueryTimeout());
+                            }
+                        }
+                        try {
+                            return called.invoke(real, given);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        });
+        var other = new Database(source, "the database");
+        other.single(transaction -> transaction.first("SELECT 1", row -> row.getInt(1)));
+        other.transact(transaction -> transaction.first("SELECT 1", row -> row.getInt(1)));
+        assertThatThrownBy(() -> other.transact(transaction -> transaction.update("nonsense")))
+                .isInstanceOf(KeyMaterialException.class);
+        assertThat(closed).containsExactly("false 0", "false 0", "false 0");
+    }
+}

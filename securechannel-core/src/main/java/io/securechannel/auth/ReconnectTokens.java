@@ -22,9 +22,6 @@ public final class ReconnectTokens {
     private static final String SINCE = "credentials_since";
     private static final Duration LONGEST = Duration.ofDays(90);
 
-    /** The server's nonce makes proofs fresh: a client whose clock is wrong need not be refused. */
-    private static final Duration SKEW = Duration.ofMinutes(10);
-
     private final TokenIssuer issuer;
     private final Duration lifetime;
 
@@ -50,7 +47,6 @@ public final class ReconnectTokens {
     TokenVerifier verifier(InstantSource clock) {
         return TokenVerifier.builder(issuer.issuer(), AUDIENCE)
                 .keys(issuer.keys())
-                .skew(SKEW)
                 .clock(clock)
                 .build();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.hostile.LeavesNoThreads;
 import io.securechannel.peer.Login;
 import io.securechannel.testkit.ChannelPair;
 import java.util.ArrayList;
@@ -14,8 +15,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Further logins on a channel that is open. */
+@ExtendWith(LeavesNoThreads.class)
 class StepUpTest {
 
     private static final int SECONDS = 20;

@@ -115,7 +115,7 @@ public final class FramedChannel {
 
     private SecureChannelException endedByLogin(SecureChannelException error) {
         switch (error.reason()) {
-            case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE, CLOSED_BY_PEER, IDLE_TIMEOUT -> {
+            case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE, IDLE_TIMEOUT -> {
                 return reactedTo(error);
             }
             case CONNECTION_CUT, IO_FAILURE, CORRUPT_RECORD, CLOSED, INTERRUPTED, WRITE_TIMEOUT -> driver.fail();

@@ -5,6 +5,7 @@
  */
 @SuppressWarnings("module")
 module io.securechannel.core {
+    requires com.google.crypto.tink;
     requires com.google.gson;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
@@ -17,9 +18,12 @@ module io.securechannel.core {
     requires static org.jspecify;
 
     exports io.securechannel;
+    exports io.securechannel.auth;
     exports io.securechannel.auth.scram;
     exports io.securechannel.auth.store;
     exports io.securechannel.auth.throttle;
+    exports io.securechannel.auth.token;
+    exports io.securechannel.auth.totp;
     exports io.securechannel.error;
     exports io.securechannel.event;
     exports io.securechannel.framing;

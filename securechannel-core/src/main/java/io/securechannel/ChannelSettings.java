@@ -1,9 +1,13 @@
 package io.securechannel;
 
+import io.securechannel.auth.LoginContext;
+import io.securechannel.auth.LoginFlow;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.framing.Framing;
 import io.securechannel.internal.socket.Deadlines;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both kinds of configuration hold.
@@ -12,6 +16,11 @@ import java.util.List;
  * @param applicationProtocols what ALPN must agree on; empty for none
  * @param deadlines how long things may take
  * @param listener hears of security events
+ * @param login begins this end of a login; null where there is none
  */
 record ChannelSettings(
-        Framing framing, List<String> applicationProtocols, Deadlines deadlines, SecurityListener listener) {}
+        Framing framing,
+        List<String> applicationProtocols,
+        Deadlines deadlines,
+        SecurityListener listener,
+        @Nullable Function<LoginContext, LoginFlow> login) {}

@@ -2,12 +2,17 @@ package io.securechannel;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.securechannel.auth.ClientLogin;
+import io.securechannel.auth.LoginContext;
+import io.securechannel.auth.LoginFlow;
 import io.securechannel.internal.engine.ChannelEngine;
 import io.securechannel.internal.engine.TlsEngine;
 import io.securechannel.internal.socket.Deadlines;
 import io.securechannel.tls.TlsContextFactory;
 import java.time.Duration;
+import java.util.function.Function;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a client connects. Immutable; made once and used for many connections.
@@ -63,6 +68,7 @@ public final class ClientConfig {
         private final TlsContextFactory.Client tls;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private SocketFactory socketFactory = SocketFactory.getDefault();
+        private @Nullable ClientLogin login;
 
         private Builder(TlsContextFactory.Client tls) {
             this.tls = tls;
@@ -93,6 +99,18 @@ public final class ClientConfig {
         }
 
         /**
+         * Logs in on every connection, before {@code connect} returns.
+         *
+         * @param credentials what with, as {@link io.securechannel.auth.ChallengeAuth} makes it
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder login(ClientLogin credentials) {
+            this.login = credentials;
+            return this;
+        }
+
+        /**
          * {@return the configuration}
          *
          * @throws IllegalArgumentException if two settings contradict each other
@@ -100,6 +118,12 @@ public final class ClientConfig {
         @CheckReturnValue
         public ClientConfig build() {
             return new ClientConfig(this);
+        }
+
+        @Override
+        @Nullable
+        Function<LoginContext, LoginFlow> loginFlows() {
+            return login == null ? null : login::begin;
         }
 
         @Override

@@ -1,12 +1,16 @@
 package io.securechannel;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.securechannel.auth.LoginContext;
+import io.securechannel.auth.LoginFlow;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.framing.Framing;
 import io.securechannel.internal.socket.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that clients and servers share.
@@ -68,6 +72,19 @@ abstract sealed class ConfigBuilder<B extends ConfigBuilder<B>> permits ClientCo
     }
 
     /**
+     * Limits the login, from the end of the handshake on: also how long a person may take to type a password, where the
+     * client asks for it then.
+     *
+     * @param timeout 1 minute by default; not zero, and at most 5 minutes
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public B loginTimeout(Duration timeout) {
+        this.deadlines = deadlines.withLogin(timeout);
+        return self();
+    }
+
+    /**
      * Limits how long the peer may take to accept what was written; then the channel is closed.
      *
      * @param timeout 30 seconds by default; zero for ever
@@ -120,13 +137,20 @@ abstract sealed class ConfigBuilder<B extends ConfigBuilder<B>> permits ClientCo
 
     abstract B self();
 
+    /** {@return how a login is begun; null where there is none} */
+    abstract @Nullable Function<LoginContext, LoginFlow> loginFlows();
+
     ChannelSettings settings() {
         boolean messages = framing instanceof Framing.Messages;
         if (messages && !applicationProtocols.isEmpty()) {
             throw new IllegalArgumentException("applicationProtocols is for Framing.none(): messages always use the"
                     + " protocol " + FRAMED_PROTOCOL);
         }
+        if (!messages && loginFlows() != null) {
+            throw new IllegalArgumentException(
+                    "a login needs messages: Framing.none() carries the application's bytes and nothing else");
+        }
         return new ChannelSettings(
-                framing, messages ? List.of(FRAMED_PROTOCOL) : applicationProtocols, deadlines, listener);
+                framing, messages ? List.of(FRAMED_PROTOCOL) : applicationProtocols, deadlines, listener, loginFlows());
     }
 }

@@ -19,15 +19,19 @@ final class Establishing {
 
     static SecureChannel client(Socket socket, String host, String address, ClientConfig config)
             throws SecureChannelException {
-        return establish(
-                socket,
-                new End(address, Role.CLIENT, host),
-                config.settings(),
-                () -> config.newEngine(host, socket.getPort()));
+        return loggedIn(
+                establish(
+                        socket,
+                        new End(address, Role.CLIENT, host),
+                        config.settings(),
+                        () -> config.newEngine(host, socket.getPort())),
+                socket);
     }
 
     static SecureChannel server(Socket socket, ServerConfig config) throws SecureChannelException {
-        return establish(socket, new End(address(socket), Role.SERVER, null), config.settings(), config::newEngine);
+        return loggedIn(
+                establish(socket, new End(address(socket), Role.SERVER, null), config.settings(), config::newEngine),
+                socket);
     }
 
     /** {@return where a socket is connected to, {@code host:port}} */
@@ -52,23 +56,30 @@ final class Establishing {
         try {
             var driver = driver(socket, end, settings, engine);
             driver.handshake();
+            SecureChannel channel;
             try {
                 var taken = Duration.ofNanos(System.nanoTime() - start);
-                var channel = new SecureChannel(driver, settings, end.role(), end.host(), taken);
+                channel = new SecureChannel(driver, settings, end.role(), end.host(), taken);
                 settings.listener()
                         .onEvent(new SecurityEvent.Established(
                                 Instant.now(), end.address(), end.role(), channel.protocol(), channel.peer()));
-                return channel;
             } catch (RuntimeException | Error e) {
                 driver.abandon();
                 throw e;
             }
+            return channel;
         } catch (SecureChannelException e) {
             var named = e.withPeer(end.address());
             settings.listener()
                     .onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), end.address(), end.role(), named));
             throw named;
         }
+    }
+
+    /** The channel, after its login if one is set up. */
+    private static SecureChannel loggedIn(SecureChannel channel, Socket socket) throws SecureChannelException {
+        channel.login(socket.getInetAddress());
+        return channel;
     }
 
     private static ChannelDriver driver(

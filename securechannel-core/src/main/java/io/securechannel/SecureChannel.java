@@ -1,5 +1,7 @@
 package io.securechannel;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.securechannel.auth.ClientLogin;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityEvent;
@@ -13,12 +15,14 @@ import io.securechannel.internal.socket.Deadline;
 import io.securechannel.internal.socket.FramedChannel;
 import io.securechannel.internal.socket.RawStreams;
 import io.securechannel.peer.ChannelBinding;
+import io.securechannel.peer.Login;
 import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.peer.PeerIdentity;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +55,7 @@ public final class SecureChannel implements Closeable {
     private final ChannelDriver driver;
     private final ChannelSettings settings;
     private final Role role;
-    private final PeerIdentity peer;
+    private final ChannelLogin login;
     private final Duration handshakeTime;
     private final EngineSession session;
     private final @Nullable FramedChannel messages;
@@ -69,7 +73,8 @@ public final class SecureChannel implements Closeable {
         var proved = chain.isEmpty()
                 ? PeerIdentity.anonymous(driver.peer())
                 : PeerIdentity.certified(driver.peer(), host, chain);
-        this.peer = session.peerName().map(proved::named).orElse(proved);
+        this.login = new ChannelLogin(
+                settings, role, session, session.peerName().map(proved::named).orElse(proved));
         this.messages = settings.framing() instanceof Framing.Messages limits
                 ? new FramedChannel(driver, limits, this::told)
                 : null;
@@ -344,9 +349,40 @@ public final class SecureChannel implements Closeable {
         return !driver.closing();
     }
 
-    /** {@return who is at the other end, as far as it has been proved} */
+    /** {@return who is at the other end, as far as it has been proved; at a server with the user who has logged in} */
     public PeerIdentity peer() {
-        return peer;
+        return login.peer();
+    }
+
+    /**
+     * {@return the login of this channel, at either end: who, by what and when; empty where none is required} After {@link
+     * #stepUp} it is that one.
+     */
+    public Optional<Login> login() {
+        return login.current();
+    }
+
+    /**
+     * Logs in further on this channel, at the client: a second factor before something grave, or a change of the password.
+     * The server's thread that receives takes it, and its {@link #login()} then tells the step. Where no other thread of
+     * this side receives, messages that come meanwhile are kept for the next receive.
+     *
+     * @param credentials what with, for the user of this channel
+     * @return the login, with the mechanisms of all steps
+     * @throws SecureChannelException LOGIN_REFUSED and its like, after which the channel is as before; or LOGIN_TIMEOUT, or
+     *     trouble of the wire, which end it
+     * @throws IllegalStateException if this is a server's end, or there was no login
+     */
+    @CanIgnoreReturnValue
+    public Login stepUp(ClientLogin credentials) throws SecureChannelException {
+        try {
+            return login.stepUp(messages(), credentials);
+        } catch (SecureChannelException e) {
+            if (!isOpen()) {
+                tellEnd("a further login failed, " + e.reason());
+            }
+            throw e;
+        }
     }
 
     /** {@return what the two ends agreed on} */
@@ -417,7 +453,20 @@ public final class SecureChannel implements Closeable {
     /** {@return one line for people} */
     @Override
     public String toString() {
-        return "SecureChannel as " + role + " with " + peer + ": " + protocol();
+        return "SecureChannel as " + role + " with " + peer() + ": " + protocol();
+    }
+
+    /** Runs the login that opens the channel, if one is set up. */
+    void login(@Nullable InetAddress address) throws SecureChannelException {
+        if (messages == null) {
+            return; // the configuration has seen to it that there is no login
+        }
+        try {
+            login.open(messages, address == null ? InetAddress.getLoopbackAddress() : address);
+        } catch (SecureChannelException e) {
+            tellEnd("the login failed, " + e.reason());
+            throw e;
+        }
     }
 
     /** Lets a message at hand be answered and closes then; for a server that stops. */
@@ -503,12 +552,13 @@ public final class SecureChannel implements Closeable {
             }
             default -> tellEnd(error.reason() + ": " + error.getMessage());
         }
-        return error.withPeer(peer.address());
+        return error.withPeer(login.peer().address());
     }
 
     private void tellEnd(String how) {
         if (endTold.compareAndSet(false, true)) {
-            settings.listener().onEvent(new SecurityEvent.Ended(Instant.now(), peer.address(), role, how));
+            settings.listener()
+                    .onEvent(new SecurityEvent.Ended(Instant.now(), login.peer().address(), role, how));
         }
     }
 }

@@ -2,11 +2,16 @@ package io.securechannel;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.securechannel.auth.LoginContext;
+import io.securechannel.auth.LoginFlow;
+import io.securechannel.auth.LoginVerifier;
 import io.securechannel.internal.engine.ChannelEngine;
 import io.securechannel.internal.engine.TlsEngine;
 import io.securechannel.internal.socket.Deadlines;
 import io.securechannel.tls.TlsContextFactory;
 import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server accepts. Immutable; made once and used for many connections.
@@ -81,6 +86,7 @@ public final class ServerConfig {
         private int maxConnections = 1_024;
         private int maxConnectionsPerAddress = 256;
         private Duration stopTimeout = Duration.ofSeconds(10);
+        private @Nullable LoginVerifier login;
 
         private Builder(TlsContextFactory.Server tls) {
             this.tls = tls;
@@ -137,6 +143,19 @@ public final class ServerConfig {
         }
 
         /**
+         * Lets nobody in who has not logged in: {@code accept} returns, and handlers run, after that. Clients may log in
+         * further on a channel that is open.
+         *
+         * @param verifier what is accepted; one for all connections
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder requireLogin(LoginVerifier verifier) {
+            this.login = verifier;
+            return this;
+        }
+
+        /**
          * {@return the configuration}
          *
          * @throws IllegalArgumentException if two settings contradict each other
@@ -144,6 +163,12 @@ public final class ServerConfig {
         @CheckReturnValue
         public ServerConfig build() {
             return new ServerConfig(this);
+        }
+
+        @Override
+        @Nullable
+        Function<LoginContext, LoginFlow> loginFlows() {
+            return login == null ? null : login::begin;
         }
 
         @Override

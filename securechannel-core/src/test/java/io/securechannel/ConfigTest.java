@@ -5,8 +5,12 @@ import static io.securechannel.Loopback.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.securechannel.auth.ChallengeAuth;
+import io.securechannel.auth.LoginVerifier;
+import io.securechannel.auth.Users;
 import io.securechannel.framing.Framing;
 import io.securechannel.peer.Trust;
+import io.securechannel.testkit.ChannelPair;
 import io.securechannel.tls.TlsContextFactory;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +80,31 @@ class ConfigTest {
                 .deadlines();
         assertThat(deadlines.write()).isZero();
         assertThat(deadlines.idle()).isZero();
+    }
+
+    @Test
+    void aLoginNeedsMessagesAndEndsInFiveMinutes() {
+        var verifier = Users.verifier(Users.withAda());
+        assertThatThrownBy(() -> ChannelPair.serverConfig()
+                        .framing(Framing.none())
+                        .requireLogin(verifier)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("needs messages");
+        assertThatThrownBy(() -> ChannelPair.clientConfig()
+                        .framing(Framing.none())
+                        .login(ChallengeAuth.certificate())
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ChannelPair.clientConfig()
+                        .loginTimeout(Duration.ofMinutes(5).plusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("5 minutes");
+        assertThatThrownBy(() -> LoginVerifier.builder().build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nobody could log in");
+        assertThatThrownBy(() -> LoginVerifier.builder().iterations(99_999))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The layers of the design, and the house rules, as tests. */
@@ -42,6 +43,14 @@ class LayeringTest {
             "io.securechannel.tls..",
             "io.securechannel.auth..");
 
+    private static final List<String> PARTS_OF_AUTH = List.of(
+            "io.securechannel.auth",
+            "io.securechannel.auth.scram",
+            "io.securechannel.auth.token",
+            "io.securechannel.auth.totp",
+            "io.securechannel.auth.throttle",
+            "io.securechannel.auth.store");
+
     private static final JavaClasses MAIN = HouseRules.mainCode("io.securechannel");
 
     @ParameterizedTest(name = "{0}")
@@ -70,6 +79,31 @@ class LayeringTest {
                 .resideInAnyPackage(others)
                 .allowEmptyShould(true)
                 .check(MAIN);
+    }
+
+    /** What a proof is knows nothing of where users are kept, and neither knows how a login goes. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("partsOfAuth")
+    void aPartOfTheLoginImportsOnlyWhatItNeeds(String part, List<String> allowed) {
+        var others = PARTS_OF_AUTH.stream()
+                .filter(each -> !each.equals(part) && !allowed.contains(each))
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(part)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(MAIN);
+    }
+
+    static Stream<Arguments> partsOfAuth() {
+        return Stream.of(
+                Arguments.of("io.securechannel.auth.scram", List.of()),
+                Arguments.of("io.securechannel.auth.token", List.of()),
+                Arguments.of("io.securechannel.auth.totp", List.of()),
+                Arguments.of("io.securechannel.auth.throttle", List.of()),
+                Arguments.of("io.securechannel.auth.store", List.of("io.securechannel.auth.scram")));
     }
 
     @Test

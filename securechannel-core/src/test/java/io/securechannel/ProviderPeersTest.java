@@ -37,6 +37,12 @@ class ProviderPeersTest {
     private static final Trust TRUST = Trust.only(CA.certificate());
     private static final String LABEL = "EXPERIMENTAL test";
     private static final byte[] CONTEXT = {1, 2};
+    private static final Identity BY_RSA = identity("second", "RSA", 2_048);
+    private static final List<Identity> CLIENTS = List.of(
+            identity("ada", "EC", 256),
+            identity("ada", "RSA", 2_048),
+            identity("ada", "RSA", 3_072),
+            identity("ada", "Ed25519", 0));
 
     static Stream<Arguments> pairs() {
         return ProviderPairsTest.pairs();
@@ -97,16 +103,12 @@ class ProviderPeersTest {
             throws Exception {
         // By SNI nobody can ask for an address (RFC 6066, section 3).
         var first = CA.leaf("first").names("first.test", "127.0.0.1").issue();
-        var second = CA.leaf("second")
-                .names("second.test")
-                .keys(TestCa.keys("RSA", 2_048))
-                .issue();
         var serving = TlsContextFactory.serverBuilder(first)
-                .identity(second)
+                .identity(BY_RSA)
                 .provider(server)
                 .build();
         assertThat(shown("127.0.0.1", client, serving)).isEqualTo(first.certificate());
-        assertThat(shown("second.test", client, serving)).isEqualTo(second.certificate());
+        assertThat(shown("second.test", client, serving)).isEqualTo(BY_RSA.certificate());
         var unknown = Loopback.errors(
                 "third.test",
                 Loopback.client(client(client).build()).build(),
@@ -118,15 +120,11 @@ class ProviderPeersTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void clientsShowKeysOfEveryKind(TlsProvider client, TlsProvider server) throws Exception {
-        var kinds = new Object[][] {{"EC", 256}, {"RSA", 2_048}, {"RSA", 3_072}, {"Ed25519", 0}};
-        for (var kind : kinds) {
+        for (var own : CLIENTS) {
             boolean conscrypt = client == TlsProvider.CONSCRYPT || server == TlsProvider.CONSCRYPT;
-            if (kind[0].equals("Ed25519") && conscrypt) {
+            if (own.privateKey().getAlgorithm().equals("EdDSA") && conscrypt) {
                 continue;
             }
-            var own = CA.leaf("ada")
-                    .keys(TestCa.keys((String) kind[0], (int) kind[1]))
-                    .issue();
             try (var pair = pair(client(client).identity(own), mutual(server))) {
                 pair.client().sendText("hello");
                 assertThat(pair.server().receiveText()).contains("hello");
@@ -177,6 +175,13 @@ class ProviderPeersTest {
             assertTells(
                     Loopback.errors("localhost", connecting, serving, listening).server(), Reason.PEER_NOT_ALLOWED);
         }
+    }
+
+    private static Identity identity(String name, String algorithm, int size) {
+        return CA.leaf(name)
+                .names(name + ".test")
+                .keys(TestCa.keys(algorithm, size))
+                .issue();
     }
 
     private static List<ChannelBinding.Type> types(TlsProvider provider) {

@@ -91,6 +91,7 @@ class ServerStopTest {
             assertThat(channel.receive()).isEmpty();
             assertThat(channel.closeReason())
                     .contains(new CloseReason(CloseReason.GOING_AWAY, "the server is stopping"));
+            channel.closeOutput();
             assertThat(await(stopping)).isTrue();
         }
     }

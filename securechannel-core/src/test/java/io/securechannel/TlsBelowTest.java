@@ -52,7 +52,7 @@ class TlsBelowTest {
             var channel = SecureChannel.connect(
                     outer,
                     "localhost",
-                    Loopback.client().idleTimeout(Duration.ofSeconds(1)).build());
+                    Loopback.client().idleTimeout(Duration.ofMillis(300)).build());
             var peer = await(accepted);
             try {
                 var silent = start(() -> catchThrowable(channel::receive));
@@ -78,7 +78,7 @@ class TlsBelowTest {
             var channel = SecureChannel.connect(
                     outer,
                     "localhost",
-                    Loopback.client().writeTimeout(Duration.ofSeconds(1)).build());
+                    Loopback.client().writeTimeout(Duration.ofMillis(300)).build());
             var peer = await(accepted);
             try {
                 var writing = start(() -> catchThrowable(() -> {
@@ -91,7 +91,7 @@ class TlsBelowTest {
                     return;
                 }
                 var pair = Loopback.pair(
-                        Loopback.client().idleTimeout(Duration.ofSeconds(1)).build(),
+                        Loopback.client().idleTimeout(Duration.ofMillis(300)).build(),
                         Loopback.server().build());
                 var silent = start(() -> catchThrowable(() -> pair.client().receive()));
                 Loopback.assertTells(await(silent), Reason.IDLE_TIMEOUT);

@@ -24,11 +24,15 @@ final class LoggingListener implements SecurityListener {
     private static Level level(SecurityEvent event) {
         if (event instanceof SecurityEvent.HandlerFailed
                 || event instanceof SecurityEvent.ReloadRefused
-                || event instanceof SecurityEvent.CertificateExpiring) {
+                || event instanceof SecurityEvent.CertificateExpiring
+                || event instanceof SecurityEvent.LoginsUnavailable) {
             return Level.WARNING;
         }
         boolean unseen = event instanceof SecurityEvent.Refused
                 || event instanceof SecurityEvent.Reloaded
+                || event instanceof SecurityEvent.AccountChanged
+                || (event instanceof SecurityEvent.LoggedIn in && in.role() == Role.SERVER)
+                || (event instanceof SecurityEvent.LoginFailed denied && denied.role() == Role.SERVER)
                 || (event instanceof SecurityEvent.HandshakeFailed failed && failed.role() == Role.SERVER);
         return unseen ? Level.INFO : Level.DEBUG;
     }
@@ -45,6 +49,19 @@ final class LoggingListener implements SecurityListener {
             return "handshake as " + failed.role() + " failed, "
                     + failed.error().reason() + ": "
                     + failed.error().getMessage();
+        }
+        if (event instanceof SecurityEvent.LoggedIn in) {
+            return "login as " + in.role() + " with " + in.peer() + ": " + in.login();
+        }
+        if (event instanceof SecurityEvent.LoginFailed failed) {
+            return "login as " + failed.role() + " failed, " + failed.error().reason() + ": "
+                    + failed.error().getMessage();
+        }
+        if (event instanceof SecurityEvent.AccountChanged account) {
+            return "account " + account.user() + ", " + account.change() + " by " + account.peer();
+        }
+        if (event instanceof SecurityEvent.LoginsUnavailable unavailable) {
+            return "logins are unavailable: " + unavailable.error();
         }
         if (event instanceof SecurityEvent.Ended ended) {
             return "ended as " + ended.role() + " with " + ended.peer() + ": " + ended.how();

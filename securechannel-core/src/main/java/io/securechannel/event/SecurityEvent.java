@@ -2,6 +2,7 @@ package io.securechannel.event;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.peer.Login;
 import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.peer.PeerIdentity;
 import java.time.Duration;
@@ -46,6 +47,58 @@ public sealed interface SecurityEvent {
      */
     record HandshakeFailed(Instant time, String peer, Role role, SecureChannelException error)
             implements SecurityEvent {}
+
+    /**
+     * A login was finished at both ends, or a further step on a channel that was open.
+     *
+     * @param time when
+     * @param peer the address of the other end
+     * @param role which end this is
+     * @param login who, and by what
+     */
+    record LoggedIn(Instant time, String peer, Role role, Login login) implements SecurityEvent {}
+
+    /**
+     * A login failed. At the server the error says more than the client is told, and never the name of a user who does not
+     * exist: people type their passwords there.
+     *
+     * @param time when
+     * @param peer the address of the other end
+     * @param role which end this is
+     * @param error why
+     */
+    record LoginFailed(Instant time, String peer, Role role, SecureChannelException error) implements SecurityEvent {}
+
+    /**
+     * Something about a user of this server has changed.
+     *
+     * @param time when
+     * @param peer the address of the client that caused it
+     * @param user the user's name
+     * @param change what
+     */
+    record AccountChanged(Instant time, String peer, String user, AccountChange change) implements SecurityEvent {}
+
+    /** What may change about a user. */
+    enum AccountChange {
+        /** A new user. */
+        SIGNED_UP,
+        /** The user has a new verifier: another password, or the same one hashed more often. */
+        PASSWORD_CHANGED,
+        /** The user has got a token for the next time. */
+        RECONNECT_TOKEN_ISSUED,
+        /** Too many failures: from this address the user cannot log in for a time. */
+        LOCKED
+    }
+
+    /**
+     * What a server keeps its users or failures in does not answer: nobody is let in until it does.
+     *
+     * @param time when
+     * @param peer the address of the client that could not log in
+     * @param error what is wrong
+     */
+    record LoginsUnavailable(Instant time, String peer, Exception error) implements SecurityEvent {}
 
     /**
      * A channel that had been established has ended.

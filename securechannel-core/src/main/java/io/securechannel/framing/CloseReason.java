@@ -24,6 +24,8 @@ public record CloseReason(int code, String text) {
     public static final int TIMED_OUT = 4;
     /** This side failed; the peer did nothing wrong. */
     public static final int INTERNAL_ERROR = 5;
+    /** The login failed; what could be said of it was said in the login. */
+    public static final int LOGIN_FAILED = 6;
     /** The first code that applications may give a meaning of their own. */
     public static final int FIRST_APPLICATION_CODE = 4_096;
 
@@ -75,6 +77,7 @@ public record CloseReason(int code, String text) {
             case MESSAGE_TOO_LARGE -> "message too large";
             case TIMED_OUT -> "timed out";
             case INTERNAL_ERROR -> "internal error";
+            case LOGIN_FAILED -> "login failed";
             default -> code < FIRST_APPLICATION_CODE ? "unknown" : "application";
         };
         return code + " (" + name + ")" + (text.isEmpty() ? "" : ": " + text);

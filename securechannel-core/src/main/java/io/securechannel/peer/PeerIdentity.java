@@ -15,13 +15,19 @@ public final class PeerIdentity {
     private final @Nullable String host;
     private final List<X509Certificate> certificateChain;
     private final @Nullable String name;
+    private final @Nullable Login login;
 
     private PeerIdentity(
-            String address, @Nullable String host, List<X509Certificate> certificateChain, @Nullable String name) {
+            String address,
+            @Nullable String host,
+            List<X509Certificate> certificateChain,
+            @Nullable String name,
+            @Nullable Login login) {
         this.address = address;
         this.host = host;
         this.certificateChain = List.copyOf(certificateChain);
         this.name = name;
+        this.login = login;
     }
 
     /**
@@ -31,7 +37,7 @@ public final class PeerIdentity {
      * @return the identity
      */
     public static PeerIdentity anonymous(String address) {
-        return new PeerIdentity(address, null, List.of(), null);
+        return new PeerIdentity(address, null, List.of(), null, null);
     }
 
     /**
@@ -47,7 +53,7 @@ public final class PeerIdentity {
         if (certificateChain.isEmpty()) {
             throw new IllegalArgumentException("a certified peer has a certificate: the chain is empty");
         }
-        return new PeerIdentity(address, host, certificateChain, null);
+        return new PeerIdentity(address, host, certificateChain, null, null);
     }
 
     /**
@@ -57,7 +63,27 @@ public final class PeerIdentity {
      * @return a new identity
      */
     public PeerIdentity named(String mapped) {
-        return new PeerIdentity(address, host, certificateChain, mapped);
+        return new PeerIdentity(address, host, certificateChain, mapped, login);
+    }
+
+    /**
+     * Returns this identity with the login that has proved a user.
+     *
+     * @param finished who, and by what
+     * @return a new identity
+     */
+    public PeerIdentity loggedIn(Login finished) {
+        return new PeerIdentity(address, host, certificateChain, name, finished);
+    }
+
+    /** {@return the user who has logged in; empty where no login is required, and for a server} */
+    public Optional<String> user() {
+        return login().map(Login::user);
+    }
+
+    /** {@return who has logged in, by what and when; empty where no login is required, and for a server} */
+    public Optional<Login> login() {
+        return Optional.ofNullable(login);
     }
 
     /**
@@ -88,7 +114,7 @@ public final class PeerIdentity {
         return certificateChain;
     }
 
-    /** {@return whether the peer has proved anything at all} */
+    /** {@return whether the handshake has proved a key of the peer, as by a certificate} A login does not count here. */
     public boolean authenticated() {
         return !certificateChain.isEmpty();
     }
@@ -96,9 +122,12 @@ public final class PeerIdentity {
     /** {@return one line for people: the subject of the certificate and the address} */
     @Override
     public String toString() {
+        var user = user().map(who -> "user " + who);
         return certificate()
-                .map(leaf -> (name == null ? "" : name + ", ")
+                .map(leaf -> user.map(who -> who + ", ").orElse("")
+                        + (name == null ? "" : name + ", ")
                         + leaf.getSubjectX500Principal().getName() + " at " + address)
+                .or(() -> user.map(who -> who + " at " + address))
                 .orElse("an unauthenticated peer at " + address);
     }
 }

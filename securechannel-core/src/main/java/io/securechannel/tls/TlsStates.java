@@ -82,14 +82,16 @@ final class TlsStates {
         var before = current;
         var problems = new ArrayList<KeyMaterialException>();
         var identities = freshOr(before.identities(), () -> freshIdentities(before), problems);
-        var trust = freshOr(
-                before.trust(),
-                () -> Optional.of(settings.trust().orElseThrow().source().current()),
-                problems);
-        if (!same(before, identities, trust) && !install(identities, trust, problems, listener)) {
-            if (!same(before, before.identities(), trust)) {
-                install(before.identities(), trust, problems, listener);
-            }
+        var trust = settings.trust().isEmpty()
+                ? before.trust()
+                : freshOr(
+                        before.trust(),
+                        () -> Optional.of(
+                                settings.trust().orElseThrow().source().current()),
+                        problems);
+        boolean installed = same(before, identities, trust) || install(identities, trust, problems, listener);
+        if (!installed && !same(before, before.identities(), trust)) {
+            install(before.identities(), trust, problems, listener);
         }
         tell(problems, listener);
     }
@@ -104,9 +106,6 @@ final class TlsStates {
     }
 
     private <T> T freshOr(T before, Live<T> source, List<KeyMaterialException> problems) {
-        if (before instanceof Optional<?> none && none.isEmpty()) {
-            return before; // a server that trusts nobody, for it asks for no certificates
-        }
         try {
             return source.current();
         } catch (KeyMaterialException e) {

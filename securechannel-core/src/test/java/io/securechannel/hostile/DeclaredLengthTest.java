@@ -112,8 +112,8 @@ class DeclaredLengthTest {
                             .putInt(type << 24 | (1 << 24) - 1)
                             .array());
             var received = Task.start(() -> Received.from(server));
+            raw.close(); // whoever waits for the rest would see it cut
             assertThat(received.result().reason()).isEqualTo(Reason.PROTOCOL_VIOLATION);
-            raw.close();
         }
     }
 }

@@ -429,7 +429,6 @@ class KeyStoreManagerTest {
         if (material instanceof RoleKeyPair keys) {
             assertThat(((RoleKeyPair) back).publicKey()).isEqualTo(keys.publicKey());
         }
-        assertThat(SecretBytes.random(16)).isNotEqualTo(SecretBytes.random(16));
     }
 
     private static void assertReason(Reason reason, String words, ThrowingCallable code) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("verify")
 @Timeout(20)
@@ -20,6 +22,35 @@ class SecretBytesTest {
             assertThat(secret.copy()).containsExactly(1, 2, 3);
             assertThat(secret.length()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void theArrayThatASecretOwnsIsWiped() {
+        var given = new byte[] {1, 2, 3};
+        try (var secret = SecretBytes.owning(given)) {
+            assertThat(given).containsExactly(0, 0, 0);
+            assertThat(secret.copy()).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void randomSecretsHaveTheLengthAndDiffer() {
+        try (var one = SecretBytes.random(32);
+                var other = SecretBytes.random(32)) {
+            assertThat(one.copy()).hasSize(32).isNotEqualTo(new byte[32]).isNotEqualTo(other.copy());
+        }
+        try (var shortest = SecretBytes.random(1)) {
+            assertThat(shortest.length()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+    void aRandomSecretOfNoBytesIsRefused(int length) {
+        assertThatThrownBy(() -> SecretBytes.random(length))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a byte at least")
+                .hasMessageContaining(String.valueOf(length));
     }
 
     @Test

@@ -75,6 +75,18 @@ public final class TestCa {
     }
 
     /**
+     * Makes a root with a key of any kind, and so with signatures of that kind.
+     *
+     * @param commonName its name
+     * @param keys an EC P-256 key pair, or an Ed25519 one
+     * @return the CA
+     */
+    public static TestCa create(String commonName, KeyPair keys) {
+        var name = new X500Name("CN=" + commonName);
+        return new TestCa(name, keys, caCertificate(name, keys, name, keys), List.of());
+    }
+
+    /**
      * Makes an intermediate CA below this one.
      *
      * @param commonName its name
@@ -340,10 +352,10 @@ public final class TestCa {
     }
 
     private static X509Certificate sign(JcaX509v3CertificateBuilder builder, KeyPair signer) {
+        var algorithm = signer.getPrivate().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "Ed25519";
         try {
             return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate())));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }

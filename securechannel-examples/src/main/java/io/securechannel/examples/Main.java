@@ -10,6 +10,7 @@ import io.securechannel.examples.echo.EchoServer;
 import io.securechannel.examples.inspect.InspectCommand;
 import io.securechannel.examples.keys.KeysCommand;
 import io.securechannel.examples.tap.TapCommand;
+import io.securechannel.examples.users.UsersCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             EchoServer.class,
             EchoClient.class,
+            UsersCommand.class,
             KeysCommand.class,
             CaCommand.class,
             DevCertsCommand.class,
@@ -144,6 +146,8 @@ public final class Main {
         return switch (reason) {
             case UNTRUSTED_CERTIFICATE -> ": give the authority by --ca FILE";
             case CLIENT_CERTIFICATE_MISSING -> ": give a certificate by --cert FILE --key FILE";
+            case LOGIN_REQUIRED -> ": log in by --user NAME or --token-file FILE; a second step by --code";
+            case SIGN_UP_REFUSED -> ": --invitation TOKEN, or another name; the server says by --sign-up who may";
             case ALPN_MISMATCH -> ": --raw at both ends, or at neither";
             default -> "";
         };

@@ -83,8 +83,8 @@ public final class CertificateAuthority {
 
     /**
      * Opens an authority that was made before, here or by another program. <b>It knows nothing of what that has issued and
-     * revoked</b>: its {@link #crl()} is number 1 and empty, and peers that start with it let in all who were revoked. One
-     * that revokes is {@linkplain #keepIn kept} from its beginning, and opened by {@link #open(KeyStoreManager, String)}.
+     * revoked</b>, and so makes no {@link #crl()}: peers that start with an empty one let in all who were revoked. One that
+     * revokes is {@linkplain #keepIn kept} from its beginning, and opened by {@link #open(KeyStoreManager, String)}.
      *
      * @param identity the authority's key and certificate, as {@link #identity()} gave it; an intermediate's with those of
      *     the authorities above it
@@ -105,8 +105,13 @@ public final class CertificateAuthority {
      * @throws KeyMaterialException as {@link #of(Identity)}
      */
     public static CertificateAuthority of(Identity identity, InstantSource clock) throws KeyMaterialException {
-        var ledger = new MemoryLedger(Ledger.empty(Issuer.keyHashOf(identity.certificate())));
+        var ledger = MemoryLedger.ofUnknownPast(Issuer.keyHashOf(identity.certificate()));
         return new CertificateAuthority(identity, ledger, clock);
+    }
+
+    /** An authority whose key was made just now. */
+    static CertificateAuthority ofNew(Identity identity, InstantSource clock) throws KeyMaterialException {
+        return new CertificateAuthority(identity, MemoryLedger.ofNew(Issuer.keyHashOf(identity.certificate())), clock);
     }
 
     /**
@@ -155,7 +160,8 @@ public final class CertificateAuthority {
 
     /**
      * Puts this authority into a key store, with what it has issued so far: its key as the entry of the given name, its
-     * ledger as another one, NAME{@code .ledger}. Several programs may then use it at once.
+     * ledger as another one, NAME{@code .ledger}. Several programs may then use it at once. The ledger counts as whole from
+     * then on: one that was opened by {@link #of} and has revoked before must not begin a new one so.
      *
      * @param keys where it is kept; has to stay open for as long as the authority is used
      * @param entry its name there, 121 characters at most
@@ -212,7 +218,7 @@ public final class CertificateAuthority {
             throw new IllegalArgumentException(
                     profile + " is no authority: CertificateProfile.intermediate(name) begins one");
         }
-        return of(newIdentity(limits.inherit(profile)), clock);
+        return ofNew(newIdentity(limits.inherit(profile)), clock);
     }
 
     /**
@@ -310,10 +316,18 @@ public final class CertificateAuthority {
      *     long by who has this list
      * @return the list, to be saved with {@link Pem#writeCrl}
      * @throws IllegalArgumentException if the validity is shorter or longer
-     * @throws KeyMaterialException if the authority is not valid now or may not sign lists, or the ledger cannot be written
+     * @throws KeyMaterialException if the authority is not valid now or may not sign lists, was opened by {@link #of} and has
+     *     no ledger ({@link Reason#MISSING MISSING}), or the ledger cannot be written
      */
     public X509CRL crl(Duration validity) throws KeyMaterialException {
         var period = limits.listPeriod(RevocationLists.checked(validity), clock.instant());
+        if (!ledger.whole()) {
+            throw new KeyMaterialException(
+                    Reason.MISSING,
+                    "this authority was opened without its ledger, so its list would lack all that was revoked before: use"
+                            + " CertificateAuthority.open(keys, entry) if it is in a key store; or, if it has never revoked"
+                            + " anything, begin a ledger by keepIn(keys, entry)");
+        }
         return RevocationLists.next(issuer, ledger, period);
     }
 

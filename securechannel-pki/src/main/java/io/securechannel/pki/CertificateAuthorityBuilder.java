@@ -106,7 +106,7 @@ public final class CertificateAuthorityBuilder {
     @CheckReturnValue
     public CertificateAuthority build() {
         try {
-            return CertificateAuthority.of(newRoot(), clock);
+            return CertificateAuthority.ofNew(newRoot(), clock);
         } catch (KeyMaterialException e) {
             throw new IllegalStateException("a new root is an authority whose key can sign", e);
         }

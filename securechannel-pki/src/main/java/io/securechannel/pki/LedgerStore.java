@@ -12,6 +12,11 @@ interface LedgerStore {
         Ledger apply(Ledger now) throws KeyMaterialException;
     }
 
+    /** Whether all is in it that the authority has ever issued, as far as anybody here can know. */
+    default boolean whole() {
+        return true;
+    }
+
     /** The ledger as it is now. */
     Ledger read() throws KeyMaterialException;
 

@@ -7,10 +7,27 @@ import java.util.concurrent.locks.ReentrantLock;
 final class MemoryLedger implements LedgerStore {
 
     private final ReentrantLock changing = new ReentrantLock();
+    private final boolean whole;
     private volatile Ledger ledger;
 
-    MemoryLedger(Ledger ledger) {
+    private MemoryLedger(Ledger ledger, boolean whole) {
         this.ledger = ledger;
+        this.whole = whole;
+    }
+
+    /** That of an authority which has issued nothing yet. */
+    static MemoryLedger ofNew(String authority) {
+        return new MemoryLedger(Ledger.empty(authority), true);
+    }
+
+    /** That of an authority which may have issued, and revoked, what is not in it. */
+    static MemoryLedger ofUnknownPast(String authority) {
+        return new MemoryLedger(Ledger.empty(authority), false);
+    }
+
+    @Override
+    public boolean whole() {
+        return whole;
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.StoredData;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,20 @@ class KeptAuthorityTest {
     @AfterEach
     void closeTheKeyStore() {
         keys.close();
+    }
+
+    @Test
+    void anAuthorityOpenedWithoutItsLedgerMakesNoList() throws Exception {
+        var opened = CertificateAuthority.of(
+                CertificateAuthority.create("Example Root CA").identity());
+        refused(Reason.MISSING, opened::crl, "without its ledger", "CertificateAuthority.open(keys, entry)", "keepIn");
+        refused(Reason.MISSING, () -> opened.crl(Duration.ofHours(1)), "revoked before");
+
+        var leaf = opened.issue(CLIENT).certificate();
+        var kept = opened.keepIn(keys, "root");
+        kept.revoke(leaf.getSerialNumber(), RevocationReason.KEY_COMPROMISE);
+        assertThat(kept.crl().isRevoked(leaf)).isTrue();
+        refused(Reason.MISSING, opened::crl, "without its ledger");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.security.cert.CertificateFactory;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ final class JdkProvider {
         return provider == null
                 ? Cipher.getInstance("AES/GCM/NoPadding")
                 : Cipher.getInstance("AES/GCM/NoPadding", provider);
+    }
+
+    static Mac hmacSha256() throws GeneralSecurityException {
+        Provider provider = named("SunJCE");
+        return provider == null ? Mac.getInstance("HmacSHA256") : Mac.getInstance("HmacSHA256", provider);
     }
 
     private static @Nullable Provider named(String name) {

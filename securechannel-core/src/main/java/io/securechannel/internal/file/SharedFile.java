@@ -56,13 +56,24 @@ public final class SharedFile {
      */
     public static byte[] read(Path file, int largest, String ifRead) throws KeyMaterialException {
         var bytes = KeyFile.read(file, largest);
+        requireOwnerOnly(file, ifRead);
+        return bytes;
+    }
+
+    /**
+     * Refuses a file that others than its owner may read or write.
+     *
+     * @param file the file
+     * @param ifRead what to do if others may have read it, as half a sentence
+     * @throws KeyMaterialException with {@link Reason#EXPOSED}, or {@link Reason#UNREADABLE} if that cannot be told
+     */
+    public static void requireOwnerOnly(Path file, String ifRead) throws KeyMaterialException {
         try {
             OwnerOnly.require(file, ifRead);
         } catch (IOException e) {
             throw new KeyMaterialException(
                     Reason.UNREADABLE, "cannot look at the permissions of " + file + ": " + e, e);
         }
-        return bytes;
     }
 
     /**

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * The right to write a file that several programs share: against other threads by a lock of this program, against other
  * programs by a lock on the empty file {@code NAME.lock} beside it, which stays. The file itself cannot be locked, because
  * every change replaces it.
+ *
+ * <p>Not against a second copy of this class in another class loader: a lock of POSIX belongs to the process, so the copy that
+ * gives up waiting, and closes its channel, gives back the lock that the other one holds.
  */
 public final class WriteLock implements AutoCloseable {
 
@@ -124,7 +127,7 @@ public final class WriteLock implements AutoCloseable {
         }
     }
 
-    /** Held by another program, or by this one under another name of the file or in another class loader: wait for both. */
+    /** Held by another program, or by this one under another name of the file: wait for both. */
     private static boolean isLocked(FileChannel opened) throws IOException {
         try {
             return opened.tryLock() != null;

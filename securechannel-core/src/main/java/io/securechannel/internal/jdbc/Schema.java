@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tables of one part of the library, and their version, which is kept in {@code securechannel_schema}. The steps from each
@@ -16,13 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Servers may open a database at once. PostgreSQL makes tables within the transaction that holds the part's row; in H2
  * every table that is made ends the transaction, and with it the lock. So every statement of a step must be one that may be
- * done twice: {@code IF NOT EXISTS}. And since H2, which is mostly embedded, does not like several to make tables at once, the
- * threads of this program do it one after the other.
+ * done twice: {@code IF NOT EXISTS}.
  */
 public final class Schema {
 
-    private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
-
+    private static final int MOST_TRIES = 5;
     private static final String VERSION = "SELECT version FROM securechannel_schema WHERE part = ?";
 
     private final Class<?> owner;
@@ -51,17 +48,18 @@ public final class Schema {
      *     be, UNAVAILABLE if the database fails
      */
     public void bringUpToDate(Database database) throws KeyMaterialException {
-        if (found(database) == version) {
-            return;
-        }
-        ONE_AT_A_TIME.lock();
-        try {
-            database.transact(transaction -> {
-                migrate(database, transaction);
-                return version;
-            });
-        } finally {
-            ONE_AT_A_TIME.unlock();
+        for (int tried = 1; found(database) != version; tried++) {
+            try {
+                database.transact(transaction -> {
+                    migrate(database, transaction);
+                    return version;
+                });
+            } catch (KeyMaterialException e) {
+                // Where two make one table at once, H2 fails with errors of its own inside (50000).
+                if (e.reason() != Reason.UNAVAILABLE || tried == MOST_TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 

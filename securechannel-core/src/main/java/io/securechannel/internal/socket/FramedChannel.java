@@ -1,13 +1,17 @@
 package io.securechannel.internal.socket;
 
+import io.securechannel.auth.LoginFlow;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
+import io.securechannel.peer.Login;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Messages in both directions over one driver, and what happens to the channel when one of them fails. */
@@ -25,6 +29,7 @@ public final class FramedChannel {
     private final MessageWriter writer;
     private final MessageReader reader;
     private final UnaryOperator<SecureChannelException> told;
+    private final StepUpClient stepUps;
 
     /** Until when a peer that has been told that this side is going away may end its own direction. */
     private volatile Deadline answerDue = Deadline.NEVER;
@@ -39,6 +44,7 @@ public final class FramedChannel {
         this.driver = driver;
         this.writer = new MessageWriter(driver.writer(), framing);
         this.reader = new MessageReader(driver.reader(), writer, framing);
+        this.stepUps = new StepUpClient(reader, writer);
         reader.onStreamFailure(error -> told.apply(reactedTo(error)));
     }
 
@@ -50,6 +56,67 @@ public final class FramedChannel {
     /** {@return the receiving side, for its statistics and the reason of the peer's close} */
     public MessageReader reader() {
         return reader;
+    }
+
+    /**
+     * Runs the login that opens the channel.
+     *
+     * @throws SecureChannelException why it failed; the channel is closed
+     */
+    public Login login(LoginFlow flow, Duration timeout) throws SecureChannelException {
+        try {
+            return new LoginDriver(reader, writer, Deadline.in(timeout)).run(flow);
+        } catch (SecureChannelException e) {
+            throw endedByLogin(explained(e));
+        } catch (RuntimeException | Error e) {
+            driver.abandon();
+            throw e;
+        }
+    }
+
+    /** Lets the peer, a client, log in further from now on. */
+    public void serveStepUps(
+            Supplier<LoginFlow> flows,
+            Duration timeout,
+            Consumer<Login> onLogin,
+            Consumer<SecureChannelException> onFailure) {
+        reader.onAuth(new StepUpServer(flows, writer, onLogin, onFailure, timeout));
+    }
+
+    /** Says what becomes of a server that asks for a login. */
+    public void onAuth(AuthFrames taker) {
+        reader.onAuth(taker);
+    }
+
+    /**
+     * Logs in further on a channel that is open.
+     *
+     * @throws SecureChannelException LOGIN_REFUSED and its like leave the channel as it is; trouble of the wire, and a login
+     *     that is not finished in time, close it
+     */
+    public Login stepUp(LoginFlow flow, Duration timeout) throws SecureChannelException {
+        reader.onAuth(stepUps);
+        try {
+            return stepUps.run(flow, Deadline.in(timeout));
+        } catch (SecureChannelException e) {
+            switch (e.reason()) {
+                case LOGIN_REFUSED, LOGIN_NOT_OFFERED, LOGIN_REQUIRED, LOGIN_UNAVAILABLE, CREDENTIAL_UNUSABLE ->
+                    throw e;
+                default -> throw endedByLogin(explained(e));
+            }
+        }
+    }
+
+    private SecureChannelException endedByLogin(SecureChannelException error) {
+        switch (error.reason()) {
+            case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE, CLOSED_BY_PEER, IDLE_TIMEOUT -> {
+                return reactedTo(error);
+            }
+            case CONNECTION_CUT, IO_FAILURE, CORRUPT_RECORD, CLOSED, INTERRUPTED, WRITE_TIMEOUT -> driver.fail();
+            case LOGIN_TIMEOUT -> fail(CloseReason.TIMED_OUT, "the login took too long");
+            default -> fail(CloseReason.LOGIN_FAILED, "");
+        }
+        return error;
     }
 
     /** Sends, or queues, one message. */

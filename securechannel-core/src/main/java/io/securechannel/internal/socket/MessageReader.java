@@ -6,9 +6,11 @@ import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.FrameDecoder;
 import io.securechannel.framing.FrameDecoder.Event;
 import io.securechannel.framing.Framing;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -23,6 +25,11 @@ public final class MessageReader {
     private static final String ADVICE =
             " (Framing.messages().withMaxMessageSize(…)). What is larger than memory comes through receiveStream()";
 
+    /** What a message that is kept costs beside its bytes, roughly. */
+    private static final int KEPT_OVERHEAD = 64;
+
+    private static final int KEPT_AT_LEAST = 64 << 10;
+
     private final PlaintextReader in;
     private final MessageWriter answers;
     private final int maxMessageSize;
@@ -36,6 +43,17 @@ public final class MessageReader {
 
     /** Whether {@link #explained} met the end of a message, which the next call then gets. */
     private boolean endKept;
+
+    /** Messages that came whole while {@link #readUntilAuth} waited for something else. */
+    private final ArrayDeque<byte[]> kept = new ArrayDeque<>();
+
+    private long keptBytes;
+    private volatile AuthFrames auth = payload -> {
+        throw new SecureChannelException(
+                Reason.PROTOCOL_VIOLATION, "the peer wants to log in, and no login is set up here");
+    };
+    private boolean returnAtAuth;
+    private volatile boolean loggingIn;
 
     private volatile boolean draining;
     private volatile boolean betweenMessages = true;
@@ -52,7 +70,18 @@ public final class MessageReader {
         this.answers = answers;
         this.maxMessageSize = framing.maxMessageSize();
         this.decoder = new FrameDecoder(maxMessageSize);
-        in.onQuiet(answers::ping);
+        in.onQuiet(this::askForLife);
+    }
+
+    /** Sets what becomes of AUTH frames once the channel is open. */
+    void onAuth(AuthFrames taker) {
+        this.auth = taker;
+    }
+
+    private void askForLife() {
+        if (!loggingIn) { // until then only AUTH and CLOSE may be sent
+            answers.ping();
+        }
     }
 
     /** Sets what a failed streamed message does to the channel; it gives the error that is thrown. */
@@ -86,6 +115,9 @@ public final class MessageReader {
         try {
             requireNoStream();
             decoder.limitMessages(maxMessageSize, ADVICE);
+            if (!kept.isEmpty()) {
+                return Optional.of(takeKept());
+            }
             var whole = wholeMessage();
             if (whole != null) {
                 return Optional.of(whole);
@@ -127,6 +159,9 @@ public final class MessageReader {
         try {
             requireNoStream();
             decoder.limitMessages(Long.MAX_VALUE, "");
+            if (!kept.isEmpty()) {
+                return Optional.of(new ByteArrayInputStream(takeKept()));
+            }
             if (stopsHere()) {
                 return Optional.empty();
             }
@@ -147,6 +182,106 @@ public final class MessageReader {
         } finally {
             in.lock().unlock();
         }
+    }
+
+    /**
+     * Waits for a frame of the login that opens the channel. Until it is over nothing but AUTH and CLOSE may come.
+     *
+     * @param budget what the peer may send in all
+     */
+    byte[] receiveAuth(Deadline deadline, LoginBudget budget) throws SecureChannelException {
+        lock(deadline);
+        loggingIn = true;
+        try {
+            requireIntact();
+            while (true) {
+                var bytes = in.buffered();
+                int had = bytes.remaining();
+                var event = decoder.next(bytes);
+                budget.took(had - bytes.remaining());
+                switch (event) {
+                    case AUTH -> {
+                        budget.frame();
+                        return decoder.payload();
+                    }
+                    case CLOSE -> closeReason = decoder.closeReason();
+                    case NEED_BYTES -> {
+                        if (!in.await(deadline)) {
+                            throw endedBeforeLogin();
+                        }
+                    }
+                    case DATA, MESSAGE_END, PING, PONG ->
+                        throw new SecureChannelException(
+                                Reason.PROTOCOL_VIOLATION,
+                                "the peer sends messages where a login has to come first: is one set up at its end? (client:"
+                                        + " login(…), server: requireLogin(…))");
+                }
+            }
+        } catch (SecureChannelException e) {
+            throw remembered(e);
+        } finally {
+            loggingIn = false;
+            in.lock().unlock();
+        }
+    }
+
+    private SecureChannelException endedBeforeLogin() {
+        return decoder.closed()
+                ? new SecureChannelException(
+                        Reason.CLOSED_BY_PEER, "the peer ended the login with " + printable(decoder.closeReason()))
+                : cutMidMessage();
+    }
+
+    /**
+     * Reads until a frame of a login has been passed on, unless another thread is reading. Messages that come before it are
+     * kept for the next receive.
+     *
+     * @return false if another thread reads
+     */
+    boolean readUntilAuth(Deadline deadline) throws SecureChannelException {
+        if (!in.lock().tryLock()) {
+            return false;
+        }
+        try {
+            requireNoStream();
+            decoder.limitMessages(maxMessageSize, ADVICE);
+            returnAtAuth = true;
+            while (true) {
+                var event = next(deadline);
+                if (event.isEmpty()) {
+                    throw endedBeforeLogin();
+                }
+                switch (event.get()) {
+                    case AUTH -> {
+                        return true;
+                    }
+                    case MESSAGE_END -> keep(takeMessage());
+                    default -> takeData(deadline);
+                }
+            }
+        } catch (SecureChannelException e) {
+            throw remembered(e);
+        } finally {
+            returnAtAuth = false;
+            in.lock().unlock();
+        }
+    }
+
+    private void keep(byte[] whole) throws SecureChannelException {
+        keptBytes += whole.length + KEPT_OVERHEAD;
+        if (keptBytes > Math.max(maxMessageSize, KEPT_AT_LEAST)) {
+            throw new SecureChannelException(
+                    Reason.MESSAGE_TOO_LARGE,
+                    "the server has sent more messages than are kept while a further login is under way: let another thread"
+                            + " receive meanwhile");
+        }
+        kept.add(whole);
+    }
+
+    private byte[] takeKept() {
+        var whole = kept.remove();
+        keptBytes -= whole.length + KEPT_OVERHEAD;
+        return whole;
     }
 
     /** Reads from the message at hand; false at its end. */
@@ -255,9 +390,13 @@ public final class MessageReader {
                 case PING -> answers.pong(decoder.payload());
                 case PONG -> measure(decoder.payload());
                 case CLOSE -> closeReason = decoder.closeReason();
-                case AUTH ->
-                    throw new SecureChannelException(
-                            Reason.PROTOCOL_VIOLATION, "the peer wants to log in, and no login is set up here");
+                case AUTH -> {
+                    auth.arrived(decoder.payload());
+                    answers.sendPending();
+                    if (returnAtAuth) {
+                        return Optional.of(event);
+                    }
+                }
             }
         }
     }

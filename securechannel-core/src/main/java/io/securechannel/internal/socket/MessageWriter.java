@@ -8,6 +8,8 @@ import io.securechannel.framing.FrameType;
 import io.securechannel.framing.Framing;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,9 @@ public final class MessageWriter {
     private static final int PING_LENGTH = 8;
     private static final long LOOK_AGAIN_MILLIS = 100;
 
+    /** The two ends of a login take turns: a peer for which more answers wait does not. */
+    private static final int MOST_AUTH_WAITING = 4;
+
     private final PlaintextWriter out;
     private final int maxMessageSize;
     private final FrameEncoder encoder = new FrameEncoder();
@@ -37,6 +42,7 @@ public final class MessageWriter {
     private final ByteBuffer control = ByteBuffer.allocate(FrameEncoder.HEADER_LENGTH + FrameType.CLOSE.maxPayload());
     private final AtomicReference<byte @Nullable []> pendingPong = new AtomicReference<>();
     private final AtomicReference<byte @Nullable []> pendingPing = new AtomicReference<>();
+    private final Queue<byte[]> pendingAuth = new ArrayBlockingQueue<>(MOST_AUTH_WAITING);
     private final AtomicReference<byte @Nullable []> lastPing = new AtomicReference<>();
     private final AtomicLong messages = new AtomicLong();
     private volatile @Nullable Thread streaming;
@@ -175,6 +181,38 @@ public final class MessageWriter {
         pendingPong.set(payload);
     }
 
+    /** Sends a step of a login, at once. */
+    void auth(byte[] payload) throws SecureChannelException {
+        takeTurn();
+        try {
+            lock();
+            try {
+                requireOpen();
+                writeAuth(payload);
+            } finally {
+                out.lock().unlock();
+            }
+        } finally {
+            turn.release();
+        }
+    }
+
+    /** Sends a step of a login from a thread that receives, which must not wait for those that send. */
+    void answerAuth(byte[] payload) throws SecureChannelException {
+        if (!pendingAuth.offer(payload)) {
+            throw new SecureChannelException(
+                    Reason.PROTOCOL_VIOLATION, "the peer does not wait for its turn in the login");
+        }
+        sendPending();
+    }
+
+    private void writeAuth(byte[] payload) throws SecureChannelException {
+        var frame = ByteBuffer.allocate(FrameEncoder.HEADER_LENGTH + payload.length);
+        encoder.control(FrameType.AUTH, payload, frame);
+        frames.write(frame.flip());
+        frames.flush();
+    }
+
     void fragment(ByteBuffer payload, int length, boolean last, boolean flush) throws SecureChannelException {
         lock();
         boolean whole = true;
@@ -238,15 +276,30 @@ public final class MessageWriter {
      * writer, and two peers whose buffers are full do not stop each other.
      */
     void sendPending() {
-        while ((pendingPong.get() != null || pendingPing.get() != null)
+        while ((pendingPong.get() != null || pendingPing.get() != null || authIsDue())
                 && out.lock().tryLock()) {
             try {
+                sendPendingAuth();
                 sendPending(FrameType.PONG, pendingPong.getAndSet(null));
                 sendPending(FrameType.PING, pendingPing.getAndSet(null));
             } catch (SecureChannelException e) {
                 return; // the next send or receive meets the same trouble and throws it
             } finally {
                 out.lock().unlock();
+            }
+        }
+    }
+
+    /** AUTH may not stand between the fragments of a message; it goes after it. */
+    private boolean authIsDue() {
+        return !pendingAuth.isEmpty() && !encoder.messageOpen();
+    }
+
+    private void sendPendingAuth() throws SecureChannelException {
+        while (authIsDue()) {
+            var payload = pendingAuth.poll();
+            if (payload != null && !encoder.closed() && !out.closed()) {
+                writeAuth(payload);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.securechannel.internal.store;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.Sha256;
+import io.securechannel.internal.file.KeyFile;
 import io.securechannel.internal.file.OwnerOnly;
 import io.securechannel.internal.file.SharedFile;
 import io.securechannel.internal.file.WriteLock;
@@ -159,13 +160,7 @@ public final class EncryptedStore implements AutoCloseable {
      */
     @SuppressWarnings("ReferenceEquality") // the very same content says that nothing is to be written
     public void change(Change change) throws KeyMaterialException {
-        requireChangeable();
-        // First, so that nobody who only reads waits for another program.
-        var file = file();
-        var writing = WriteLock.take(file);
-        lock.lock();
-        try {
-            requireOpen();
+        alone(file -> {
             refresh(file);
             var changed = change.apply(content);
             if (changed != content) {
@@ -175,10 +170,7 @@ public final class EncryptedStore implements AutoCloseable {
                     closeAllBut(content, changed);
                 }
             }
-        } finally {
-            lock.unlock();
-            writing.close();
-        }
+        });
     }
 
     /**
@@ -189,18 +181,10 @@ public final class EncryptedStore implements AutoCloseable {
      */
     public void protect(Protection fresh) throws KeyMaterialException {
         try {
-            requireChangeable();
-            var file = file();
-            var writing = WriteLock.take(file);
-            lock.lock();
-            try {
-                requireOpen();
+            alone(file -> {
                 refresh(file);
                 write(file, content.written(), fresh);
-            } finally {
-                lock.unlock();
-                writing.close();
-            }
+            });
         } finally {
             closeUnlessHeld(fresh);
         }
@@ -213,21 +197,36 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException with {@link Reason#ALREADY_THERE}, or if the file cannot be read or the copy written
      */
     public void copyTo(Path copy) throws KeyMaterialException {
+        alone(file -> {
+            var bytes = read(file);
+            close(SealedStore.parse(bytes, file.toString()).open(protection));
+            try {
+                if (SharedFile.isThere(copy)) {
+                    throw new KeyMaterialException(
+                            Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
+                }
+            } catch (IOException e) {
+                throw SharedFile.unwritable(copy, e);
+            }
+            SharedFile.requireConfirmed(copy, SharedFile.place(copy, bytes));
+        });
+    }
+
+    /** What is done while nobody else, here or in another program, writes the file. */
+    @FunctionalInterface
+    private interface Work {
+        void on(Path file) throws KeyMaterialException;
+    }
+
+    private void alone(Work work) throws KeyMaterialException {
         requireChangeable();
         var file = file();
+        // First, so that nobody who only reads waits for another program.
         var writing = WriteLock.take(file);
         lock.lock();
         try {
             requireOpen();
-            var bytes = read(file);
-            close(SealedStore.parse(bytes, file.toString()).open(protection));
-            if (SharedFile.isThere(copy)) {
-                throw new KeyMaterialException(
-                        Reason.ALREADY_THERE, copy + " is there already: name a new file for the backup");
-            }
-            SharedFile.requireConfirmed(copy, SharedFile.place(copy, bytes));
-        } catch (IOException e) {
-            throw SharedFile.unwritable(copy, e);
+            work.on(file);
         } finally {
             lock.unlock();
             writing.close();
@@ -323,7 +322,11 @@ public final class EncryptedStore implements AutoCloseable {
     }
 
     private static byte[] read(Path file) throws KeyMaterialException {
-        return SharedFile.read(file, SealedStore.LARGEST, "change its password and rotate the keys in it");
+        var bytes = KeyFile.read(file, SealedStore.LARGEST);
+        if (SealedStore.isOne(bytes)) { // advice on its permissions would mislead about any other file
+            SharedFile.requireOwnerOnly(file, "change its password and rotate the keys in it");
+        }
+        return bytes;
     }
 
     private static void close(StoreContent content) {

@@ -107,7 +107,7 @@ public final class SealedStore {
      *     {@link Reason#TOO_NEW}
      */
     public static SealedStore parse(byte[] file, String source) throws KeyMaterialException {
-        if (file.length < MAGIC.length || !Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
+        if (!isOne(file)) {
             throw new KeyMaterialException(
                     Reason.MALFORMED,
                     source + " is not a key store of this library, or its first bytes are damaged"
@@ -166,6 +166,11 @@ public final class SealedStore {
                 Arrays.fill(plain, (byte) 0);
             }
         }
+    }
+
+    /** {@return whether bytes begin as a key store does} */
+    static boolean isOne(byte[] file) {
+        return file.length >= MAGIC.length && Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length);
     }
 
     /** {@return what a guess at its password costs; empty if no password protects it} */

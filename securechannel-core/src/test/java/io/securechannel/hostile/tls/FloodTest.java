@@ -56,7 +56,7 @@ class FloodTest {
     @ParameterizedTest
     @MethodSource("floods")
     void aFloodEndsTheChannelAndNothingIsDelivered(Target target, Flood flood) throws Exception {
-        try (var attack = target.attack().established()) {
+        try (var attack = target.attackInHaste().established()) {
             var peer = attack.peer();
             int sent = peer.flood(MOST, flood.from(peer));
             var outcome = attack.outcome();
@@ -71,7 +71,7 @@ class FloodTest {
     @ParameterizedTest
     @MethodSource("all")
     void keyUpdatesBetweenSingleBytesAreAFlood(Target target) throws Exception {
-        try (var attack = target.attack().established()) {
+        try (var attack = target.attackInHaste().established()) {
             var peer = attack.peer();
             peer.flood(MOST, new Supplier<>() {
                 private boolean update;
@@ -92,7 +92,7 @@ class FloodTest {
     @ParameterizedTest
     @MethodSource("clients")
     void aFloodOfTicketsIsBounded(Target target) throws Exception {
-        try (var attack = target.attack().established()) {
+        try (var attack = target.attackInHaste().established()) {
             var peer = attack.peer();
             int sent = peer.flood(MOST, () -> peer.record(ContentType.HANDSHAKE, ticket()));
             var outcome = attack.outcome();

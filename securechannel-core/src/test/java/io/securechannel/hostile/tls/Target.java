@@ -78,6 +78,21 @@ record Target(Side side, TlsProvider provider) {
         return attack(SocketPair.inMemory(), handshakeTimeout);
     }
 
+    /** {@return as {@link #attack()}, for peers that never read: our side soon gives up telling them why it ends} */
+    Attack attackInHaste() throws IOException {
+        var sockets = SocketPair.inMemory();
+        var close = Duration.ofMillis(50);
+        return side == Side.CLIENT
+                ? new Attack(
+                        sockets,
+                        new ServerPeer(sockets.server(), SERVER),
+                        () -> Attack.connect(sockets, client().closeTimeout(close)))
+                : new Attack(
+                        sockets,
+                        new ClientPeer(sockets.client(), Group.X25519).identity(CLIENT),
+                        () -> Attack.accept(sockets, server().closeTimeout(close)));
+    }
+
     Attack attack(SocketPair sockets, Duration handshakeTimeout) throws IOException {
         return side == Side.CLIENT
                 ? attack(sockets, new ServerPeer(sockets.server(), SERVER), handshakeTimeout)

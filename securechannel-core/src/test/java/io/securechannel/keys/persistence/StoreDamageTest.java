@@ -189,6 +189,16 @@ class StoreDamageTest {
         }
     }
 
+    /** Such as a certificate: advice to close its permissions would send people the wrong way. */
+    @Test
+    void whatIsNoKeyStoreIsCalledSoAlsoIfAllMayReadIt() throws IOException {
+        Files.writeString(file, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        var failure = refused(Stores.PASSWORD);
+        assertThat(failure.reason()).isEqualTo(Reason.MALFORMED);
+        assertThat(failure).hasMessageContaining("not a key store").hasMessageNotContaining("chmod");
+    }
+
     @Test
     void aMissingFileADirectoryAndAHugeFileAreToldApart() throws IOException {
         Files.delete(file);

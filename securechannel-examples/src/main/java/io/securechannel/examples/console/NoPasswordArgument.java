@@ -17,7 +17,16 @@ public final class NoPasswordArgument {
     public NoPasswordArgument() {}
 
     @Option(
-            names = {"--password", "--pass", "--passphrase", "--key-password", "--export-password", "--new-password"},
+            names = {
+                "--password",
+                "--pass",
+                "--passphrase",
+                "--key-password",
+                "--keys-password",
+                "--db-password",
+                "--export-password",
+                "--new-password"
+            },
             arity = "0..1",
             hidden = true)
     @SuppressWarnings("UnusedMethod") // picocli calls it

@@ -7,6 +7,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.examples.console.KeyPasswordOptions;
+import io.securechannel.examples.console.KeysPasswordOptions;
 import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends each line of standard input as a message, and writes the answers to standard output, one per line."
                     + " It ends when standard input has (Ctrl-D) and the server has answered all.",
-            "Without --ca it believes the public authorities that the JDK ships."
+            "Without --ca it believes the public authorities that the JDK ships.",
+            "With --user, --password-file and --password-env are about the user, and about the key store without."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -48,10 +51,16 @@ import picocli.CommandLine.Spec;
             "    echo-client --ca certs/ca.crt --cert certs/client.crt --key certs/client.key",
             "  The same from a key store, as \"ca issue --client ada\" fills it:",
             "    echo-client --ca root.crt --identity ada",
+            "  As a user of a server with --users; the password is asked for, and the token serves the next time:",
+            "    echo-client --ca securechannel-dev.crt --user ada --keep-token ada.token",
+            "    echo-client --ca securechannel-dev.crt --token-file ada.token",
             "  A request to any TLS server:",
             "    printf 'HEAD / HTTP/1.0\\r\\n\\r\\n' | echo-client --raw --host example.org --port 443"
         })
 public final class EchoClient implements Callable<Integer> {
+
+    /** For the code of a second step. */
+    private static final Duration TIME_TO_TYPE = Duration.ofMinutes(3);
 
     @Option(names = "--host", defaultValue = "localhost", description = "The server (default: ${DEFAULT-VALUE}).")
     private String host = "localhost";
@@ -83,6 +92,12 @@ public final class EchoClient implements Callable<Integer> {
     @Option(names = "--crl", paramLabel = "FILE", description = "Refuse whom this list of --ca or --trust revokes.")
     private @Nullable Path crl;
 
+    @Mixin
+    private LoginOptions login = new LoginOptions();
+
+    @Mixin
+    private KeysPasswordOptions keysPassword = new KeysPasswordOptions();
+
     @Option(names = "--raw", description = "Bytes without framing, for any TLS server.")
     private boolean raw;
 
@@ -102,7 +117,7 @@ public final class EchoClient implements Callable<Integer> {
             return 0;
         }
         // The key store stays open as long as the channel: what is rotated there reaches the next handshake.
-        try (var keys = store.open()) {
+        try (var keys = login.takesPassword() ? store.open(keysPassword.source()) : store.open()) {
             var tls = trustName == null
                     ? tls(ca == null ? Trust.system() : Trust.only(ca))
                     : TlsContextFactory.clientBuilder(keys.liveTrust(trustName));
@@ -128,9 +143,8 @@ public final class EchoClient implements Callable<Integer> {
         }
         var config = ClientConfig.tls(tls.build())
                 .framing(raw ? Framing.none() : Framing.messages())
-                .listener(SecurityListener.logging())
-                .build();
-        try (var channel = SecureChannel.connect(host, port, config)) {
+                .listener(SecurityListener.logging());
+        try (var channel = connect(config)) {
             greet(channel);
             // One thread sends and this one receives, so that neither ever waits for the other.
             var sender = new Thread(() -> send(channel), "sender");
@@ -143,7 +157,37 @@ public final class EchoClient implements Callable<Integer> {
         }
     }
 
-    private void checkOptions() {
+    /** The password or token is wiped as soon as there is a channel. */
+    private SecureChannel connect(ClientConfig.Builder config) throws KeyMaterialException, IOException {
+        if (!login.requested()) {
+            return SecureChannel.connect(host, port, config.build());
+        }
+        try (var credentials = login.read(store.password())) {
+            var channel = SecureChannel.connect(
+                    host,
+                    port,
+                    config.login(credentials.login()).loginTimeout(TIME_TO_TYPE).build());
+            try {
+                credentials.keepToken();
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+            return channel;
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkOptions() throws IOException {
+        try {
+            login.check();
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+        if (raw && login.requested()) {
+            throw usage("logins are messages: --raw has none");
+        }
         if ((cert == null) != (key == null)) {
             throw usage("--cert and --key belong together");
         }
@@ -163,7 +207,8 @@ public final class EchoClient implements Callable<Integer> {
     @SuppressWarnings("SystemConsoleNull") // where it is never null, the line does no harm
     private static void greet(SecureChannel channel) {
         if (System.console() != null) {
-            System.err.println("echo-client: connected to " + channel.peer() + ", " + channel.protocol());
+            System.err.println("echo-client: connected to " + channel.peer() + ", " + channel.protocol()
+                    + channel.login().map(done -> ", logged in as " + done).orElse(""));
         }
     }
 

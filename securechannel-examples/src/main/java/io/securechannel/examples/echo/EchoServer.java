@@ -4,12 +4,12 @@ import io.securechannel.SecureChannel;
 import io.securechannel.SecureChannelServer;
 import io.securechannel.ServerConfig;
 import io.securechannel.error.KeyMaterialException;
-import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.examples.console.KeyPasswordOptions;
 import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.framing.Framing;
 import io.securechannel.keys.Identity;
+import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.peer.Trust;
 import io.securechannel.pki.CrlRevocation;
 import io.securechannel.pki.DevCertificates;
@@ -51,6 +51,10 @@ import picocli.CommandLine.Spec;
             "    echo-client --ca certs/ca.crt --cert certs/client.crt --key certs/client.key",
             "  The same from a key store, as \"ca\" fills it; a certificate that is renewed there is shown at once:",
             "    echo-server --identity localhost --client-auth --trust root --crl ca.crl",
+            "  Nobody but its users, who log in with their passwords:",
+            "    users add ada",
+            "    echo-server --users securechannel.users",
+            "    echo-client --ca securechannel-dev.crt --user ada",
             "  For programs that know TLS but not this library:",
             "    echo-server --raw",
             "    openssl s_client -connect localhost:7443 -CAfile securechannel-dev.crt"
@@ -92,6 +96,9 @@ public final class EchoServer implements Callable<Integer> {
     @Option(names = "--crl", paramLabel = "FILE", description = "Refuse whom this list of --ca or --trust revokes.")
     private @Nullable Path crl;
 
+    @Mixin
+    private UserOptions users = new UserOptions();
+
     @Option(names = "--raw", description = "Bytes without framing, for openssl, curl and other TLS clients.")
     private boolean raw;
 
@@ -104,8 +111,8 @@ public final class EchoServer implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkOptions();
-        if (identityName == null && trustName == null) {
-            serve(TlsContextFactory.serverBuilder(identity()));
+        if (identityName == null && trustName == null && !users.needsKeyStore()) {
+            open(TlsContextFactory.serverBuilder(identity()), null);
             return 0;
         }
         // The key store stays open as long as the server: what is rotated there reaches new connections.
@@ -116,16 +123,30 @@ public final class EchoServer implements Callable<Integer> {
             if (trustName != null) {
                 tls.requireClientCertificate(keys.liveTrust(trustName));
             }
-            serve(tls);
+            open(tls, keys);
         }
         return 0;
+    }
+
+    private void open(TlsServerBuilder tls, @Nullable KeyStoreManager keys)
+            throws KeyMaterialException, IOException, InterruptedException {
+        if (!users.requested()) {
+            serve(tls, null);
+            return;
+        }
+        try (var door = users.open(keys)) {
+            serve(tls, door);
+        } catch (IllegalArgumentException e) {
+            throw usage(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        }
     }
 
     private Identity identity() throws KeyMaterialException, IOException {
         return cert != null && key != null ? readIdentity(cert, key) : DevCertificates.localhost();
     }
 
-    private void serve(TlsServerBuilder tls) throws KeyMaterialException, IOException, InterruptedException {
+    private void serve(TlsServerBuilder tls, @Nullable Door door)
+            throws KeyMaterialException, IOException, InterruptedException {
         if (ca != null) {
             tls.requireClientCertificate(Trust.only(ca));
         }
@@ -135,11 +156,13 @@ public final class EchoServer implements Callable<Integer> {
         var factory = tls.build();
         var config = ServerConfig.tls(factory)
                 .framing(raw ? Framing.none() : Framing.messages())
-                .listener(SecurityListener.all(EchoServer::report, SecurityListener.logging()))
-                .build();
+                .listener(SecurityListener.all(event -> say(EventText.of(event)), SecurityListener.logging()));
+        if (door != null) {
+            config.requireLogin(door.verifier());
+        }
         var address = new InetSocketAddress(listen, port);
-        try (var server =
-                SecureChannelServer.listen(address, config, raw ? EchoServer::echoBytes : EchoServer::echoMessages)) {
+        try (var server = SecureChannelServer.listen(
+                address, config.build(), raw ? EchoServer::echoBytes : EchoServer::echoMessages)) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
             boolean made = cert == null && identityName == null;
             if (made) {
@@ -176,38 +199,11 @@ public final class EchoServer implements Callable<Integer> {
         }
     }
 
-    /** What happened, one line each. A peer's words must not steer the terminal. */
-    private static void report(SecurityEvent event) {
-        var what = "";
-        if (event instanceof SecurityEvent.Established done) {
-            what = done.peer() + ": connected, "
-                    + done.identity()
-                            .certificate()
-                            .map(each -> each.getSubjectX500Principal().getName())
-                            .orElse("no certificate")
-                    + ", " + done.protocol();
-        } else if (event instanceof SecurityEvent.HandshakeFailed failed) {
-            what = failed.error().getMessage() + " (" + failed.error().reason() + "); refused";
-        } else if (event instanceof SecurityEvent.Ended ended) {
-            what = ended.peer() + ": ended, " + ended.how();
-        } else if (event instanceof SecurityEvent.Refused refused) {
-            what = refused.peer() + ": refused, " + refused.limit();
-        } else if (event instanceof SecurityEvent.HandlerFailed failed) {
-            what = failed.peer() + ": failed, " + failed.error();
-        } else if (event instanceof SecurityEvent.Reloaded reloaded) {
-            what = "from now on: " + reloaded.what();
-        } else if (event instanceof SecurityEvent.ReloadRefused refused) {
-            what = "what was before still counts: " + refused.error().getMessage();
-        } else if (event instanceof SecurityEvent.CertificateExpiring expiring) {
-            what = expiring.certificate() + " expires at " + expiring.notAfter();
-        }
-        say(what.replaceAll("\\p{Cntrl}", "?"));
-    }
-
     private String clientCommand(int actualPort) {
         return raw
                 ? "openssl s_client -connect localhost:" + actualPort + " -CAfile " + DEV_CERTIFICATE
-                : "echo-client --port " + actualPort + " --ca " + DEV_CERTIFICATE;
+                : "echo-client --port " + actualPort + " --ca " + DEV_CERTIFICATE
+                        + (users.requested() ? " --user NAME" : "");
     }
 
     private static void say(String line) {
@@ -227,6 +223,14 @@ public final class EchoServer implements Callable<Integer> {
         if (clientAuth != (ca != null || trustName != null)) {
             throw usage(
                     "--client-auth and --ca, or --trust, belong together: the CA is the one that issues to clients");
+        }
+        try {
+            users.check(clientAuth);
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+        if (raw && users.requested()) {
+            throw usage("logins are messages: --raw has none");
         }
         if (crl != null && !clientAuth) {
             throw usage("--crl is about the certificates of clients: --client-auth");

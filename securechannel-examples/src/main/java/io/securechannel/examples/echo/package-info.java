@@ -1,4 +1,4 @@
-/** A client and a server, each in one file that stands for itself: copy it and begin from there. */
+/** A client and a server, and their logins: copy them and begin from there. */
 @NullMarked
 package io.securechannel.examples.echo;
 

@@ -3,6 +3,7 @@ package io.securechannel.examples.keys;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.console.NoPasswordArgument;
 import io.securechannel.examples.console.PasswordOptions;
+import io.securechannel.examples.console.PasswordSource;
 import io.securechannel.keys.KeyStoreBuilder;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.PasswordCost;
@@ -40,6 +41,11 @@ public final class StoreOptions {
         return file;
     }
 
+    /** {@return where the password comes from} */
+    public PasswordSource password() {
+        return password.source();
+    }
+
     /**
      * Opens the key store.
      *
@@ -48,11 +54,23 @@ public final class StoreOptions {
      * @throws IOException if nobody typed a password
      */
     public KeyStoreManager open() throws KeyMaterialException, IOException {
+        return open(password.source());
+    }
+
+    /**
+     * Opens the key store by another password than the options' own.
+     *
+     * @param source where it comes from
+     * @return to be closed by the caller
+     * @throws KeyMaterialException if it is not there, not to be read, or the password is wrong
+     * @throws IOException if nobody typed a password
+     */
+    public KeyStoreManager open(PasswordSource source) throws KeyMaterialException, IOException {
         if (Files.notExists(file)) {
             throw new IOException(
                     file + " is not there: \"keys init\" or \"ca init\" makes a key store, --store names one");
         }
-        try (var typed = password.source().existing(file.toString())) {
+        try (var typed = source.existing(file.toString())) {
             return builder().open(typed);
         }
     }

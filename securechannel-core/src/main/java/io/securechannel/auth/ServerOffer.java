@@ -1,0 +1,31 @@
+package io.securechannel.auth;
+
+import java.util.ArrayList;
+
+/** Which mechanisms a server offers over a channel: those that are set up, and whose binding the channel has. */
+final class ServerOffer {
+
+    private ServerOffer() {}
+
+    static Offer of(LoginVerifier verifier, LoginContext context) {
+        var mechanisms = new ArrayList<String>();
+        for (var each : Mechanism.values()) {
+            if (offered(each, verifier, context)) {
+                mechanisms.add(each.saslName());
+            }
+        }
+        return new Offer(mechanisms, context.bindingTypes(), verifier.signUp(), verifier.iterations());
+    }
+
+    private static boolean offered(Mechanism mechanism, LoginVerifier verifier, LoginContext context) {
+        boolean bound = !context.bindings().isEmpty();
+        return switch (mechanism) {
+            case SCRAM_PLUS -> verifier.hasStore() && bound;
+            case BOUND_TOKEN -> verifier.takesTokens() && bound;
+            case EXTERNAL -> verifier.takesCertificates() && context.peer().authenticated();
+            case SCRAM -> verifier.hasStore() && !verifier.bindingRequired();
+            case BEARER -> verifier.takesBareTokens();
+            case CODE -> verifier.secondStep().isPresent() && context.before().isPresent();
+        };
+    }
+}

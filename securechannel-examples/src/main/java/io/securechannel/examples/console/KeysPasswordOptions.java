@@ -1,0 +1,48 @@
+package io.securechannel.examples.console;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Options for the password of a key store, beside another password; it is asked for where they say nothing. */
+public final class KeysPasswordOptions {
+
+    @ArgGroup
+    private @Nullable From from;
+
+    /** For picocli. */
+    public KeysPasswordOptions() {}
+
+    /** {@return where the password comes from} */
+    public PasswordSource source() {
+        return from == null
+                ? new PasswordSource(null, null, "--keys-password")
+                : new PasswordSource(from.file, from.variable, "--keys-password");
+    }
+
+    /** {@return whether they say anything} */
+    public boolean given() {
+        return from != null;
+    }
+
+    /** One of the two. */
+    private static final class From {
+
+        @Option(
+                names = "--keys-password-file",
+                paramLabel = "FILE",
+                required = true,
+                description = "The password of the key store is in a file.")
+        private @Nullable Path file;
+
+        @Option(
+                names = "--keys-password-env",
+                paramLabel = "NAME",
+                required = true,
+                description = "The password of the key store is in an environment variable.")
+        private @Nullable String variable;
+
+        From() {}
+    }
+}

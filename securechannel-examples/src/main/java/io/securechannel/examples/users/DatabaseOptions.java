@@ -1,0 +1,95 @@
+package io.securechannel.examples.users;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.console.DatabasePasswordOptions;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options that say who logs in at a database. */
+public final class DatabaseOptions {
+
+    private static final Pattern HAS_PASSWORD = Pattern.compile("(?i)[?&;]\\s*\\w*password\\s*=");
+    private static final long PATIENCE_MILLIS = 5_000;
+    private static final int CONNECTIONS = 4;
+
+    @Option(names = "--db-user", paramLabel = "NAME", description = "Who logs in at the database; not a user of it.")
+    private @Nullable String user;
+
+    @Mixin
+    private DatabasePasswordOptions password = new DatabasePasswordOptions();
+
+    /** For picocli. */
+    public DatabaseOptions() {}
+
+    /** {@return whether they say anything} */
+    public boolean given() {
+        return user != null || password.given();
+    }
+
+    /** {@return an address of a database without its settings, for messages} */
+    static String shown(String address) {
+        return address.replaceAll("[?;].*", "");
+    }
+
+    /** Refuses an address that no driver here takes, or that others should not see. */
+    static void check(String address) {
+        if (!address.startsWith("jdbc:h2:") && !address.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException(
+                    "a database of users is an H2 or a PostgreSQL: jdbc:h2:./users or jdbc:postgresql://localhost/chat");
+        }
+        if (HAS_PASSWORD.matcher(address).find()) {
+            throw new IllegalArgumentException(
+                    "a password is never an argument, where everybody on this machine can read it and the shell keeps it:"
+                            + " take it out of the address, and name --db-password-file FILE or --db-password-env NAME");
+        }
+    }
+
+    /**
+     * Connects.
+     *
+     * @param address of the database
+     * @return a pool, to be closed by the caller
+     * @throws KeyMaterialException if file or variable hold no password
+     * @throws IOException if the database cannot be reached, or does not let this program in
+     */
+    HikariDataSource connect(String address) throws KeyMaterialException, IOException {
+        check(address);
+        var config = new HikariConfig();
+        config.setJdbcUrl(address);
+        config.setConnectionTimeout(PATIENCE_MILLIS);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setPoolName("users");
+        if (user != null) {
+            config.setUsername(user);
+        }
+        if (password.given() || user != null) {
+            try (var secret = password.source().existing(user + " at " + shown(address))) {
+                char[] characters = secret.copy();
+                config.setPassword(new String(characters)); // JDBC knows passwords as strings alone
+                Arrays.fill(characters, '\0');
+            }
+        }
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            var cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IOException(
+                    shown(address) + " does not let this program in: "
+                            + firstLine(Objects.requireNonNullElse(cause.getMessage(), cause.toString())),
+                    e);
+        }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,56 @@
+package io.securechannel.examples.users;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes an invitation. */
+@Command(
+        name = "invite",
+        description = {
+            "Makes an invitation: whoever has it may sign up, once, under a name that is free. The store keeps its"
+                    + " SHA-256, and so it is shown this one time.",
+            "The server has to take them: echo-server --sign-up invitation."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  users invite", "  echo-client --ca securechannel-dev.crt --user bob --sign-up --invitation TOKEN"})
+final class InviteCommand extends UserCommand {
+
+    private static final int BYTES = 16;
+    private static final int LONGEST = 365;
+
+    @Option(names = "--days", paramLabel = "COUNT", description = "How long it serves (default: ${DEFAULT-VALUE}).")
+    private int days = 7;
+
+    InviteCommand() {}
+
+    @Override
+    void check() {
+        if (days < 1 || days > LONGEST) {
+            throw usage("--days is between 1 and " + LONGEST);
+        }
+    }
+
+    @Override
+    boolean mayMake() {
+        return true;
+    }
+
+    @Override
+    void run(UserStore users) throws Exception {
+        var random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        var token = HexFormat.of().formatHex(random);
+        var expires = Instant.now().plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
+        var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        users.users().invite(hash, expires);
+        out().println(token);
+        out().println("lets one user sign up, until " + expires);
+    }
+}

@@ -121,11 +121,7 @@ class RelayedTokenTest {
         try (var relay = Relay.with(TlsProvider.JDK, ada, careless, thief)) {
             relay.assertActsAsAda("OAUTHBEARER");
         }
-<<<<<<< HEAD
-        var token = io.securechannel.auth.token.OAuthBearer.read(stolen.get()).token();
-=======
         var token = io.securechannel.auth.token.OAuthBearer.parse(stolen.get());
->>>>>>> d5abc22918c4319584597b9f263416a78e2fa40d
         try (var pair = LoginPair.of(ChallengeAuth.insecureBearerToken(() -> token), careless)) {
             assertThat(pair.server().peer().user()).contains("ada");
         }

@@ -43,12 +43,16 @@ final class Accounts {
                         .isPresent();
     }
 
-    void signUp(SignUp wish, String peer) throws SecureChannelException, KeyMaterialException {
+    /** {@return the name that a client wants, prepared} */
+    String nameOf(SignUp wish) throws SecureChannelException {
         if (verifier.signUp() == SignUpPolicy.CLOSED) {
             throw new SecureChannelException(
                     Reason.SIGN_UP_REFUSED, "a client wants to sign up, and sign-up is closed");
         }
-        var name = prepared(wish.user());
+        return prepared(wish.user());
+    }
+
+    void signUp(String name, SignUp wish, String peer) throws SecureChannelException, KeyMaterialException {
         var user = User.of(name, credential(wish.verifier()), now());
         try {
             if (verifier.signUp() == SignUpPolicy.BY_INVITATION) {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The bytes of the messages (docs/spec/challenge-auth.md). Each is
@@ -51,6 +52,9 @@ final class AuthCodec {
 
     /** More mechanisms, or types of binding, than there are names for. */
     private static final int LONGEST_LIST = 32;
+
+    /** What registered names are made of (RFC 4422, section 3.1; RFC 5056, section 7), so that nothing in them can pass for a separator. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private AuthCodec() {}
 
@@ -227,7 +231,11 @@ final class AuthCodec {
             }
             var texts = new ArrayList<String>();
             for (int i = 0; i < count; i++) {
-                texts.add(text());
+                var name = text();
+                if (!NAME.matcher(name).matches()) {
+                    throw malformed("a name of a mechanism or a type of binding that none can have");
+                }
+                texts.add(name);
             }
             return texts;
         }

@@ -125,9 +125,8 @@ final class ServerFlow implements LoginFlow {
         }
         boolean first = context.before().isEmpty() && !signedUp;
         if (message instanceof AuthMessage.SignUp signUp && state == State.OFFERED && first) {
-            accounts.signUp(signUp, context.peer().address());
             signedUp = true;
-            return send(new AuthMessage.Done());
+            return signUp(signUp);
         }
         if (message instanceof AuthMessage.Begin begin && (state == State.OFFERED || state == State.SECOND)) {
             var begun = mechanism(begin.mechanism());
@@ -143,6 +142,18 @@ final class ServerFlow implements LoginFlow {
         }
         throw AuthCodec.malformed(
                 "a message that has no place here: " + message.getClass().getSimpleName());
+    }
+
+    /** Each counts as a failure of its address, so that invitations are not guessed, nor names asked for, without end. */
+    private Step signUp(AuthMessage.SignUp wish) throws SecureChannelException, KeyMaterialException {
+        var name = accounts.nameOf(wish);
+        var counted = verifier.throttle().attempt(name, context.address(), () -> false);
+        try {
+            accounts.signUp(name, wish, context.peer().address());
+            return send(new AuthMessage.Done()).after(counted.delay());
+        } catch (SecureChannelException e) {
+            return failed(Failure.of(e), e).after(counted.delay());
+        }
     }
 
     private Step answerToProved(OfClient message, Proved who) throws SecureChannelException, KeyMaterialException {
@@ -211,7 +222,7 @@ final class ServerFlow implements LoginFlow {
             return accept(accepted);
         }
         var refused = (Refused) turn;
-        if (refused.locks()) {
+        if (refused.locks() && !refused.user().isEmpty()) {
             tell(account(refused.user(), AccountChange.LOCKED));
         }
         return refuse(refused.user(), refused.why(), refused.delay());
@@ -231,7 +242,9 @@ final class ServerFlow implements LoginFlow {
         closeMechanism();
         passed.add(by.saslName());
         binding = binding.or(who::binding);
-        proved = who;
+        proved = by == Mechanism.CODE && proved != null
+                ? proved
+                : who; // what a new password has to follow is the old one
         if (wantsCode(by, who)) {
             state = State.SECOND;
             return send(new AuthMessage.Next(accepted.data(), List.of(Mechanism.CODE.saslName())))

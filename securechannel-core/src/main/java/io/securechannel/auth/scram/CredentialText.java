@@ -72,11 +72,19 @@ final class CredentialText {
         Arrays.fill(encoded, (byte) 0);
     }
 
+    /** Base64 in its canonical form alone, so that a credential has one text. */
     private static SecretBytes decode(byte[] text, int from, int to) {
         var encoded = Arrays.copyOfRange(text, from, to);
+        byte[] again = {};
         try {
-            return SecretBytes.owning(Base64.getDecoder().decode(encoded));
+            var decoded = SecretBytes.owning(Base64.getDecoder().decode(encoded));
+            again = decoded.use(Base64.getEncoder()::encode);
+            if (!Arrays.equals(again, encoded)) {
+                throw new IllegalArgumentException("base64 that is not canonical");
+            }
+            return decoded;
         } finally {
+            Arrays.fill(again, (byte) 0);
             Arrays.fill(encoded, (byte) 0);
         }
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users, invitations and the secret in memory, for one thread at a time. It owns the credentials in it: what comes in and
@@ -29,6 +30,9 @@ final class UserTable implements AutoCloseable {
     private final SecretBytes secret;
     private final TreeMap<String, StoredUser> users = new TreeMap<>();
     private final TreeMap<String, Instant> invitations = new TreeMap<>();
+
+    /** Each login may ask for them; null after a change. */
+    private @Nullable Map<Integer, Long> counts;
 
     /** @param secret belongs to the table from now on */
     UserTable(SecretBytes secret) {
@@ -58,6 +62,7 @@ final class UserTable implements AutoCloseable {
             throw taken(user);
         }
         users.put(user.name(), new StoredUser(copy(user, 1), NO_STEP));
+        counts = null;
     }
 
     void add(User user, byte[] invitation, Instant now) throws KeyMaterialException {
@@ -77,6 +82,7 @@ final class UserTable implements AutoCloseable {
             return false;
         }
         users.put(changed.name(), new StoredUser(copy(changed, changed.revision() + 1), stored.lastStep()));
+        counts = null;
         close(stored);
         return true;
     }
@@ -86,6 +92,7 @@ final class UserTable implements AutoCloseable {
         if (stored == null) {
             return false;
         }
+        counts = null;
         close(stored);
         return true;
     }
@@ -108,9 +115,14 @@ final class UserTable implements AutoCloseable {
     }
 
     Map<Integer, Long> iterationCounts() {
-        return users.values().stream()
-                .flatMap(stored -> stored.user().password().stream())
-                .collect(Collectors.groupingBy(ScramCredential::iterations, Collectors.counting()));
+        var known = counts;
+        if (known == null) {
+            known = Map.copyOf(users.values().stream()
+                    .flatMap(stored -> stored.user().password().stream())
+                    .collect(Collectors.groupingBy(ScramCredential::iterations, Collectors.counting())));
+            counts = known;
+        }
+        return known;
     }
 
     SecretBytes secret() {
@@ -138,6 +150,7 @@ final class UserTable implements AutoCloseable {
             throw new IllegalArgumentException("users are not in order");
         }
         users.put(name, stored);
+        counts = null;
     }
 
     /** Puts an invitation in, behind all that are there. */

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,7 @@ public final class Database {
 
     private final DataSource source;
     private final String what;
+    private final Duration patience;
 
     /**
      * A database.
@@ -31,8 +33,14 @@ public final class Database {
      * @param what what errors call it
      */
     public Database(DataSource source, String what) {
+        this(source, what, Duration.ofSeconds(SECONDS));
+    }
+
+    /** For tests: with another time for which what passes is tried again. */
+    Database(DataSource source, String what, Duration patience) {
         this.source = source;
         this.what = what;
+        this.patience = patience;
     }
 
     /**
@@ -83,7 +91,7 @@ public final class Database {
     }
 
     private <R> R run(boolean single, Work<R> work) throws KeyMaterialException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        long deadline = System.nanoTime() + patience.toNanos();
         for (int tried = 1; ; tried++) {
             try {
                 return once(single, work);

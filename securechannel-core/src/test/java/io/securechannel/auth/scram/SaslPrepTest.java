@@ -67,7 +67,7 @@ class SaslPrepTest {
         assertThat(digest(lines)).isEqualTo(digests().get(Integer.toString(plane)));
     }
 
-    /** What is the same over a whole plane needs no string of each code point; SaslPrepPythonIT makes them all the same. */
+    /** What is the same over a whole plane needs no string of each code point. */
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16})
     void theOtherPlanesAreUnassignedOrPrivate(int plane) {

@@ -50,7 +50,7 @@ class LoginFlowIT {
             server.awaitLine("ada: the password is wrong \\(LOGIN_REFUSED\\); not logged in");
 
             var invitation = done("users invite").lines().findFirst().orElseThrow();
-            var bob = "--user bob --sign-up --password-file wrong.pw --invitation ";
+            var bob = "--user bob --sign-up --password-file wrong.pw --invitation=";
             assertThat(client(bob + invitation)).isEqualTo("hello\n");
             server.awaitLine("bob, signed up");
             assertThat(refused(bob.replace("bob", "carol") + invitation)).contains("(SIGN_UP_REFUSED");

@@ -58,7 +58,7 @@ sealed interface AuthMessage {
      */
     record Next(Octets data, List<String> mechanisms) implements OfServer {
 
-        Next {
+        public Next {
             mechanisms = List.copyOf(mechanisms);
         }
     }

@@ -56,7 +56,12 @@ sealed interface AuthMessage {
      * @param data additional data of the first mechanism
      * @param mechanisms one of these has to follow
      */
-    record Next(Octets data, List<String> mechanisms) implements OfServer {}
+    record Next(Octets data, List<String> mechanisms) implements OfServer {
+
+        public Next {
+            mechanisms = List.copyOf(mechanisms);
+        }
+    }
 
     /**
      * The login is over, and nobody is let in.
@@ -72,7 +77,13 @@ sealed interface AuthMessage {
      * @param verifier of the password
      * @param invitation its token; empty for none
      */
-    record SignUp(String user, Verifier verifier, String invitation) implements OfClient {}
+    record SignUp(String user, Verifier verifier, String invitation) implements OfClient {
+
+        @Override
+        public String toString() {
+            return "SignUp[redacted]";
+        }
+    }
 
     /**
      * A new verifier of the user who has just logged in.
@@ -96,7 +107,13 @@ sealed interface AuthMessage {
      *
      * @param token a JWT
      */
-    record Token(String token) implements OfServer {}
+    record Token(String token) implements OfServer {
+
+        @Override
+        public String toString() {
+            return "Token[redacted]";
+        }
+    }
 
     /** The client is content: the login is over. */
     record Finish() implements OfClient {}

@@ -48,15 +48,16 @@ public record LoginContext(
         }
     }
 
-    /** The mechanisms of all steps, those of before first. */
-    List<String> provedBy(List<String> now) {
-        return Stream.concat(before.stream().flatMap(login -> login.mechanisms().stream()), now.stream())
-                .toList();
+    /** What binds the login: this step, or the one before. */
+    Optional<ChannelBinding.Type> bound(Optional<ChannelBinding.Type> now) {
+        return now.or(() -> before.flatMap(Login::binding));
     }
 
-    /** What the proofs of all steps cover: a code, which covers nothing, takes nothing away from the step before it. */
-    Optional<ChannelBinding.Type> boundBy(Optional<ChannelBinding.Type> now) {
-        return now.or(() -> before.flatMap(Login::binding));
+    /** The mechanisms of all steps, those of before first, each once. */
+    List<String> provedBy(List<String> now) {
+        return Stream.concat(before.stream().flatMap(login -> login.mechanisms().stream()), now.stream())
+                .distinct()
+                .toList();
     }
 
     List<String> bindingTypes() {

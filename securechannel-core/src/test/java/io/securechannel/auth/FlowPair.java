@@ -36,8 +36,12 @@ final class FlowPair {
     final List<byte[]> fromClient = new ArrayList<>();
     final List<byte[]> fromServer = new ArrayList<>();
     final List<SecurityEvent> events = new ArrayList<>();
-    @Nullable SecureChannelException clientError;
-    @Nullable SecureChannelException serverError;
+
+    @Nullable
+    SecureChannelException clientError;
+
+    @Nullable
+    SecureChannelException serverError;
 
     FlowPair(ClientLogin login, LoginVerifier verifier) {
         this(login, verifier, Optional.empty());

@@ -56,8 +56,8 @@ class HostileLoginMessagesTest {
         var good = full(FlowPair.FAITHFUL);
         assertThat(good.serverIn()).isTrue();
         assertThat(good.clientIn()).isTrue();
-        assertThat(good.fromClient.stream().map(message -> message[0])).containsExactly((byte) 2, (byte) 4, (byte) 2, (byte)
-                9, (byte) 11, (byte) 13);
+        assertThat(good.fromClient.stream().map(message -> message[0]))
+                .containsExactly((byte) 2, (byte) 4, (byte) 2, (byte) 9, (byte) 11, (byte) 13);
         assertThat(good.fromServer.stream().map(message -> message[0]))
                 .containsExactly((byte) 1, (byte) 3, (byte) 6, (byte) 5, (byte) 10, (byte) 12);
     }
@@ -99,12 +99,11 @@ class HostileLoginMessagesTest {
         for (int number = 0; number < PROVING; number++) {
             var message = good.fromServer.get(number);
             // Of the offer, all but sign-up and iterations is covered by the proof; of NEXT, the signature.
-            int covered =
-                    switch (message[0]) {
-                        case 1 -> message.length - 5;
-                        case 3 -> message.length;
-                        default -> message.length - "SECURECHANNEL-TOTP".length() - 3;
-                    };
+            int covered = switch (message[0]) {
+                case 1 -> message.length - 5;
+                case 3 -> message.length;
+                default -> message.length - "SECURECHANNEL-TOTP".length() - 3;
+            };
             for (int at = 0; at < message.length; at++) {
                 var what = "message " + number + ", byte " + at;
                 var pair = coded(flip(true, number, at));
@@ -145,14 +144,13 @@ class HostileLoginMessagesTest {
                         continue;
                     }
                     var changed = Arrays.copyOf(message, length);
-                    assertThatThrownBy(
-                                    () -> {
-                                        if (fromServer) {
-                                            AuthCodec.fromServer(changed);
-                                        } else {
-                                            AuthCodec.fromClient(changed);
-                                        }
-                                    })
+                    assertThatThrownBy(() -> {
+                                if (fromServer) {
+                                    AuthCodec.fromServer(changed);
+                                } else {
+                                    AuthCodec.fromClient(changed);
+                                }
+                            })
                             .as("type %d of %d bytes made %d", message[0], message.length, length)
                             .isInstanceOfSatisfying(
                                     SecureChannelException.class,
@@ -178,7 +176,8 @@ class HostileLoginMessagesTest {
     @Test
     void aHugeFieldIsRefused() {
         var name = "a".repeat(1 << 20);
-        for (var first : new String[] {"n,,n=" + name + ",r=abcdefghijklmnop", "p=tls-exporter,,n=" + name + ",r=" + name}) {
+        for (var first :
+                new String[] {"n,,n=" + name + ",r=abcdefghijklmnop", "p=tls-exporter,,n=" + name + ",r=" + name}) {
             var bytes = first.getBytes(StandardCharsets.UTF_8);
             var begin = AuthCodec.encode(new AuthMessage.Begin(
                     "SCRAM-SHA-256-PLUS", Octets.of(Arrays.copyOf(bytes, Math.min(bytes.length, 0xFFFF)))));
@@ -199,10 +198,8 @@ class HostileLoginMessagesTest {
         });
     }
 
-    private static FlowPair.Wire change(
-            boolean fromServer, int number, UnaryOperator<byte[]> how) {
-        return (ofServer, count, message) ->
-                ofServer == fromServer && count == number ? how.apply(message) : message;
+    private static FlowPair.Wire change(boolean fromServer, int number, UnaryOperator<byte[]> how) {
+        return (ofServer, count, message) -> ofServer == fromServer && count == number ? how.apply(message) : message;
     }
 
     /** What a client sends must not look like trouble of the store, which wakes administrators. */

@@ -76,7 +76,8 @@ class LoginFlowPropertiesTest {
             Step step = flow.receive(message);
             SecureChannelException failure = FlowPair.failure(step);
             if (failure != null) {
-                assertThat(failure.reason().name()).matches("PROTOCOL_VIOLATION|LOGIN_.*|SIGN_UP_.*|BINDING_.*|SERVER_.*");
+                assertThat(failure.reason().name())
+                        .matches("PROTOCOL_VIOLATION|LOGIN_.*|SIGN_UP_.*|BINDING_.*|SERVER_.*");
                 return;
             }
             assertThat(step.message()).isPresent();
@@ -108,7 +109,9 @@ class LoginFlowPropertiesTest {
                                         offer.map(AuthMessage.Offered::new),
                                         octets().map(AuthMessage.Challenge::new),
                                         octets().map(data -> new AuthMessage.Success(data, "ada", true, true)),
-                                        Combinators.combine(octets(), mechanisms().list().ofMaxSize(3))
+                                        Combinators.combine(
+                                                        octets(),
+                                                        mechanisms().list().ofMaxSize(3))
                                                 .as(AuthMessage.Next::new),
                                         Arbitraries.integers().between(0, 255).map(AuthMessage.Failed::new),
                                         Arbitraries.of(new AuthMessage.Done(), new AuthMessage.Token("x.y.z")))

@@ -135,7 +135,8 @@ class LoginLimitsTest {
     @Test
     void aDisabledUserIsRefusedWhateverIsProved() {
         var verifier = ada.verifier();
-        assertThat(FlowPair.run(ada.fullLoginWithoutCode(), verifier).serverIn()).isTrue();
+        assertThat(FlowPair.run(ada.fullLoginWithoutCode(), verifier).serverIn())
+                .isTrue();
         ada.change(user -> user.withEnabled(false));
         var byPassword = FlowPair.run(LoginPair.password("ada", "another one"), verifier);
         assertThat(byPassword.clientReason()).isEqualTo(Reason.LOGIN_REFUSED);
@@ -164,8 +165,7 @@ class LoginLimitsTest {
         var user = ada.users.find("ada").orElseThrow();
         assertThat(ada.users.remove("ada")).isTrue();
         assertRefused(ChallengeAuth.reconnect(fresh), verifier, "gone");
-        ada.users.add(new User(
-                "ada", user.password(), Optional.empty(), Map.of(), true, user.credentialsSince(), 0));
+        ada.users.add(new User("ada", user.password(), Optional.empty(), Map.of(), true, user.credentialsSince(), 0));
         assertThat(FlowPair.run(ChallengeAuth.reconnect(fresh), verifier).serverIn())
                 .as("the same password of the same time, as from a backup")
                 .isTrue();
@@ -194,7 +194,9 @@ class LoginLimitsTest {
     }
 
     private String wrongCode() {
-        return ada.code().charAt(0) == '0' ? "1" + ada.code().substring(1) : "0" + ada.code().substring(1);
+        return ada.code().charAt(0) == '0'
+                ? "1" + ada.code().substring(1)
+                : "0" + ada.code().substring(1);
     }
 
     private static boolean locks(FlowPair pair) {

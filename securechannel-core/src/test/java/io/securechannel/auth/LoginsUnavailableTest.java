@@ -93,7 +93,8 @@ class LoginsUnavailableTest {
         assertThat(pair.events)
                 .filteredOn(LoginsUnavailable.class::isInstance)
                 .singleElement()
-                .satisfies(event -> assertThat(((LoginsUnavailable) event).error()).isSameAs(what));
+                .satisfies(
+                        event -> assertThat(((LoginsUnavailable) event).error()).isSameAs(what));
     }
 
     private LoginVerifier verifier() {
@@ -118,8 +119,7 @@ class LoginsUnavailableTest {
     }
 
     private LoginThrottle throttle() {
-        var sound = LoginThrottle.inMemory(
-                ThrottleLimits.DEFAULTS, ada.clock());
+        var sound = LoginThrottle.inMemory(ThrottleLimits.DEFAULTS, ada.clock());
         return new LoginThrottle() {
             @Override
             public Attempt attempt(String user, InetAddress address, BooleanSupplier proof)

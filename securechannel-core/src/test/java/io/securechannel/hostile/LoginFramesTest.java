@@ -211,14 +211,10 @@ class LoginFramesTest {
     @Test
     void aPeerThatDripsRunsIntoTheDeadlineOfTheLogin() throws Exception {
         try (var wire = HostileWire.inMemory(Delivery.asSent().dripping(Duration.ofMillis(20)), Delivery.asSent())) {
-            var error = against(
-                    wire.client(),
-                    wire.server(),
-                    Duration.ofMillis(300),
-                    peer -> {
-                        peer.output().write(frame(AUTH, new byte[200]));
-                        assertCloseCode(peer, 4);
-                    });
+            var error = against(wire.client(), wire.server(), Duration.ofMillis(300), peer -> {
+                peer.output().write(frame(AUTH, new byte[200]));
+                assertCloseCode(peer, 4);
+            });
             assertThat(error.reason()).isEqualTo(Reason.LOGIN_TIMEOUT);
             assertThat(flow.received).isZero();
         }
@@ -261,8 +257,11 @@ class LoginFramesTest {
         var bindings = List.of(new ChannelBinding(ChannelBinding.Type.TLS_EXPORTER, new byte[32]));
         LoginContext context = Users.context(bindings);
         var channel = (TestChannel.Plain)
-                (server ? TestChannel.plainServer(socket, Lane.PATIENT) : TestChannel.plainClient(socket, Lane.PATIENT));
-        var login = server ? Users.verifier(USERS).begin(context) : LoginPair.ada().begin(context);
+                (server
+                        ? TestChannel.plainServer(socket, Lane.PATIENT)
+                        : TestChannel.plainClient(socket, Lane.PATIENT));
+        var login =
+                server ? Users.verifier(USERS).begin(context) : LoginPair.ada().begin(context);
         try {
             return channel.messages().login(login, PATIENT);
         } finally {

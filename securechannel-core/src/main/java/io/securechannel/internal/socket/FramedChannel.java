@@ -100,8 +100,14 @@ public final class FramedChannel {
             return stepUps.run(flow, Deadline.in(timeout));
         } catch (SecureChannelException e) {
             switch (e.reason()) {
-                case LOGIN_REFUSED, LOGIN_NOT_OFFERED, LOGIN_REQUIRED, LOGIN_UNAVAILABLE, CREDENTIAL_UNUSABLE ->
-                    throw e;
+                case LOGIN_REFUSED,
+                        LOGIN_NOT_OFFERED,
+                        LOGIN_REQUIRED,
+                        LOGIN_UNAVAILABLE,
+                        CREDENTIAL_UNUSABLE,
+                        LOGIN_COST_REFUSED,
+                        SIGN_UP_REFUSED,
+                        BINDING_UNAVAILABLE -> throw e;
                 default -> throw endedByLogin(explained(e));
             }
         }

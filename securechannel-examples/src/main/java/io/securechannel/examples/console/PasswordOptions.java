@@ -21,6 +21,11 @@ public final class PasswordOptions {
                 : new PasswordSource(from.file, from.variable, "--password");
     }
 
+    /** {@return whether they say anything} */
+    public boolean given() {
+        return from != null;
+    }
+
     /** One of the two. */
     private static final class From {
 

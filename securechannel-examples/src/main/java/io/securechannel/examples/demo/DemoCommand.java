@@ -1,13 +1,18 @@
 package io.securechannel.examples.demo;
 
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.examples.console.NoPasswordArgument;
+import io.securechannel.examples.console.PasswordOptions;
+import io.securechannel.examples.console.Table;
 import io.securechannel.examples.tap.HexDump;
 import io.securechannel.peer.PeerIdentity;
+import io.securechannel.secret.Password;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,18 +35,24 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Sends a file through a channel and back, and shows who the ends are to each other, what an eavesdropper"
-                    + " sees, and what becomes of a byte that is changed on the way.",
+                    + " sees, what becomes of a byte that is changed on the way, and a login.",
             "All of it really happens, on 127.0.0.1, with keys made for this run. It ends with 0 if the channel kept its"
                     + " promises and with 1 if not."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  demo", "  demo --file photo.jpg", "  seq 1000000 | demo --file -"})
+        footer = {
+            "  demo",
+            "  demo --file photo.jpg",
+            "  seq 1000000 | demo --file -",
+            "  demo --user ada --password-file ada.pw"
+        })
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int PLAIN_SAMPLE = 64 << 10;
     private static final int SHOWN = 64;
     private static final int WIDTH = 8;
     private static final int NEEDLE = 16;
+    private static final int MADE_UP = 20;
     private static final int SMALLEST_RATED = 1_000_000;
 
     @Option(
@@ -48,6 +60,26 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "What to send, of any size; - is standard input. By default README.md, if it is here.")
     private @Nullable Path file;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            defaultValue = "ada",
+            description = "Who logs in (default: ${DEFAULT-VALUE}).")
+    private String user = "ada";
+
+    @Mixin
+    private PasswordOptions password = new PasswordOptions();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli puts its option beside the others
+    private NoPasswordArgument noArgument = new NoPasswordArgument();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Where the token for the next time goes; by default beside the certificates.")
+    private @Nullable Path tokenFile;
 
     @Option(names = "--keep", description = "Keep the directory with the certificates and keys, and say where it is.")
     private boolean keep;
@@ -97,7 +129,37 @@ public final class DemoCommand implements Callable<Integer> {
         var message = Arrays.copyOf(sample, Math.min(sample.length, Attack.LARGEST));
         boolean defeated = showAttack(message, parties);
 
-        return verdict(transfer.unchanged(), hidden, defeated);
+        heading("5  A login, and a man in the middle");
+        boolean loggedIn = showLogin(parties, directory);
+
+        return verdict(transfer.unchanged(), hidden, defeated, loggedIn);
+    }
+
+    private boolean showLogin(Parties parties, Path directory) throws Exception {
+        var file = tokenFile == null ? directory.resolve("token") : tokenFile;
+        LoginShow login;
+        try (var secret = password.given() ? password.source().existing(user) : madeUp()) {
+            login = LoginShow.run(new LoginShow.Who(user, secret, file), parties);
+        }
+        say("the server knows     " + Table.visible(login.byPassword()));
+        say("with its token       " + Table.visible(login.byToken()));
+        say("on the wire          the password " + (login.passwordSeen() ? "FOUND" : "not found") + ", the user's name "
+                + (login.userSeen() ? "found" : "not found"));
+        say("Mallory has a certificate for " + Parties.HOST + " that the client believes, and passes all on:");
+        show("  server", login.relayedAtServer());
+        show("  client", login.relayedAtClient());
+        say("The same by a bare token, which nothing ties to a channel (insecureBearerToken): Mallory");
+        say("  " + (login.unboundRead() ? "is in the middle, and reads along." : "could not read a message."));
+        return login.good();
+    }
+
+    private static Password madeUp() {
+        var characters = new char[MADE_UP];
+        var random = new SecureRandom();
+        for (int i = 0; i < characters.length; i++) {
+            characters[i] = (char) ('a' + random.nextInt(26));
+        }
+        return Password.copyOf(characters);
     }
 
     private void show(Transfer transfer, long size) {
@@ -163,13 +225,14 @@ public final class DemoCommand implements Callable<Integer> {
         error.ifPresent(each -> wrap(each.getMessage()).lines().forEach(line -> say("              " + line)));
     }
 
-    private int verdict(boolean unchanged, boolean hidden, boolean defeated) {
+    private int verdict(boolean unchanged, boolean hidden, boolean defeated, boolean loggedIn) {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
-        boolean good = unchanged && hidden && defeated;
+        boolean good = unchanged && hidden && defeated && loggedIn;
         var text = good
-                ? "Verdict: the file arrived unchanged, in ciphertext, and both ends refused a changed byte."
+                ? "Verdict: the file arrived unchanged, in ciphertext; both ends refused a changed byte and a relayed login."
                 : "Verdict: FAILED:" + (unchanged ? "" : " the file was changed;") + (hidden ? "" : " it was readable;")
-                        + (defeated ? "" : " a changed byte was not refused by both ends;");
+                        + (defeated ? "" : " a changed byte was not refused by both ends;")
+                        + (loggedIn ? "" : " a login was not as it has to be;");
         out.println();
         out.println(Ansi.AUTO.string("@|bold," + (good ? "green " : "red ") + text + "|@"));
         out.println();

@@ -17,10 +17,18 @@ import java.security.GeneralSecurityException;
  *
  * @param server its certificate and key
  * @param client its certificate and key
+ * @param mallory another certificate for the server's name, which a man in the middle has got from the same CA
+ * @param trust the CA
  * @param serverConfig demands a certificate of the client
  * @param clientConfig shows one
  */
-record Parties(Identity server, Identity client, ServerConfig serverConfig, ClientConfig clientConfig) {
+record Parties(
+        Identity server,
+        Identity client,
+        Identity mallory,
+        Trust trust,
+        ServerConfig serverConfig,
+        ClientConfig clientConfig) {
 
     static final String HOST = "localhost";
 
@@ -42,6 +50,8 @@ record Parties(Identity server, Identity client, ServerConfig serverConfig, Clie
         return new Parties(
                 server,
                 client,
+                authority.issue(CertificateProfile.tlsServer(HOST)),
+                trust,
                 ServerConfig.tls(TlsContextFactory.serverBuilder(server)
                                 .requireClientCertificate(trust)
                                 .build())

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * Tokens in files. One that the server has given for the next time is two lines: what it is, and {@link StoredData}'s content in
  * Base64. It holds the token's key, unencrypted: a program of yours keeps it in its key store.
  */
-final class TokenFile {
+public final class TokenFile {
 
     private static final String RECONNECT = "securechannel reconnect token/";
     private static final int LARGEST = 64 << 10;
@@ -40,7 +40,14 @@ final class TokenFile {
         OwnerOnlyFile.refuseToReplace(file, isReconnectToken(file));
     }
 
-    static void write(ReconnectToken token, Path file) throws IOException {
+    /**
+     * Writes a token for the next time, for its owner alone.
+     *
+     * @param token stays the caller's to close
+     * @param file where it goes, in place of what is there
+     * @throws IOException if it cannot be written
+     */
+    public static void write(ReconnectToken token, Path file) throws IOException {
         try (var stored = token.toStoredData()) {
             byte[] content = stored.content();
             var base64 = Base64.getEncoder().encodeToString(content);
@@ -49,7 +56,14 @@ final class TokenFile {
         }
     }
 
-    static ReconnectToken read(Path file) throws KeyMaterialException, IOException {
+    /**
+     * {@return a token for the next time, to be closed by the caller}
+     *
+     * @param file as {@link #write} writes it
+     * @throws KeyMaterialException if token and key do not belong together
+     * @throws IOException if it is no such file, or not for its owner alone
+     */
+    public static ReconnectToken read(Path file) throws KeyMaterialException, IOException {
         refuseReadableByOthers(file);
         var lines = text(file).split("\r?\n", -1);
         try {

@@ -1,12 +1,9 @@
 package io.securechannel.examples.users;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
+import io.securechannel.auth.ChallengeAuth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,10 +16,9 @@ import picocli.CommandLine.Option;
             "The server has to take them: echo-server --sign-up invitation."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  users invite", "  echo-client --ca securechannel-dev.crt --user bob --sign-up --invitation TOKEN"})
+        footer = {"  users invite", "  echo-client --ca securechannel-dev.crt --user bob --sign-up --invitation=TOKEN"})
 final class InviteCommand extends UserCommand {
 
-    private static final int BYTES = 16;
     private static final int LONGEST = 365;
 
     @Option(names = "--days", paramLabel = "COUNT", description = "How long it serves (default: ${DEFAULT-VALUE}).")
@@ -44,12 +40,9 @@ final class InviteCommand extends UserCommand {
 
     @Override
     void run(UserStore users) throws Exception {
-        var random = new byte[BYTES];
-        new SecureRandom().nextBytes(random);
-        var token = HexFormat.of().formatHex(random);
-        var expires = Instant.now().plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
-        var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        users.users().invite(hash, expires);
+        var lifetime = Duration.ofDays(days);
+        var token = ChallengeAuth.invite(users.users(), lifetime);
+        var expires = Instant.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
         out().println(token);
         out().println("lets one user sign up, until " + expires);
     }

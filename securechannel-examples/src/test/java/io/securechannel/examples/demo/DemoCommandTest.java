@@ -47,12 +47,39 @@ class DemoCommandTest {
             var all = files.toList();
             assertThat(all)
                     .extracting(each -> each.getFileName().toString())
-                    .containsExactlyInAnyOrder("ca.crt", "server.crt", "server.key", "client.crt", "client.key");
+                    .containsExactlyInAnyOrder(
+                            "ca.crt", "server.crt", "server.key", "client.crt", "client.key", "token");
             for (var each : all) {
                 Files.delete(each);
             }
         }
         Files.delete(kept);
+    }
+
+    @Test
+    void aUserLogsInAndARelayedLoginFails() throws Exception {
+        var file = Files.writeString(directory.resolve("file"), "text");
+        var secret = Files.writeString(directory.resolve("pw"), "secret of grace\n");
+        var token = directory.resolve("grace.token");
+        assertThat(demo(
+                        "--file",
+                        file.toString(),
+                        "--user",
+                        "grace",
+                        "--password-file",
+                        secret.toString(),
+                        "--token-file",
+                        token.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("the server knows +grace by SCRAM-SHA-256-PLUS, bound by tls-")
+                .containsPattern("with its token +grace by SECURECHANNEL-TOKEN, bound by tls-")
+                .contains("the password not found, the user's name not found")
+                .containsPattern("server +BINDING_MISMATCH")
+                .containsPattern("client +BINDING_MISMATCH")
+                .contains("is in the middle, and reads along.", "and a relayed login.")
+                .doesNotContain("secret of grace");
+        assertThat(Files.readString(token)).startsWith("securechannel reconnect token/");
     }
 
     @Test

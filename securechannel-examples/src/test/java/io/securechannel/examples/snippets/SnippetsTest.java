@@ -164,7 +164,8 @@ class SnippetsTest {
     /** From each marker to its end, without the indentation. */
     private static Map<String, String> snippets() throws IOException {
         var found = new LinkedHashMap<String, String>();
-        for (var file : List.of("Snippets.java", "TlsSnippets.java", "KeySnippets.java", "StoreSnippets.java")) {
+        for (var file : List.of(
+                "Snippets.java", "TlsSnippets.java", "KeySnippets.java", "StoreSnippets.java", "AuthSnippets.java")) {
             addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);
         }
         return found;

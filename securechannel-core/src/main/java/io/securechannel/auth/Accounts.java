@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 /** What clients may change of users: a new one, a new verifier, a token for the next time. */
 final class Accounts {
 
-    private static final int SHORTEST_SALT = 16;
-    private static final int LONGEST_SALT = 64;
+    /** As long as that of users who do not exist, or the length would tell. */
+    private static final int SALT_LENGTH = 16;
+
     private static final int MOST_ITERATIONS = 10_000_000;
 
     private final LoginVerifier verifier;
@@ -87,6 +88,19 @@ final class Accounts {
         return new Proved(who.user(), stored, who.binding(), who.attributes());
     }
 
+    /** A user who was removed, disabled or given another password since it was proved is nobody. */
+    void requireStanding(Proved who) throws SecureChannelException, KeyMaterialException {
+        var proved = who.record();
+        if (proved == null) {
+            return;
+        }
+        var now = verifier.store().find(who.user());
+        if (now.isEmpty() || !now.get().enabled() || !now.get().password().equals(proved.password())) {
+            throw new SecureChannelException(
+                    Reason.LOGIN_REFUSED, "the user " + who.user() + " was changed or removed during the login");
+        }
+    }
+
     String reconnectToken(String publicKey, Proved who, String peer)
             throws SecureChannelException, KeyMaterialException {
         var tokens = verifier.reconnect();
@@ -103,8 +117,7 @@ final class Accounts {
     private ScramCredential credential(Verifier wish) throws SecureChannelException {
         boolean usable = wish.iterations() >= verifier.iterations()
                 && wish.iterations() <= Math.max(MOST_ITERATIONS, verifier.iterations())
-                && wish.salt().length() >= SHORTEST_SALT
-                && wish.salt().length() <= LONGEST_SALT
+                && wish.salt().length() == SALT_LENGTH
                 && wish.storedKey().length() == ScramCredential.KEY_LENGTH
                 && wish.serverKey().length() == ScramCredential.KEY_LENGTH;
         if (!usable) {

@@ -72,7 +72,13 @@ sealed interface AuthMessage {
      * @param verifier of the password
      * @param invitation its token; empty for none
      */
-    record SignUp(String user, Verifier verifier, String invitation) implements OfClient {}
+    record SignUp(String user, Verifier verifier, String invitation) implements OfClient {
+
+        @Override
+        public String toString() {
+            return "SignUp[redacted]";
+        }
+    }
 
     /**
      * A new verifier of the user who has just logged in.
@@ -96,7 +102,13 @@ sealed interface AuthMessage {
      *
      * @param token a JWT
      */
-    record Token(String token) implements OfServer {}
+    record Token(String token) implements OfServer {
+
+        @Override
+        public String toString() {
+            return "Token[redacted]";
+        }
+    }
 
     /** The client is content: the login is over. */
     record Finish() implements OfClient {}

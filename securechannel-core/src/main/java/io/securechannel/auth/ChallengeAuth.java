@@ -1,7 +1,9 @@
 package io.securechannel.auth;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.auth.store.CredentialStore;
+import io.securechannel.auth.throttle.LoginThrottle;
 import io.securechannel.auth.token.ProofKey;
 import io.securechannel.auth.token.ReconnectToken;
 import io.securechannel.auth.token.TokenProof;
@@ -113,6 +115,19 @@ public final class ChallengeAuth {
             users.invite(Accounts.invitation(token), Instant.now().plus(lifetime));
             return token;
         }
+    }
+
+    /**
+     * Unlocks a user after too many failures, for passwords and for codes, at all addresses.
+     *
+     * @param throttle where failures are counted
+     * @param user the user's name
+     * @return how many pairs of account and address were locked
+     * @throws KeyMaterialException UNAVAILABLE if it cannot be done
+     */
+    @CanIgnoreReturnValue
+    public static int unlock(LoginThrottle throttle, String user) throws KeyMaterialException {
+        return throttle.unlock(user) + throttle.unlock(CodeVerification.secondStepOf(user));
     }
 
     /**

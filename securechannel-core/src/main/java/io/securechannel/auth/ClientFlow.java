@@ -80,6 +80,16 @@ final class ClientFlow implements LoginFlow {
             state = State.FAILED;
             close();
             return Step.failed(told ? NOTHING : AuthCodec.encode(new AuthMessage.Abort()), e);
+        } catch (RuntimeException e) { // of what the program has given: a closed key, a token that is none
+            state = State.FAILED;
+            close();
+            return Step.failed(
+                    AuthCodec.encode(new AuthMessage.Abort()),
+                    new SecureChannelException(
+                            Reason.CREDENTIAL_UNUSABLE,
+                            "what this side logs in with cannot be used: "
+                                    + e.getClass().getName(),
+                            e));
         }
     }
 
@@ -143,12 +153,22 @@ final class ClientFlow implements LoginFlow {
         }
         if (message instanceof AuthMessage.Success success && attempt != null && offer != null) {
             passed(current, success.data().bytes());
-            user = success.user();
+            user = checked(success.user());
             wishes.addAll(attempt.wishes(success, offer));
             state = State.WISHES;
             return nextWish();
         }
         throw unexpected(message);
+    }
+
+    /** A name that forges no lines, and on an open channel the one that was logged in. */
+    private String checked(String name) throws SecureChannelException {
+        boolean printable = !name.isEmpty() && name.codePoints().noneMatch(Character::isISOControl);
+        var expected = context.before().map(Login::user).orElse(name);
+        if (!printable || !expected.equals(name)) {
+            throw AuthCodec.malformed("a user's name that is none, or another user's");
+        }
+        return name;
     }
 
     private void passed(ClientMechanism current, byte[] data) throws SecureChannelException {
@@ -164,7 +184,7 @@ final class ClientFlow implements LoginFlow {
         if (wish != null) {
             return send(wish.request());
         }
-        login = new Login(user, context.provedBy(passed), binding, Instant.now(), Map.of());
+        login = new Login(user, context.provedBy(passed), context.bound(binding), Instant.now(), Map.of());
         state = State.FINISHED;
         close();
         return send(new AuthMessage.Finish());
@@ -196,5 +216,6 @@ final class ClientFlow implements LoginFlow {
         if (attempt != null) {
             attempt.close();
         }
+        wishes.forEach(Wish::close);
     }
 }

@@ -69,5 +69,8 @@ public abstract sealed class ClientLogin permits PasswordLogin, TokenLogin, Cert
          * @throws SecureChannelException if it is none
          */
         void answered(AuthMessage.OfServer answer) throws SecureChannelException;
+
+        /** Wipes what was not handed on. */
+        default void close() {}
     }
 }

@@ -15,8 +15,8 @@ enum Failure {
     OTHER_CHANNEL(
             2,
             Reason.BINDING_MISMATCH,
-            "the server sees another channel than this side does: somebody between the two"
-                    + " relays the login. Nothing has been given away but the attempt"),
+            "the server sees another channel than this side does: somebody between the two relays the login. He cannot log in"
+                    + " by it; but he can test guesses of a weak password by what he has seen: change it if it is one"),
     /** What the server keeps its users in does not answer. */
     UNAVAILABLE(3, Reason.LOGIN_UNAVAILABLE, "the server cannot check logins now; try again later"),
     /** The client broke a rule of the profile. */

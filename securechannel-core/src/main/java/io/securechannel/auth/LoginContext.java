@@ -48,9 +48,15 @@ public record LoginContext(
         }
     }
 
-    /** The mechanisms of all steps, those of before first. */
+    /** What binds the login: this step, or the one before. */
+    Optional<ChannelBinding.Type> bound(Optional<ChannelBinding.Type> now) {
+        return now.or(() -> before.flatMap(Login::binding));
+    }
+
+    /** The mechanisms of all steps, those of before first, each once. */
     List<String> provedBy(List<String> now) {
         return Stream.concat(before.stream().flatMap(login -> login.mechanisms().stream()), now.stream())
+                .distinct()
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.auth.store.User;
 import io.securechannel.auth.throttle.LoginThrottle;
 import io.securechannel.auth.throttle.ThrottleLimits;
+import io.securechannel.auth.token.AccessToken;
 import io.securechannel.auth.token.TokenVerifier;
 import io.securechannel.auth.totp.SeedVault;
 import io.securechannel.error.KeyMaterialException;
@@ -57,7 +58,7 @@ public final class LoginVerifier {
         this.bindingRequired = builder.bindingRequired;
         this.takesTokens = builder.tokens != null || builder.reconnect != null;
         this.takesBareTokens = builder.tokens != null && !builder.bindingRequired;
-        this.tokens = new TokenLogins(this, builder.tokens, builder.reconnect, builder.clock);
+        this.tokens = new TokenLogins(this, builder.tokens, builder.userOfToken, builder.reconnect);
         this.madeUp = new MadeUpUsers(builder.store, builder.iterations, builder.clock);
     }
 
@@ -154,6 +155,7 @@ public final class LoginVerifier {
 
         private @Nullable CredentialStore store;
         private @Nullable TokenVerifier tokens;
+        private Function<AccessToken, Optional<String>> userOfToken = token -> Optional.empty();
         private @Nullable ReconnectTokens reconnect;
         private @Nullable Function<PeerIdentity, Optional<String>> certificates;
         private @Nullable SeedVault secondStep;
@@ -179,14 +181,29 @@ public final class LoginVerifier {
 
         /**
          * Lets users log in by the tokens of an identity provider: with a proof of the token's key over the channel. Without
-         * a proof (OAUTHBEARER, RFC 7628) only after {@link #insecureWithoutBinding()}, and never a token that has a key.
+         * a proof (OAUTHBEARER, RFC 7628) only after {@link #insecureWithoutBinding()}, and never a token that has a key. The
+         * user is the token's {@code sub}; no second step is asked for.
          *
          * @param verifier whose tokens, and for whom
          * @return this
          */
         @CanIgnoreReturnValue
         public Builder tokens(TokenVerifier verifier) {
+            return tokens(verifier, token -> Optional.of(token.subject()));
+        }
+
+        /**
+         * Lets users log in by the tokens of an identity provider as {@link #tokens(TokenVerifier)} does, and says who they are
+         * here. Whoever may choose a {@code sub} at the provider is the user of that name otherwise, also one of the store's.
+         *
+         * @param verifier whose tokens, and for whom
+         * @param userOf the user of a token that was verified; empty for nobody
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder tokens(TokenVerifier verifier, Function<AccessToken, Optional<String>> userOf) {
             this.tokens = verifier;
+            this.userOfToken = userOf;
             return this;
         }
 
@@ -253,7 +270,8 @@ public final class LoginVerifier {
         }
 
         /**
-         * Sets how often new passwords are hashed. Users with fewer get a new verifier when they next log in.
+         * Sets how often new passwords are hashed. Users with fewer get a new verifier when they next log in. Clients refuse
+         * more than 2,000,000 unless they are told otherwise.
          *
          * @param count 600,000 by default; 100,000 to 10,000,000
          * @return this
@@ -271,11 +289,14 @@ public final class LoginVerifier {
         /**
          * Sets how often new passwords are hashed, however little: for tests, which would otherwise wait.
          *
-         * @param count at least 1
+         * @param count 1 to 10,000,000
          * @return this
          */
         @CanIgnoreReturnValue
         public Builder insecureIterations(int count) {
+            if (count < 1 || count > MOST_ITERATIONS) {
+                throw new IllegalArgumentException("iterations are between 1 and 10,000,000, not " + count);
+            }
             this.iterations = count;
             return this;
         }

@@ -163,6 +163,7 @@ final class PasswordAttempt implements ClientLogin.Attempt {
 
         private final ScramClient client;
         private final Optional<ChannelBinding> binding;
+        private boolean challenged;
 
         ScramProof(ScramClient client, Optional<ChannelBinding> binding) {
             this.client = client;
@@ -181,11 +182,20 @@ final class PasswordAttempt implements ClientLogin.Attempt {
 
         @Override
         public byte[] respond(byte[] challenge) throws SecureChannelException {
+            if (challenged) {
+                throw AuthCodec.malformed("a second challenge of SCRAM");
+            }
+            challenged = true;
             return client.clientFinal(challenge);
         }
 
         @Override
         public void succeeded(byte[] data) throws SecureChannelException {
+            if (!challenged) {
+                throw new SecureChannelException(
+                        Reason.SERVER_UNPROVED,
+                        "the server says that the login has succeeded before it has proved that it knows the user");
+            }
             client.serverFinal(data);
         }
 

@@ -18,8 +18,10 @@ public final class PasswordLogin extends ClientLogin {
     /** Fewer make a password cheap to guess for whoever poses as the server. */
     private static final int LEAST_ITERATIONS = 100_000;
 
-    /** More keep a client busy for longer than a login may take. */
-    private static final int MOST_ITERATIONS = 10_000_000;
+    /** More keep a client busy for long, which no deadline ends. */
+    private static final int MOST_ITERATIONS = 2_000_000;
+
+    private static final int LARGEST_MOST = 10_000_000;
 
     private final Settings settings;
 
@@ -33,6 +35,7 @@ public final class PasswordLogin extends ClientLogin {
         private final String user;
         private final Supplier<Password> password;
         private int leastIterations = LEAST_ITERATIONS;
+        private int mostIterations = MOST_ITERATIONS;
         private boolean bindingRequired = true;
         private @Nullable String invitation;
         private @Nullable Supplier<Password> newPassword;
@@ -47,6 +50,7 @@ public final class PasswordLogin extends ClientLogin {
         private Settings(Settings other) {
             this(other.user, other.password);
             this.leastIterations = other.leastIterations;
+            this.mostIterations = other.mostIterations;
             this.bindingRequired = other.bindingRequired;
             this.invitation = other.invitation;
             this.newPassword = other.newPassword;
@@ -67,7 +71,7 @@ public final class PasswordLogin extends ClientLogin {
         }
 
         int mostIterations() {
-            return MOST_ITERATIONS;
+            return mostIterations;
         }
 
         /** Empty for an open sign-up; null where no one signs up. */
@@ -122,7 +126,9 @@ public final class PasswordLogin extends ClientLogin {
     }
 
     /**
-     * Signs up before it logs in. The server gets a verifier of the password, never the password.
+     * Signs up before it logs in. The server gets a verifier of the password, never the password. Unlike a login, a sign-up is
+     * as safe as the server's certificate and no safer: nothing binds it to the channel, and whoever has a certificate that
+     * this side trusts can take the verifier and the invitation, and be the user's server from then on.
      *
      * @param invitation the token that the server's operator has given
      * @return the changed login
@@ -153,12 +159,28 @@ public final class PasswordLogin extends ClientLogin {
     }
 
     /**
+     * Sets how often a server may ask this side to hash the password. No deadline ends the hashing.
+     *
+     * @param most 2,000,000 by default; 100,000 to 10,000,000
+     * @return the changed login
+     */
+    public PasswordLogin mostIterations(int most) {
+        if (most < LEAST_ITERATIONS || most > LARGEST_MOST) {
+            throw new IllegalArgumentException("mostIterations is between 100,000 and 10,000,000, not " + most);
+        }
+        return with(changed -> changed.mostIterations = most);
+    }
+
+    /**
      * Accepts servers that hash passwords less often than 100,000 times.
      *
      * @param least iterations, at least 1
      * @return the changed login
      */
     public PasswordLogin insecureIterations(int least) {
+        if (least < 1) {
+            throw new IllegalArgumentException("there is at least 1 iteration, not " + least);
+        }
         return with(changed -> changed.leastIterations = least);
     }
 

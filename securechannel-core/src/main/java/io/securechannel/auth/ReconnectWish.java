@@ -27,4 +27,10 @@ final class ReconnectWish implements ClientLogin.Wish {
         }
         keeper.accept(ReconnectToken.of(token.token(), key));
     }
+
+    /** Of a login that failed: a wish whose token was handed on is done, and not closed. */
+    @Override
+    public void close() {
+        key.close();
+    }
 }

@@ -4,6 +4,7 @@ import io.securechannel.auth.AuthMessage.OfClient;
 import io.securechannel.auth.ServerMechanism.Accepted;
 import io.securechannel.auth.ServerMechanism.Proved;
 import io.securechannel.auth.ServerMechanism.Refused;
+import io.securechannel.auth.throttle.LoginThrottle.Result;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +150,13 @@ final class ServerFlow implements LoginFlow {
     private Step signUp(AuthMessage.SignUp wish) throws SecureChannelException, KeyMaterialException {
         var name = accounts.nameOf(wish);
         var counted = verifier.throttle().attempt(name, context.address(), () -> false);
+        if (counted.result() == Result.LOCKED) {
+            return failed(
+                            Failure.SIGN_UP,
+                            new SecureChannelException(
+                                    Reason.SIGN_UP_REFUSED, "a client signs up too often from one address"))
+                    .after(counted.delay());
+        }
         try {
             accounts.signUp(name, wish, context.peer().address());
             return send(new AuthMessage.Done()).after(counted.delay());
@@ -163,12 +172,15 @@ final class ServerFlow implements LoginFlow {
             return send(new AuthMessage.Done());
         }
         if (message instanceof AuthMessage.Reconnect wish) {
+            requirePassword();
             var token = accounts.reconnectToken(
                     wish.publicKey(), who, context.peer().address());
             return send(new AuthMessage.Token(token));
         }
         if (message instanceof AuthMessage.Finish) {
-            login = new Login(who.user(), context.provedBy(passed), binding, verifier.now(), who.attributes());
+            accounts.requireStanding(who);
+            login = new Login(
+                    who.user(), context.provedBy(passed), context.bound(binding), verifier.now(), attributes(who));
             state = State.FINISHED;
             return Step.finished();
         }
@@ -176,14 +188,23 @@ final class ServerFlow implements LoginFlow {
                 "a message that has no place here: " + message.getClass().getSimpleName());
     }
 
-    /** Who stole a token, or sits at an open channel, must not take the account over. */
+    /** A code adds to what was said of the user before, and replaces nothing of it. */
+    private Map<String, String> attributes(Proved who) {
+        boolean codeAlone = passed.equals(List.of(Mechanism.CODE.saslName()));
+        return codeAlone ? context.before().map(Login::attributes).orElse(who.attributes()) : who.attributes();
+    }
+
+    /** Who stole a token, or sits at an open channel, must not take the account over, nor stay for longer than the token. */
     private void requirePassword() throws SecureChannelException {
-        boolean byPassword =
-                passed.contains(Mechanism.SCRAM_PLUS.saslName()) || passed.contains(Mechanism.SCRAM.saslName());
-        if (!byPassword) {
+        if (!byPassword()) {
             throw new SecureChannelException(
-                    Reason.LOGIN_REFUSED, "the client wants to change a password that it has not proved");
+                    Reason.LOGIN_REFUSED,
+                    "the client wants a new password, or a token for the next time, and has not proved the password");
         }
+    }
+
+    private boolean byPassword() {
+        return passed.contains(Mechanism.SCRAM_PLUS.saslName()) || passed.contains(Mechanism.SCRAM.saslName());
     }
 
     private ServerMechanism mechanism(String name) throws SecureChannelException, KeyMaterialException {
@@ -214,7 +235,7 @@ final class ServerFlow implements LoginFlow {
         return new Proved(before.user(), null, before.binding(), before.attributes());
     }
 
-    private Step after(ServerMechanism.Turn turn) throws SecureChannelException {
+    private Step after(ServerMechanism.Turn turn) throws KeyMaterialException {
         if (turn instanceof ServerMechanism.Challenge challenge) {
             return send(new AuthMessage.Challenge(challenge.data()));
         }
@@ -228,7 +249,7 @@ final class ServerFlow implements LoginFlow {
         return refuse(refused.user(), refused.why(), refused.delay());
     }
 
-    private Step accept(Accepted accepted) {
+    private Step accept(Accepted accepted) throws KeyMaterialException {
         var who = accepted.proved();
         var before = context.before().map(Login::user);
         if (before.isPresent() && !before.get().equals(who.user())) {
@@ -255,16 +276,21 @@ final class ServerFlow implements LoginFlow {
                         accepted.data(),
                         who.user(),
                         Accounts.verifierIsOld(verifier, who),
-                        verifier.reconnect().isPresent() && who.record() != null))
+                        verifier.reconnect().isPresent() && byPassword()))
                 .after(accepted.delay());
     }
 
-    private boolean wantsCode(Mechanism by, Proved who) {
+    private boolean wantsCode(Mechanism by, Proved who) throws KeyMaterialException {
         boolean byPassword = by == Mechanism.SCRAM_PLUS || by == Mechanism.SCRAM;
-        return byPassword
-                && verifier.secondStep().isPresent()
-                && who.record() != null
-                && who.record().secondStep().isPresent();
+        boolean wanted =
+                byPassword && who.record() != null && who.record().secondStep().isPresent();
+        if (wanted && verifier.secondStep().isEmpty()) {
+            throw new KeyMaterialException(
+                    KeyMaterialException.Reason.UNAVAILABLE,
+                    "the user " + who.user() + " has a second step, and this server no vault that opens it: set"
+                            + " LoginVerifier.builder().secondStep(…)");
+        }
+        return wanted;
     }
 
     private Step refuse(String user, String why, Duration delay) {

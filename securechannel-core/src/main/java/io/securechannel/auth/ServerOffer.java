@@ -17,12 +17,20 @@ final class ServerOffer {
         return new Offer(mechanisms, context.bindingTypes(), verifier.signUp(), verifier.iterations());
     }
 
+    /** The same handshake proves nothing anew. */
+    private static boolean provedBy(LoginContext context, Mechanism mechanism) {
+        return context.before()
+                .filter(login -> login.mechanisms().contains(mechanism.saslName()))
+                .isPresent();
+    }
+
     private static boolean offered(Mechanism mechanism, LoginVerifier verifier, LoginContext context) {
         boolean bound = !context.bindings().isEmpty();
         return switch (mechanism) {
             case SCRAM_PLUS -> verifier.hasStore() && bound;
             case BOUND_TOKEN -> verifier.takesTokens() && bound;
-            case EXTERNAL -> verifier.takesCertificates() && context.peer().authenticated();
+            case EXTERNAL ->
+                verifier.takesCertificates() && context.peer().authenticated() && !provedBy(context, mechanism);
             case SCRAM -> verifier.hasStore() && !verifier.bindingRequired();
             case BEARER -> verifier.takesBareTokens();
             case CODE -> verifier.secondStep().isPresent() && context.before().isPresent();

@@ -13,8 +13,8 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.ChannelBinding;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Which tokens a server takes: those of an identity provider, and its own for the next time. */
@@ -22,18 +22,20 @@ final class TokenLogins {
 
     private final LoginVerifier verifier;
     private final @Nullable TokenVerifier provider;
+    private final Function<AccessToken, Optional<String>> userOf;
     private final @Nullable ReconnectTokens own;
     private final @Nullable TokenVerifier ownVerifier;
 
     TokenLogins(
             LoginVerifier verifier,
             @Nullable TokenVerifier provider,
-            @Nullable ReconnectTokens own,
-            InstantSource clock) {
+            Function<AccessToken, Optional<String>> userOf,
+            @Nullable ReconnectTokens own) {
         this.verifier = verifier;
         this.provider = provider;
+        this.userOf = userOf;
         this.own = own;
-        this.ownVerifier = own == null ? null : own.verifier(clock);
+        this.ownVerifier = own == null ? null : own.verifier(verifier::now);
     }
 
     /** What a verifier of tokens does with one. */
@@ -80,12 +82,21 @@ final class TokenLogins {
         } catch (SecureChannelException e) {
             return refusedBy(e);
         }
-        var stored = verifier.stored(token.subject());
+        var user = userOf.apply(token).filter(TokenLogins::isPrintable);
+        if (user.isEmpty()) {
+            return refused("", "the token belongs to no user here");
+        }
+        var stored = verifier.stored(user.get());
         if (stored.filter(each -> !each.enabled()).isPresent()) {
-            return refused(token.subject(), "the user is disabled");
+            return refused(user.get(), "the user is disabled");
         }
         return new Accepted(
-                new Proved(token.subject(), stored.orElse(null), binding, token.claims()), Octets.NONE, Duration.ZERO);
+                new Proved(user.get(), stored.orElse(null), binding, token.claims()), Octets.NONE, Duration.ZERO);
+    }
+
+    /** A provider's words must not forge lines. */
+    private static boolean isPrintable(String name) {
+        return !name.isBlank() && name.codePoints().noneMatch(Character::isISOControl);
     }
 
     private Turn ofOwn(ReconnectTokens own, AccessToken token, ChannelBinding.Type binding)

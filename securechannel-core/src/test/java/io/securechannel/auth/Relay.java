@@ -221,7 +221,7 @@ final class Relay implements Closeable {
             try {
                 end.result().close();
             } catch (SecureChannelException e) {
-                continue; // it never opened, or was cut
+                // It never opened, or was cut.
             }
         }
         upwards.result();

@@ -203,7 +203,7 @@ public final class PostgresServer implements AutoCloseable {
     /** On the PATH, or where Debian puts them, which is not on it. */
     private static Optional<Path> binaries() throws IOException {
         var candidates = new ArrayList<Path>();
-        for (var directory : System.getenv("PATH").split(File.pathSeparator)) {
+        for (var directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
             candidates.add(Path.of(directory));
         }
         var debian = Path.of("/usr/lib/postgresql");

@@ -114,7 +114,7 @@ class ScramPythonIT {
     @ParameterizedTest
     @ValueSource(strings = {"tables stringprep-3.2.txt", "digests saslprep-digests.txt"})
     void whatIsCheckedInIsWhatTheScriptMakes(String what) throws Exception {
-        var words = what.split(" ");
+        var words = what.split(" ", -1);
         try (var script = Program.start("python3", preparation(), words[0])) {
             assertThat(script.awaitExit(Duration.ofSeconds(50)))
                     .as("%s", script)

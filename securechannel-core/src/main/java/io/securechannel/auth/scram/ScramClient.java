@@ -109,9 +109,9 @@ public final class ScramClient implements AutoCloseable {
      * Checks the server's last message.
      *
      * @param serverFinal what the server sent
-     * @throws SecureChannelException SERVER_UNPROVED if it holds no signature or a wrong one; if the server reports an error
-     *     instead, LOGIN_REFUSED, BINDING_MISMATCH, BINDING_UNAVAILABLE, LOGIN_OFFER_CHANGED, LOGIN_UNAVAILABLE or
-     *     PROTOCOL_VIOLATION after what it says, which nobody vouches for
+     * @throws SecureChannelException SERVER_UNPROVED if it holds no signature or a wrong one; PROTOCOL_VIOLATION if it is
+     *     malformed; if the server reports an error instead, LOGIN_REFUSED, BINDING_MISMATCH, BINDING_UNAVAILABLE,
+     *     LOGIN_OFFER_CHANGED, LOGIN_UNAVAILABLE or PROTOCOL_VIOLATION after what it says, which nobody vouches for
      * @throws IllegalStateException unless {@link #clientFinal} has returned, and this has not been called
      */
     public void serverFinal(byte[] serverFinal) throws SecureChannelException {

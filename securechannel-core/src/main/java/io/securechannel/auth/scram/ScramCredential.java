@@ -145,10 +145,14 @@ public final class ScramCredential implements AutoCloseable {
     /** {@return whether the other holds the same; the keys are compared in constant time} */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ScramCredential that
-                && iterations == that.iterations
-                && Arrays.equals(salt, that.salt)
-                && (storedKey.equals(that.storedKey) & serverKey.equals(that.serverKey));
+        if (!(other instanceof ScramCredential that)
+                || iterations != that.iterations
+                || !Arrays.equals(salt, that.salt)) {
+            return false;
+        }
+        boolean sameStoredKey = storedKey.equals(that.storedKey);
+        boolean sameServerKey = serverKey.equals(that.serverKey);
+        return sameStoredKey & sameServerKey;
     }
 
     @Override

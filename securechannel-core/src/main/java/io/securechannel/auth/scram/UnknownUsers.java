@@ -73,8 +73,11 @@ public final class UnknownUsers implements AutoCloseable {
     public ScramCredential credential(String preparedUser) {
         try (var storedKey = SecretBytes.owning(derive("StoredKey", preparedUser));
                 var serverKey = SecretBytes.owning(derive("ServerKey", preparedUser))) {
-            var salt = Arrays.copyOf(derive("salt", preparedUser), ScramCredential.SALT_LENGTH);
-            return ScramCredential.of(salt, iterations(preparedUser), storedKey, serverKey);
+            // A user whose password is hashed anew gets another salt with the other count, and so does one who does not
+            // exist.
+            int iterations = iterations(preparedUser);
+            var salt = Arrays.copyOf(derive("salt " + iterations, preparedUser), ScramCredential.SALT_LENGTH);
+            return ScramCredential.of(salt, iterations, storedKey, serverKey);
         }
     }
 

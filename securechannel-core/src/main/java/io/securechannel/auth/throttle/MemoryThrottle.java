@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -19,8 +20,8 @@ import java.util.function.BooleanSupplier;
  */
 final class MemoryThrottle implements LoginThrottle {
 
-    /** Of each table. A pair takes some 300 bytes, the whole some 100 MB when everything is full. */
-    static final int CAPACITY = 100_000;
+    /** Of each table. All of them full take 60 MB. */
+    static final int CAPACITY = 50_000;
 
     private final ThrottleLimits limits;
     private final InstantSource clock;
@@ -136,7 +137,7 @@ final class MemoryThrottle implements LoginThrottle {
         }
     }
 
-    private void count(LinkedHashMap<String, FailureCount> counts, String key, long now) {
+    private void count(Map<String, FailureCount> counts, String key, long now) {
         var before = counts.getOrDefault(key, FailureCount.NONE);
         if (before.isOver(now, limits)) {
             counts.remove(key); // what is put anew goes to the end of the order
@@ -164,7 +165,8 @@ final class MemoryThrottle implements LoginThrottle {
         }
     }
 
-    static void dropFirst(LinkedHashMap<String, ?> table) {
+    /** @param table keeps an order */
+    static void dropFirst(Map<String, ?> table) {
         var keys = table.keySet().iterator();
         keys.next();
         keys.remove();

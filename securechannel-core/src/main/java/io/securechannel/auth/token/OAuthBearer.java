@@ -149,7 +149,7 @@ public final class OAuthBearer {
                 token(pairs), identity(header.group(1)), Optional.ofNullable(pairs.get("host")), port(pairs));
     }
 
-    /** RFC 5801, section 4: {@code saslname}, in which a comma is {@code =2C} and an equals sign {@code =3D}, and no other. */
+    /** RFC 5801, section 4: the form of a name, in which a comma is {@code =2C} and an equals sign {@code =3D}, and no other. */
     private static Optional<String> identity(@Nullable String saslName) throws SecureChannelException {
         if (saslName == null) {
             return Optional.empty();

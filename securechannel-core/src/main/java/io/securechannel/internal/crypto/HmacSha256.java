@@ -1,5 +1,6 @@
 package io.securechannel.internal.crypto;
 
+import java.io.NotSerializableException;
 import java.io.Serial;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -100,7 +101,7 @@ public final class HmacSha256 {
         @Serial
         private static final long serialVersionUID = 1L;
 
-        private final transient byte[] bytes;
+        private final byte[] bytes;
 
         Key(byte[] bytes) {
             if (bytes.length == 0) {
@@ -117,6 +118,11 @@ public final class HmacSha256 {
         @Override
         public String getFormat() {
             return "RAW";
+        }
+
+        @Serial
+        private Object writeReplace() throws NotSerializableException {
+            throw new NotSerializableException("a key that lasts for one call");
         }
 
         @Override

@@ -112,7 +112,7 @@ public final class Database {
             var settings = Settings.of(connection);
             try {
                 connection.setAutoCommit(single);
-                var result = work.on(new Transaction(connection));
+                var result = work.on(new Transaction(connection, secondsOfAStatement(connection)));
                 if (!single) {
                     connection.commit();
                 }
@@ -138,17 +138,24 @@ public final class Database {
         }
     }
 
+    /**
+     * In H2 the time limit belongs to the session, not to the statement, and whenever it is set all compiled statements are
+     * forgotten: that made an attempt cost some milliseconds. What H2 waits for is the locks of others, for as long as its
+     * own LOCK_TIMEOUT says.
+     */
+    private static int secondsOfAStatement(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("H2") ? 0 : SECONDS;
+    }
+
     /** What a connection came with. */
     private static final class Settings {
 
         private final boolean autoCommit;
         private final int silenceMillis;
-        private final int queryTimeout;
 
-        private Settings(boolean autoCommit, int silenceMillis, int queryTimeout) {
+        private Settings(boolean autoCommit, int silenceMillis) {
             this.autoCommit = autoCommit;
             this.silenceMillis = silenceMillis;
-            this.queryTimeout = queryTimeout;
         }
 
         static Settings of(Connection connection) throws SQLException {
@@ -163,7 +170,7 @@ public final class Database {
             } catch (SQLFeatureNotSupportedException e) {
                 silence = -1; // an embedded database has no network
             }
-            return new Settings(connection.getAutoCommit(), silence, queryTimeout(connection));
+            return new Settings(connection.getAutoCommit(), silence);
         }
 
         void restore(Connection connection) {
@@ -172,23 +179,11 @@ public final class Database {
                     return;
                 }
                 connection.setAutoCommit(autoCommit);
-                // In H2 the time limit of a statement is that of its session.
-                try (var statement = connection.createStatement()) {
-                    if (statement.getQueryTimeout() != queryTimeout) {
-                        statement.setQueryTimeout(queryTimeout);
-                    }
-                }
                 if (silenceMillis >= 0) {
                     connection.setNetworkTimeout(Runnable::run, silenceMillis);
                 }
             } catch (SQLException e) {
                 // It is broken; a pool finds that out before it gives it to anybody.
-            }
-        }
-
-        private static int queryTimeout(Connection connection) throws SQLException {
-            try (var statement = connection.createStatement()) {
-                return statement.getQueryTimeout();
             }
         }
     }

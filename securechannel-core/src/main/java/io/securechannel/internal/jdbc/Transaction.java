@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Statements on one connection, each of which is given up after {@link Database#SECONDS} seconds. */
+/** Statements on one connection, each of which is given up after some seconds. */
 public final class Transaction {
 
     private final Connection connection;
+    private final int seconds;
 
-    Transaction(Connection connection) {
+    /** @param seconds after which a statement is given up; 0 where the database sees to that */
+    Transaction(Connection connection, int seconds) {
         this.connection = connection;
+        this.seconds = seconds;
     }
 
     /**
@@ -87,7 +90,9 @@ public final class Transaction {
     private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
         var statement = connection.prepareStatement(sql);
         try {
-            statement.setQueryTimeout(Database.SECONDS);
+            if (seconds > 0) {
+                statement.setQueryTimeout(seconds);
+            }
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }

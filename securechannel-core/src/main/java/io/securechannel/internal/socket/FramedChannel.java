@@ -100,8 +100,14 @@ public final class FramedChannel {
             return stepUps.run(flow, Deadline.in(timeout));
         } catch (SecureChannelException e) {
             switch (e.reason()) {
-                case LOGIN_REFUSED, LOGIN_NOT_OFFERED, LOGIN_REQUIRED, LOGIN_UNAVAILABLE, CREDENTIAL_UNUSABLE ->
-                    throw e;
+                case LOGIN_REFUSED,
+                        LOGIN_NOT_OFFERED,
+                        LOGIN_REQUIRED,
+                        LOGIN_UNAVAILABLE,
+                        CREDENTIAL_UNUSABLE,
+                        LOGIN_COST_REFUSED,
+                        SIGN_UP_REFUSED,
+                        BINDING_UNAVAILABLE -> throw e;
                 default -> throw endedByLogin(explained(e));
             }
         }
@@ -109,7 +115,7 @@ public final class FramedChannel {
 
     private SecureChannelException endedByLogin(SecureChannelException error) {
         switch (error.reason()) {
-            case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE, CLOSED_BY_PEER, IDLE_TIMEOUT -> {
+            case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE, IDLE_TIMEOUT -> {
                 return reactedTo(error);
             }
             case CONNECTION_CUT, IO_FAILURE, CORRUPT_RECORD, CLOSED, INTERRUPTED, WRITE_TIMEOUT -> driver.fail();

@@ -243,7 +243,9 @@ public final class MessageReader {
             return false;
         }
         try {
-            requireNoStream();
+            if (stream != null && failure == null) {
+                return false; // whoever reads the stream passes the frames on
+            }
             decoder.limitMessages(maxMessageSize, ADVICE);
             returnAtAuth = true;
             while (true) {

@@ -42,13 +42,18 @@ final class StepUpClient implements AuthFrames {
         if (!one.tryLock()) {
             throw new IllegalStateException("another thread is at a further login on this channel: one at a time");
         }
+        arrived.clear();
+        var budget = new LoginBudget();
         try (flow) {
             var first = flow.begin();
             if (first.isPresent()) {
                 writer.auth(first.get());
             }
             while (flow.login().isEmpty()) {
-                var step = flow.receive(next(deadline));
+                var message = next(deadline);
+                budget.frame();
+                budget.took(message.length);
+                var step = flow.receive(message);
                 var answer = step.message();
                 if (answer.isPresent()) {
                     writer.auth(answer.get());

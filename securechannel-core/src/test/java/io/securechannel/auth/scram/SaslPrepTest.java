@@ -199,10 +199,10 @@ class SaslPrepTest {
 
     private static Map<String, String> digests() throws IOException {
         var digests = new HashMap<String, String>();
-        for (var line : Vector.text("saslprep-digests.txt").split("\n")) {
-            var parts = line.split(" ", 2);
-            digests.put(parts[0], parts[1]);
-        }
+        Vector.text("saslprep-digests.txt")
+                .lines()
+                .map(line -> line.split(" ", 2))
+                .forEach(parts -> digests.put(parts[0], parts[1]));
         return digests;
     }
 

@@ -22,7 +22,7 @@ record Vector(
         String user,
         String password,
         boolean prepared,
-        byte[] salt,
+        String salt64,
         String clientNonce,
         String serverNonce,
         List<String> steps) {
@@ -62,7 +62,7 @@ record Vector(
                 string(vector, "username"),
                 string(vector, "password"),
                 true,
-                Base64.getDecoder().decode(serverFirst.replaceAll(".*,s=|,i=.*", "")),
+                serverFirst.replaceAll(".*,s=|,i=.*", ""),
                 clientNonce,
                 serverFirst.replaceAll("^r=|,s=.*", "").substring(clientNonce.length()),
                 List.of(
@@ -79,7 +79,7 @@ record Vector(
                 string(vector, "user"),
                 string(vector, "pass"),
                 !vector.get("skipSASLprep").getAsBoolean(),
-                Base64.getDecoder().decode(string(vector, "salt64").strip()),
+                string(vector, "salt64").strip(),
                 string(vector, "clientNonce"),
                 string(vector, "serverNonce"),
                 List.of(steps).subList(0, 4));
@@ -87,6 +87,10 @@ record Vector(
 
     private static String string(JsonObject object, String name) {
         return object.get(name).getAsString();
+    }
+
+    byte[] salt() {
+        return Base64.getDecoder().decode(salt64);
     }
 
     byte[] step(int index) {
@@ -112,13 +116,13 @@ record Vector(
     private ScramCredential credential() throws KeyMaterialException {
         if (prepared) {
             try (var typed = Password.copyOf(password.toCharArray())) {
-                return ScramCredential.derive(typed, salt, ITERATIONS);
+                return ScramCredential.derive(typed, salt(), ITERATIONS);
             }
         }
         // No server of this library leaves SASLprep out, so this one's keys are made by hand.
-        byte[] salted = HmacSha256.pbkdf2(password.getBytes(UTF_8), salt, ITERATIONS);
+        byte[] salted = HmacSha256.pbkdf2(password.getBytes(UTF_8), salt(), ITERATIONS);
         return ScramCredential.of(
-                salt,
+                salt(),
                 ITERATIONS,
                 SecretBytes.copyOf(Sha256.of(HmacSha256.of(salted, "Client Key".getBytes(UTF_8)))),
                 SecretBytes.copyOf(HmacSha256.of(salted, "Server Key".getBytes(UTF_8))));

@@ -58,7 +58,7 @@ final class NaiveThrottle {
                         && each.result() == Result.ACCEPTED
                         && now.isBefore(each.when().plus(Duration.ofDays(7))));
         return inWindow(now, each -> each.address().equals(address)) >= limits.addressFailures()
-                || !known && inWindow(now, each -> each.user().equals(user)) >= limits.accountFailures();
+                || (!known && inWindow(now, each -> each.user().equals(user)) >= limits.accountFailures());
     }
 
     /** The first failure opens a window; the first after its end opens the next. */

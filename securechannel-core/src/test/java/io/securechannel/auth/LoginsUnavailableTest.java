@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -149,8 +150,8 @@ class LoginsUnavailableTest {
             }
 
             @Override
-            public List<Lock> locked() throws KeyMaterialException {
-                return sound.locked();
+            public List<Lock> locked(Collection<String> names) throws KeyMaterialException {
+                return sound.locked(names);
             }
         };
     }

@@ -12,7 +12,7 @@ record FailureCount(long started, int failures) {
     static final FailureCount NONE = new FailureCount(Long.MIN_VALUE / 2, 0);
 
     boolean isOver(long now, ThrottleLimits limits) {
-        return now - started >= limits.window().toMillis();
+        return !ClockRule.counts(started, limits.window(), now);
     }
 
     boolean reaches(int limit, long now, ThrottleLimits limits) {

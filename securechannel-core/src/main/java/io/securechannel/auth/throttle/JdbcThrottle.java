@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,26 +32,37 @@ final class JdbcThrottle implements LoginThrottle {
     /** How often what is over is deleted. */
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
 
+    /** After it has failed. */
+    private static final Duration PRUNE_AGAIN = Duration.ofSeconds(10);
+
     private static final String OF_PAIR = " FROM securechannel_login_pairs WHERE account = ? AND address = ?";
 
     private final Database database;
     private final ThrottleLimits limits;
     private final InstantSource clock;
     private final KnownRows known = new KnownRows();
+    private final OldRows oldRows;
     private final AtomicLong pruned;
 
-    private JdbcThrottle(Database database, ThrottleLimits limits, InstantSource clock) {
+    private JdbcThrottle(Database database, ThrottleLimits limits, InstantSource clock, OldRows oldRows) {
         this.database = database;
         this.limits = limits;
         this.clock = clock;
+        this.oldRows = oldRows;
         this.pruned = new AtomicLong(clock.millis());
     }
 
     static JdbcThrottle open(DataSource source, ThrottleLimits limits, InstantSource clock)
             throws KeyMaterialException {
+        return open(source, limits, clock, OldRows::databaseTime);
+    }
+
+    /** For tests: with another time of the database. */
+    static JdbcThrottle open(DataSource source, ThrottleLimits limits, InstantSource clock, OldRows.Clock databaseClock)
+            throws KeyMaterialException {
         var database = new Database(source, "the database of failed logins");
         new Schema(JdbcThrottle.class, "logins", SCHEMA).bringUpToDate(database);
-        return new JdbcThrottle(database, limits, clock);
+        return new JdbcThrottle(database, limits, clock, new OldRows(database, limits, databaseClock));
     }
 
     /**
@@ -61,7 +73,7 @@ final class JdbcThrottle implements LoginThrottle {
     public Attempt attempt(String user, InetAddress address, BooleanSupplier proof) throws KeyMaterialException {
         var key = ThrottleKey.of(user, address);
         boolean right = proof.getAsBoolean();
-        var attempt = database.transact(transaction -> attempt(transaction, key, user, right));
+        var attempt = database.transact(transaction -> attempt(transaction, key, right));
         pruneNowAndThen();
         return attempt;
     }
@@ -74,10 +86,11 @@ final class JdbcThrottle implements LoginThrottle {
             int locked = transaction
                     .all(
                             "SELECT locked_until FROM securechannel_login_pairs WHERE account = ? AND locked_until > ?"
-                                    + " FOR UPDATE",
+                                    + " AND locked_until <= ? FOR UPDATE",
                             row -> row.getLong(1),
                             account,
-                            now)
+                            now,
+                            ClockRule.latestEnd(limits.lock(), now))
                     .size();
             transaction.update("DELETE FROM securechannel_login_pairs WHERE account = ?", account);
             transaction.update("DELETE FROM securechannel_login_counts WHERE counted = ?", account);
@@ -86,15 +99,19 @@ final class JdbcThrottle implements LoginThrottle {
     }
 
     @Override
-    public List<Lock> locked() throws KeyMaterialException {
+    public List<Lock> locked(Collection<String> names) throws KeyMaterialException {
+        var resolve = ThrottleKey.namesOf(names);
+        long now = clock.millis();
         return database.single(transaction -> transaction.all(
-                "SELECT user_name, address, locked_until FROM securechannel_login_pairs WHERE locked_until > ?"
-                        + " ORDER BY locked_until",
-                row -> new Lock(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
-                clock.millis()));
+                "SELECT account, address, locked_until FROM securechannel_login_pairs WHERE locked_until > ?"
+                        + " AND locked_until <= ? ORDER BY locked_until",
+                row -> new Lock(
+                        resolve.apply(row.getString(1)), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
+                now,
+                ClockRule.latestEnd(limits.lock(), now)));
     }
 
-    private Attempt attempt(Transaction transaction, ThrottleKey key, String user, boolean right)
+    private Attempt attempt(Transaction transaction, ThrottleKey key, boolean right)
             throws SQLException, KeyMaterialException {
         var stored = transaction.first(
                 "SELECT failures, locked_until" + OF_PAIR + " FOR UPDATE", Stored::read, key.account(), key.address());
@@ -109,11 +126,11 @@ final class JdbcThrottle implements LoginThrottle {
                 }
                 known.add(transaction, key, now);
             }
-            case REFUSED, REFUSED_AND_LOCKED -> {
-                remember(transaction, key, user, outcome.next(), stored.isPresent());
+            case REFUSED, REFUSED_AND_LOCKED, LOCKED -> {
+                // A lock is written as it is: it must take no less time than to count a failure.
+                remember(transaction, key, outcome.next(), stored.isPresent());
                 count(transaction, key, now);
             }
-            case LOCKED -> count(transaction, key, now);
         }
         return new Attempt(outcome.result(), delay);
     }
@@ -136,20 +153,17 @@ final class JdbcThrottle implements LoginThrottle {
         return slowAddress || slowAccount ? limits.delay() : Duration.ZERO;
     }
 
-    private void remember(Transaction transaction, ThrottleKey key, String user, PairState next, boolean isThere)
+    private void remember(Transaction transaction, ThrottleKey key, PairState next, boolean isThere)
             throws SQLException {
         var failures = next.failures().stream().map(String::valueOf).collect(Collectors.joining(","));
-        // A name is kept in clear text only where it fails often enough to be locked: see ThrottleKey.
-        var shown = next.lockedUntil() > 0 ? ThrottleKey.shown(user) : null;
         transaction.update(
                 isThere
-                        ? "UPDATE securechannel_login_pairs SET failures = ?, locked_until = ?, user_name = ?, expires = ?"
+                        ? "UPDATE securechannel_login_pairs SET failures = ?, locked_until = ?, expires = ?"
                                 + " WHERE account = ? AND address = ?"
-                        : "INSERT INTO securechannel_login_pairs (failures, locked_until, user_name, expires, account, address)"
-                                + " VALUES (?, ?, ?, ?, ?, ?)",
+                        : "INSERT INTO securechannel_login_pairs (failures, locked_until, expires, account, address)"
+                                + " VALUES (?, ?, ?, ?, ?)",
                 failures,
                 next.lockedUntil(),
-                shown,
                 next.expires(limits),
                 key.account(),
                 key.address());
@@ -158,12 +172,16 @@ final class JdbcThrottle implements LoginThrottle {
     /** The address first: see above. The same arithmetic as {@link FailureCount#plusOne}, where the row is. */
     private void count(Transaction transaction, ThrottleKey key, long now) throws SQLException {
         long over = now - limits.window().toMillis();
+        long future = ClockRule.latestEnd(Duration.ZERO, now);
         for (var counted : List.of(key.address(), key.account())) {
             int rows = transaction.update(
-                    "UPDATE securechannel_login_counts SET failures = CASE WHEN started <= ? THEN 1 ELSE failures + 1 END,"
-                            + " started = CASE WHEN started <= ? THEN ? ELSE started END WHERE counted = ?",
+                    "UPDATE securechannel_login_counts SET"
+                            + " failures = CASE WHEN started <= ? OR started > ? THEN 1 ELSE failures + 1 END,"
+                            + " started = CASE WHEN started <= ? OR started > ? THEN ? ELSE started END WHERE counted = ?",
                     over,
+                    future,
                     over,
+                    future,
                     now,
                     counted);
             if (rows == 0) {
@@ -175,16 +193,23 @@ final class JdbcThrottle implements LoginThrottle {
         }
     }
 
-    /** The attempt has been counted: that old rows stay a minute longer is no reason to refuse it. */
+    /**
+     * The attempt has been counted: that old rows stay longer is no reason to refuse it. As long as more are left, each attempt
+     * deletes some, which is more than it adds. A clock that was ahead does not put the next time off.
+     */
     private void pruneNowAndThen() {
         long now = clock.millis();
         long last = pruned.get();
-        if (now - last >= PRUNE_EVERY.toMillis() && pruned.compareAndSet(last, now)) {
-            try {
-                OldRows.delete(database, now, limits);
-            } catch (KeyMaterialException e) {
+        if (Math.abs(now - last) < PRUNE_EVERY.toMillis() || !pruned.compareAndSet(last, now)) {
+            return;
+        }
+        try {
+            if (oldRows.delete(now)) {
                 pruned.compareAndSet(now, now - PRUNE_EVERY.toMillis());
             }
+        } catch (KeyMaterialException e) {
+            // Not at once: it may have taken its 5 seconds, which no login after it should wait for again.
+            pruned.compareAndSet(now, now - PRUNE_EVERY.minus(PRUNE_AGAIN).toMillis());
         }
     }
 

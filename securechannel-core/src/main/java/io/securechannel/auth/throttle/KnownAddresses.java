@@ -24,7 +24,7 @@ final class KnownAddresses {
     }
 
     static boolean lasts(long success, long now) {
-        return now - success < LASTS.toMillis();
+        return ClockRule.counts(success, LASTS, now);
     }
 
     void add(ThrottleKey key, long now) {

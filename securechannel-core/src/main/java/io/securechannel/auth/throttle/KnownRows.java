@@ -8,7 +8,7 @@ import java.time.Duration;
 final class KnownRows {
 
     /** A success is written again only when the one that is there is older: not every login costs a write. */
-    private static final long FRESH_MILLIS = Duration.ofHours(1).toMillis();
+    private static final Duration FRESH = Duration.ofHours(1);
 
     boolean contains(Transaction transaction, ThrottleKey key, long now) throws SQLException {
         return transaction
@@ -34,7 +34,7 @@ final class KnownRows {
                     key.address(),
                     now);
             keepTheLatest(transaction, key.account());
-        } else if (now - before.get() >= FRESH_MILLIS) {
+        } else if (!ClockRule.counts(before.get(), FRESH, now)) {
             transaction.update(
                     "UPDATE securechannel_login_known SET success = ? WHERE account = ? AND address = ?",
                     now,

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -69,11 +70,23 @@ public interface LoginThrottle {
     int unlock(String user) throws KeyMaterialException;
 
     /**
-     * {@return the pairs that are locked now}
+     * {@return the pairs that are locked now, with the accounts as hashes} For their names: {@link #locked(Collection)}.
      *
      * @throws KeyMaterialException if they cannot be told
      */
-    List<Lock> locked() throws KeyMaterialException;
+    default List<Lock> locked() throws KeyMaterialException {
+        return locked(List.of());
+    }
+
+    /**
+     * Tells which pairs are locked now. People type passwords in the wrong field, so what a client gave as a name is kept nowhere;
+     * whoever asks gives the names of the users that there are, such as {@code CredentialStore.names()}.
+     *
+     * @param names of users
+     * @return the pairs that are locked now, of all accounts, in the order in which the locks end
+     * @throws KeyMaterialException if they cannot be told
+     */
+    List<Lock> locked(Collection<String> names) throws KeyMaterialException;
 
     /**
      * What came of an attempt.
@@ -98,7 +111,9 @@ public interface LoginThrottle {
     /**
      * A pair that is locked.
      *
-     * @param user the account; a placeholder where what a client gave can be no user's name
+     * @param user the account: the user's name; the name, a no-break space and {@code (second step)} where codes were wrong; a
+     *     no-break space and {@code (sign-up)} for sign-ups; or {@code sha256:} and 8 digits of the hash of a name that was not
+     *     among those given
      * @param address the address, or the IPv6 /64, in text
      * @param until when it ends
      */

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class MemoryThrottle implements LoginThrottle {
         this.known = new KnownAddresses(capacity);
     }
 
-    private record LockedPair(String account, PairState state, Lock shown) {}
+    private record LockedPair(String account, String address, PairState state) {}
 
     /**
      * The proof is asked before anything is looked at, and what came of it counts, or is forgotten, in one step afterwards:
@@ -65,7 +66,7 @@ final class MemoryThrottle implements LoginThrottle {
             if (outcome.result() == Result.LOCKED) {
                 pretend(key, outcome.next());
             } else {
-                remember(key, user, outcome.next());
+                remember(key, outcome.next());
             }
             return new Attempt(outcome.result(), delay);
         } finally {
@@ -90,11 +91,17 @@ final class MemoryThrottle implements LoginThrottle {
     }
 
     @Override
-    public List<Lock> locked() {
+    public List<Lock> locked(Collection<String> names) {
+        var resolve = ThrottleKey.namesOf(names);
         lock.lock();
         try {
             dropWhatIsOver(clock.millis());
-            return locked.values().stream().map(LockedPair::shown).toList();
+            return locked.values().stream()
+                    .map(pair -> new Lock(
+                            resolve.apply(pair.account()),
+                            pair.address(),
+                            Instant.ofEpochMilli(pair.state().lockedUntil())))
+                    .toList();
         } finally {
             lock.unlock();
         }
@@ -131,12 +138,11 @@ final class MemoryThrottle implements LoginThrottle {
         failing.remove(key.pair());
     }
 
-    private void remember(ThrottleKey key, String user, PairState next) {
+    private void remember(ThrottleKey key, PairState next) {
         failing.remove(key.pair());
         locked.remove(key.pair());
         if (next.lockedUntil() > 0) {
-            var shown = new Lock(ThrottleKey.shown(user), key.address(), Instant.ofEpochMilli(next.lockedUntil()));
-            locked.put(key.pair(), new LockedPair(key.account(), next, shown));
+            locked.put(key.pair(), new LockedPair(key.account(), key.address(), next));
         } else if (!next.failures().isEmpty()) {
             failing.put(key.pair(), next);
         }
@@ -158,11 +164,11 @@ final class MemoryThrottle implements LoginThrottle {
 
     private void dropWhatIsOver(long now) {
         var pairs = failing.values().iterator();
-        while (pairs.hasNext() && pairs.next().expires(limits) <= now) {
+        while (pairs.hasNext() && pairs.next().isOver(now, limits)) {
             pairs.remove();
         }
         var locks = locked.values().iterator();
-        while (locks.hasNext() && !locks.next().state().isLocked(now)) {
+        while (locks.hasNext() && locks.next().state().isOver(now, limits)) {
             locks.remove();
         }
         for (var counts : List.of(addresses, accounts)) {

@@ -26,8 +26,13 @@ record PairState(List<Long> failures, long lockedUntil) {
      */
     record Outcome(Result result, PairState next) {}
 
-    boolean isLocked(long now) {
-        return now < lockedUntil;
+    boolean isLocked(long now, ThrottleLimits limits) {
+        return ClockRule.goesOn(lockedUntil, limits.lock(), now);
+    }
+
+    /** Whether nothing of this counts any more. */
+    boolean isOver(long now, ThrottleLimits limits) {
+        return !isLocked(now, limits) && counted(now, limits).isEmpty();
     }
 
     /** When nothing of this counts any more. */
@@ -39,15 +44,14 @@ record PairState(List<Long> failures, long lockedUntil) {
     /** An attempt on a locked pair changes nothing, so that whoever shares the address cannot prolong the lock for ever. */
     Outcome after(boolean right, long now, ThrottleLimits limits) {
         var failed = afterFailure(now, limits); // also where it is not wanted, so that it takes as long
-        if (isLocked(now)) {
+        if (isLocked(now, limits)) {
             return new Outcome(Result.LOCKED, this);
         }
         return right ? new Outcome(Result.ACCEPTED, NONE) : failed;
     }
 
     private Outcome afterFailure(long now, ThrottleLimits limits) {
-        long oldest = now - limits.window().toMillis();
-        var counted = failures.stream().filter(failure -> failure > oldest).toList();
+        var counted = counted(now, limits);
         if (counted.size() + 1 >= limits.failures()) {
             // The failures are paid for by the lock: after it, the count begins anew.
             return new Outcome(
@@ -57,5 +61,11 @@ record PairState(List<Long> failures, long lockedUntil) {
         var failed = new ArrayList<>(counted);
         failed.add(now);
         return new Outcome(Result.REFUSED, new PairState(failed, 0));
+    }
+
+    private List<Long> counted(long now, ThrottleLimits limits) {
+        return failures.stream()
+                .filter(failure -> ClockRule.counts(failure, limits.window(), now))
+                .toList();
     }
 }

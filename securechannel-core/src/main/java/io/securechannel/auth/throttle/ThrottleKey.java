@@ -4,7 +4,10 @@ import io.securechannel.internal.address.CountedAddress;
 import io.securechannel.internal.crypto.Sha256;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 
 /**
  * Under what an attempt is counted.
@@ -17,8 +20,12 @@ import java.util.HexFormat;
  */
 record ThrottleKey(String account, String address) {
 
-    /** What a store can hold as a name: of a longer one there is no user. */
-    private static final int LONGEST_NAME = 255;
+    /** What logins add to a user's name to count the second step, and count sign-ups by: no user's name has this space. */
+    private static final String SECOND_STEP = "\u00A0(second step)";
+
+    private static final String SIGN_UPS = "\u00A0(sign-up)";
+
+    private static final int SHOWN_DIGITS = 8;
 
     static ThrottleKey of(String user, InetAddress address) {
         return new ThrottleKey(account(user), CountedAddress.of(address));
@@ -36,12 +43,19 @@ record ThrottleKey(String account, String address) {
         return account + address;
     }
 
-    /** {@return the name as an administrator may see it: without what no user is called} */
-    static String shown(String user) {
-        boolean proper = user.length() <= LONGEST_NAME
-                && user.codePoints()
-                        .noneMatch(
-                                each -> Character.isISOControl(each) || Character.getType(each) == Character.SURROGATE);
-        return proper ? user : "(" + user.length() + " characters that are no user's name)";
+    /**
+     * {@return what an account is called for an administrator} The name, if it is one of those that are given, or the key of
+     * such a user's second step; otherwise the first digits of the hash, by which nobody learns what was typed.
+     *
+     * @param names of users that there are
+     */
+    static UnaryOperator<String> namesOf(Collection<String> names) {
+        var known = new HashMap<String, String>();
+        for (var name : names) {
+            known.put(account(name), name);
+            known.put(account(name + SECOND_STEP), name + SECOND_STEP);
+        }
+        known.put(account(SIGN_UPS), SIGN_UPS);
+        return account -> known.getOrDefault(account, "sha256:" + account.substring(0, SHOWN_DIGITS));
     }
 }

@@ -1,12 +1,11 @@
--- What the login throttle remembers. Times are milliseconds since 1970; account is the SHA-256 of the name that was given,
--- user_name that name, from when the pair is locked. For H2 2 and PostgreSQL alike.
+-- What the login throttle remembers. Times are milliseconds since 1970; account is the SHA-256 of the name that was given.
+-- For H2 2 and PostgreSQL alike.
 
 CREATE TABLE IF NOT EXISTS securechannel_login_pairs (
   account VARCHAR(64) NOT NULL,
   address VARCHAR(64) NOT NULL,
   failures VARCHAR(2000) NOT NULL,
   locked_until BIGINT NOT NULL,
-  user_name VARCHAR(255),
   expires BIGINT NOT NULL,
   PRIMARY KEY (account, address)
 );

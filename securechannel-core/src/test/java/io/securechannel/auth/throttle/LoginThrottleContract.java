@@ -27,6 +27,7 @@ abstract class LoginThrottleContract {
 
     static final Duration MINUTE = Duration.ofMinutes(1);
     static final Duration TICK = Duration.ofMillis(1);
+    static final Duration YEARS = Duration.ofDays(3_650);
     static final Duration SLOW = Duration.ofSeconds(2);
     static final InetAddress HOME = address("203.0.113.7");
     static final InetAddress AWAY = address("203.0.113.8");
@@ -184,7 +185,7 @@ abstract class LoginThrottleContract {
         wrong("bob", HOME, 5);
         wrong("eve", HOME, 4);
         var first = start.plus(MINUTE.multipliedBy(15));
-        assertThat(throttle.locked())
+        assertThat(throttle.locked(List.of("ada", "bob", "eve")))
                 .containsExactlyInAnyOrder(
                         new Lock("ada", "203.0.113.7", first),
                         new Lock("ada", "203.0.113.8", first.plus(MINUTE)),
@@ -199,6 +200,48 @@ abstract class LoginThrottleContract {
         clock.pass(MINUTE.multipliedBy(15));
         assertThat(throttle.locked()).isEmpty();
         assertThat(throttle.unlock("bob")).isZero();
+    }
+
+    @Test
+    void onlyNamesThatAreGivenAreShown() throws Exception {
+        wrong("ada", HOME, 5);
+        wrong("ada\u00A0(second step)", HOME, 5);
+        wrong("\u00A0(sign-up)", HOME, 5);
+        wrong("hunter2", HOME, 5);
+        var hunter2 = "sha256:" + ThrottleKey.account("hunter2").substring(0, 8);
+        assertThat(throttle.locked(List.of("bob", "ada")))
+                .extracting(Lock::user)
+                .containsExactlyInAnyOrder("ada", "ada\u00A0(second step)", "\u00A0(sign-up)", hunter2);
+        assertThat(throttle.locked()).extracting(Lock::user).hasSize(4).contains(hunter2, "\u00A0(sign-up)");
+        assertThat(throttle.locked().toString()).doesNotContain("hunter2", "ada");
+    }
+
+    @Test
+    void aClockThatWasYearsAheadLocksNobodyForYears() throws Exception {
+        clock.pass(YEARS);
+        wrong("ada", HOME, 5);
+        wrong("bob", HOME, 4);
+        wrongFromElsewhere("eve", 50);
+        clock.pass(YEARS.negated());
+        assertThat(throttle.locked()).isEmpty();
+        assertThat(throttle.unlock("ada")).isZero();
+        assertThat(wrong("bob", HOME, 5)).containsExactly(REFUSED, REFUSED, REFUSED, REFUSED, REFUSED_AND_LOCKED);
+        assertThat(throttle.attempt("ada", HOME, () -> true)).isEqualTo(new Attempt(ACCEPTED, Duration.ZERO));
+        assertThat(throttle.attempt("eve", HOME, () -> false)).isEqualTo(new Attempt(REFUSED, Duration.ZERO));
+    }
+
+    @Test
+    void clocksMayDifferByFiveMinutes() throws Exception {
+        wrong("ada", HOME, 5);
+        wrong("bob", HOME, 4);
+        wrong("eve", AWAY, 4);
+        clock.pass(ClockRule.SKEW.negated());
+        assertThat(right("ada", HOME)).isEqualTo(LOCKED);
+        assertThat(throttle.locked(List.of("ada"))).hasSize(1);
+        assertThat(wrong("bob", HOME)).isEqualTo(REFUSED_AND_LOCKED);
+        clock.pass(TICK.negated());
+        assertThat(wrong("eve", AWAY)).as("further ahead").isEqualTo(REFUSED);
+        assertThat(right("ada", HOME)).isEqualTo(ACCEPTED);
     }
 
     @Test

@@ -17,9 +17,9 @@ final class OldRows {
     /** So that no login waits for long; each adds three rows at most. */
     private static final int AT_ONCE = 1_000;
 
-    private static final String PAIRS = sql("securechannel_login_pairs", "account, address", "expires");
-    private static final String COUNTS = sql("securechannel_login_counts", "counted", "started");
-    private static final String KNOWN = sql("securechannel_login_known", "account, address", "success");
+    private static final Rows PAIRS = Rows.of("securechannel_login_pairs", "expires");
+    private static final Rows COUNTS = Rows.of("securechannel_login_counts", "started");
+    private static final Rows KNOWN = Rows.of("securechannel_login_known", "success");
 
     private final Database database;
     private final ThrottleLimits limits;
@@ -56,14 +56,30 @@ final class OldRows {
         return pairs || counts || known;
     }
 
-    private boolean delete(String sql, long until, long after) throws KeyMaterialException {
-        return database.single(transaction -> transaction.update(sql, until, after, until, after)) >= AT_ONCE;
+    private boolean delete(Rows rows, long until, long after) throws KeyMaterialException {
+        boolean past = deleteBetween(rows, Long.MIN_VALUE, until);
+        boolean future = deleteBetween(rows, after, Long.MAX_VALUE);
+        return past || future;
     }
 
-    /** The time is asked twice: the row may have changed since it was chosen. */
-    private static String sql(String table, String key, String time) {
-        var isOver = "(" + time + " <= ? OR " + time + " > ?)";
-        return "DELETE FROM " + table + " WHERE " + isOver + " AND (" + key + ") IN (SELECT " + key + " FROM " + table
-                + " WHERE " + isOver + " FETCH FIRST " + AT_ONCE + " ROWS ONLY)";
+    /** {@return whether more is left} Later than the first time, and not later than the second. */
+    private boolean deleteBetween(Rows rows, long from, long to) throws KeyMaterialException {
+        var last =
+                database.single(transaction -> transaction.first(rows.lastAtOnce(), row -> row.getLong(1), from, to));
+        long end = last.orElse(to);
+        database.single(transaction -> transaction.update(rows.delete(), from, end));
+        return last.isPresent();
+    }
+
+    /** Both read an index alone. H2 reads what a subquery finds again for every row that is deleted. */
+    private record Rows(String lastAtOnce, String delete) {
+
+        static Rows of(String table, String time) {
+            var between = " FROM " + table + " WHERE " + time + " > ? AND " + time + " <= ?";
+            return new Rows(
+                    "SELECT " + time + between + " ORDER BY " + time + " OFFSET " + (AT_ONCE - 1)
+                            + " ROWS FETCH FIRST 1 ROW ONLY",
+                    "DELETE" + between);
+        }
     }
 }

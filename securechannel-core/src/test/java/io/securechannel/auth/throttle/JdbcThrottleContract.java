@@ -227,7 +227,7 @@ abstract class JdbcThrottleContract extends LoginThrottleContract {
                         "INSERT INTO securechannel_login_counts (counted, started, failures) VALUES (?, ?, 1)")) {
             for (int i = 0; i < number; i++) {
                 statement.setString(1, "row " + i);
-                statement.setLong(2, clock.millis());
+                statement.setLong(2, clock.millis() - i);
                 statement.addBatch();
             }
             statement.executeBatch();

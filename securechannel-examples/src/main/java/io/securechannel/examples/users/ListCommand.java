@@ -45,9 +45,11 @@ final class ListCommand extends UserCommand {
     }
 
     private static List<Map<String, @Nullable Object>> all(UserStore users) throws KeyMaterialException {
-        List<Lock> locks = users.failures().isPresent() ? users.failures().get().locked() : List.of();
+        var names = users.users().names();
+        List<Lock> locks =
+                users.failures().isPresent() ? users.failures().get().locked(names) : List.of();
         var all = new ArrayList<Map<String, @Nullable Object>>();
-        for (var name : users.users().names()) {
+        for (var name : names) {
             users.users().find(name).ifPresent(user -> all.add(UserText.members(user, locks)));
         }
         return all;

@@ -26,8 +26,11 @@ final class ShowCommand extends UserCommand {
 
     @Override
     void run(UserStore users) throws Exception {
-        List<Lock> locks = users.failures().isPresent() ? users.failures().get().locked() : List.of();
-        var members = UserText.members(existing(users, name), locks);
+        var user = existing(users, name);
+        List<Lock> locks = users.failures().isPresent()
+                ? users.failures().get().locked(List.of(user.name()))
+                : List.of();
+        var members = UserText.members(user, locks);
         if (json) {
             out().println(Json.write(members));
         } else {

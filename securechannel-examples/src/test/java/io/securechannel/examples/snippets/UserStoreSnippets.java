@@ -71,10 +71,10 @@ final class UserStoreSnippets {
         return throttle;
     }
 
-    static String unlock(LoginThrottle throttle) throws KeyMaterialException {
+    static String unlock(CredentialStore users, LoginThrottle throttle) throws KeyMaterialException {
         // snippet: users-unlock
-        var locked = throttle.locked(); // account, address, until when
-        int lifted = throttle.unlock("ada");
+        var locked = throttle.locked(users.names()); // account, address, until when
+        int lifted = ChallengeAuth.unlock(throttle, "ada"); // and the second step's
         // end
         return locked + " " + lifted;
     }

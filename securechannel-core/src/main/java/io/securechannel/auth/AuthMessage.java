@@ -56,7 +56,12 @@ sealed interface AuthMessage {
      * @param data additional data of the first mechanism
      * @param mechanisms one of these has to follow
      */
-    record Next(Octets data, List<String> mechanisms) implements OfServer {}
+    record Next(Octets data, List<String> mechanisms) implements OfServer {
+
+        public Next {
+            mechanisms = List.copyOf(mechanisms);
+        }
+    }
 
     /**
      * The login is over, and nobody is let in.

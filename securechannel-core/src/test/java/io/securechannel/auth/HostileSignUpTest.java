@@ -72,7 +72,7 @@ class HostileSignUpTest {
                 "a".repeat(0xFFFF),
                 "\u00AD",
                 "\u0221",
-                "\u0627\u0031",
+                "\u06271",
                 "\uFDD0",
                 "\uDBFF\uDFFF",
                 "\u200E",

@@ -27,6 +27,8 @@ final class UserTable implements AutoCloseable {
     /** No time step of any second factor is as early. */
     static final long NO_STEP = -1;
 
+    private static final User NOBODY = nobody();
+
     private final SecretBytes secret;
     private final TreeMap<String, StoredUser> users = new TreeMap<>();
     private final TreeMap<String, Instant> invitations = new TreeMap<>();
@@ -52,8 +54,12 @@ final class UserTable implements AutoCloseable {
     }
 
     Optional<User> find(String name) {
-        return Optional.ofNullable(users.get(name))
-                .map(stored -> copy(stored.user(), stored.user().revision()));
+        var stored = users.get(name);
+        if (stored == null) {
+            copy(NOBODY, 0).password().ifPresent(ScramCredential::close); // nobody's name takes as long as a user's
+            return Optional.empty();
+        }
+        return Optional.of(copy(stored.user(), stored.user().revision()));
     }
 
     void add(User user) throws KeyMaterialException {
@@ -198,6 +204,13 @@ final class UserTable implements AutoCloseable {
         return new KeyMaterialException(
                 Reason.NOT_GRANTED,
                 "there is no such invitation, or it has been used or has expired: ask for a new one");
+    }
+
+    private static User nobody() {
+        try (var zeros = SecretBytes.copyOf(new byte[ScramCredential.KEY_LENGTH])) {
+            var password = ScramCredential.of(new byte[16], 1, zeros, zeros);
+            return User.of("nobody", password, Instant.EPOCH);
+        }
     }
 
     private static User copy(User user, long revision) {

@@ -62,7 +62,9 @@ final class MemoryThrottle implements LoginThrottle {
                 count(addresses, key.address(), now);
                 count(accounts, key.account(), now);
             }
-            if (outcome.result() != Result.LOCKED) {
+            if (outcome.result() == Result.LOCKED) {
+                pretend(key, outcome.next());
+            } else {
                 remember(key, user, outcome.next());
             }
             return new Attempt(outcome.result(), delay);
@@ -121,6 +123,12 @@ final class MemoryThrottle implements LoginThrottle {
     private PairState state(ThrottleKey key) {
         var pair = locked.get(key.pair());
         return pair != null ? pair.state() : failing.getOrDefault(key.pair(), PairState.NONE);
+    }
+
+    /** A lock stays as it is, and where it is; but that must not take less time than to count a failure. */
+    private void pretend(ThrottleKey key, PairState unchanged) {
+        failing.put(key.pair(), unchanged);
+        failing.remove(key.pair());
     }
 
     private void remember(ThrottleKey key, String user, PairState next) {

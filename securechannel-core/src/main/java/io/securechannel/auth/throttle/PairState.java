@@ -38,12 +38,14 @@ record PairState(List<Long> failures, long lockedUntil) {
 
     /** An attempt on a locked pair changes nothing, so that whoever shares the address cannot prolong the lock for ever. */
     Outcome after(boolean right, long now, ThrottleLimits limits) {
+        var failed = afterFailure(now, limits); // also where it is not wanted, so that it takes as long
         if (isLocked(now)) {
             return new Outcome(Result.LOCKED, this);
         }
-        if (right) {
-            return new Outcome(Result.ACCEPTED, NONE);
-        }
+        return right ? new Outcome(Result.ACCEPTED, NONE) : failed;
+    }
+
+    private Outcome afterFailure(long now, ThrottleLimits limits) {
         long oldest = now - limits.window().toMillis();
         var counted = failures.stream().filter(failure -> failure > oldest).toList();
         if (counted.size() + 1 >= limits.failures()) {

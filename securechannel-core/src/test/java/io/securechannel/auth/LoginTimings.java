@@ -57,8 +57,7 @@ final class LoginTimings {
      * @param users empty
      * @param throttle makes it, with a clock that this moves
      */
-    LoginTimings(CredentialStore users, Counting throttle, Random random)
-            throws KeyMaterialException {
+    LoginTimings(CredentialStore users, Counting throttle, Random random) throws KeyMaterialException {
         this.random = random;
         for (int i = 0; i < NAMES; i++) {
             add(users, name(Kind.WRONG, i));
@@ -121,7 +120,8 @@ final class LoginTimings {
             long start = System.nanoTime();
             var challenge = server.receive(begin);
             long first = System.nanoTime() - start;
-            var response = client.receive(challenge.message().orElseThrow()).message().orElseThrow();
+            var response =
+                    client.receive(challenge.message().orElseThrow()).message().orElseThrow();
             start = System.nanoTime();
             var refusal = server.receive(response);
             long second = System.nanoTime() - start;

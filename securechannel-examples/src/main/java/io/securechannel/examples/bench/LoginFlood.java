@@ -59,10 +59,14 @@ record LoginFlood() implements Workload {
             double seconds = (System.nanoTime() - start) / 1e9;
             flood.requireOnlyRefusals();
             return Map.of(
-                    Metric.FLOOD_BEFORE, before,
-                    Metric.FLOOD_DURING, during,
-                    Metric.FLOOD_RATIO, during / before,
-                    Metric.FLOOD_REFUSED, flood.refused.get() / seconds);
+                    Metric.FLOOD_BEFORE,
+                    before,
+                    Metric.FLOOD_DURING,
+                    during,
+                    Metric.FLOOD_RATIO,
+                    during / before,
+                    Metric.FLOOD_REFUSED,
+                    flood.refused.get() / seconds);
         }
     }
 

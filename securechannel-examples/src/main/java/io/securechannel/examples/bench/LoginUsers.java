@@ -24,8 +24,10 @@ final class LoginUsers implements Closeable {
     private static final String RIGHT = "correct horse battery staple";
 
     private final CredentialStore users = CredentialStore.inMemory();
-    private final LoginVerifier verifier =
-            LoginVerifier.builder().passwords(users).insecureIterations(ITERATIONS).build();
+    private final LoginVerifier verifier = LoginVerifier.builder()
+            .passwords(users)
+            .insecureIterations(ITERATIONS)
+            .build();
 
     LoginUsers() throws IOException {
         try (var password = password(RIGHT)) {

@@ -124,8 +124,7 @@ record Logins() implements Workload {
                     }
                 },
                 () -> {
-                    try (var client =
-                            SecureChannel.connect("localhost", listening.getLocalPort(), ends.client())) {
+                    try (var client = SecureChannel.connect("localhost", listening.getLocalPort(), ends.client())) {
                         client.receive();
                         tally.nanos += System.nanoTime() - start;
                         tally.resumptions += client.protocol().resumed() ? 1 : 0;

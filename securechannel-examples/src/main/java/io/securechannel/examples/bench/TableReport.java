@@ -76,8 +76,7 @@ final class TableReport {
     }
 
     private static int columns(List<Metric> metrics) {
-        return metrics.stream()
-                .mapToInt(metric -> compared(metric) ? 2 : 1).sum();
+        return metrics.stream().mapToInt(metric -> compared(metric) ? 2 : 1).sum();
     }
 
     private static String value(Results results, String contender, Metric metric) {

@@ -25,8 +25,6 @@ final class Accounts {
     /** As long as that of users who do not exist, or the length would tell. */
     private static final int SALT_LENGTH = 16;
 
-    private static final int MOST_ITERATIONS = 10_000_000;
-
     private final LoginVerifier verifier;
     private final Consumer<SecurityEvent> listener;
 
@@ -115,8 +113,7 @@ final class Accounts {
     }
 
     private ScramCredential credential(Verifier wish) throws SecureChannelException {
-        boolean usable = wish.iterations() >= verifier.iterations()
-                && wish.iterations() <= Math.max(MOST_ITERATIONS, verifier.iterations())
+        boolean usable = wish.iterations() == verifier.iterations() // or those who signed up could be told from others
                 && wish.salt().length() == SALT_LENGTH
                 && wish.storedKey().length() == ScramCredential.KEY_LENGTH
                 && wish.serverKey().length() == ScramCredential.KEY_LENGTH;
@@ -124,8 +121,7 @@ final class Accounts {
             throw new SecureChannelException(
                     Reason.LOGIN_COST_REFUSED,
                     "the client's new verifier has " + wish.iterations() + " iterations and a salt of "
-                            + wish.salt().length() + " bytes; this server wants at least " + verifier.iterations()
-                            + " and 16");
+                            + wish.salt().length() + " bytes; this server wants " + verifier.iterations() + " and 16");
         }
         try (var storedKey = SecretBytes.owning(wish.storedKey().bytes());
                 var serverKey = SecretBytes.owning(wish.serverKey().bytes())) {

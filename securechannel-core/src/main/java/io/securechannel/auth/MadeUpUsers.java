@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class MadeUpUsers {
 
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
     private final @Nullable CredentialStore store;
     private final int iterations;
     private final InstantSource clock;
+    private final ReentrantLock refreshing = new ReentrantLock();
     private final AtomicReference<@Nullable Drawn> drawn = new AtomicReference<>();
 
     MadeUpUsers(@Nullable CredentialStore store, int iterations, InstantSource clock) {
@@ -33,8 +36,24 @@ final class MadeUpUsers {
     UnknownUsers get() throws KeyMaterialException {
         var last = drawn.get();
         var now = clock.instant();
-        if (last != null && now.isBefore(last.until())) {
+        if (last != null && (now.isBefore(last.until()) || !refreshing.tryLock())) {
             return last.users();
+        }
+        if (last == null) {
+            refreshing.lock();
+        }
+        try {
+            return refreshed(now);
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
+    /** What was drawn before serves on where the store cannot count now: without it nobody gets in either. */
+    private UnknownUsers refreshed(Instant now) throws KeyMaterialException {
+        var last = drawn.get();
+        if (last != null && now.isBefore(last.until())) {
+            return last.users(); // another thread has just looked
         }
         if (store == null) {
             throw new IllegalStateException("there are no passwords, and so no store");
@@ -43,6 +62,12 @@ final class MadeUpUsers {
             var users = UnknownUsers.of(secret, store.iterationCounts(), iterations);
             drawn.set(new Drawn(users, now.plus(LOOK_AGAIN)));
             return users;
+        } catch (KeyMaterialException e) {
+            if (last == null) {
+                throw e;
+            }
+            drawn.set(new Drawn(last.users(), now.plus(TRY_AGAIN)));
+            return last.users();
         }
     }
 }

@@ -113,15 +113,15 @@ final class PasswordAttempt implements ClientLogin.Attempt {
         }
     }
 
-    /** As often as the server wants, but no less than this side wants. */
+    /** As often as the server wants, if that is within what this side accepts. */
     private Verifier verifierOf(Password of) throws KeyMaterialException, SecureChannelException {
-        if (offer.iterations() > settings.mostIterations()) {
+        int iterations = offer.iterations();
+        if (iterations > settings.mostIterations() || iterations < settings.leastIterations()) {
             throw new SecureChannelException(
                     Reason.LOGIN_COST_REFUSED,
-                    "the server wants new passwords to be hashed " + offer.iterations()
-                            + " times; this side hashes at most " + settings.mostIterations() + " times");
+                    "the server wants new passwords to be hashed " + iterations + " times; this side accepts "
+                            + settings.leastIterations() + " to " + settings.mostIterations());
         }
-        int iterations = Math.max(offer.iterations(), settings.leastIterations());
         try (var credential = ScramCredential.derive(of, iterations)) {
             return new Verifier(
                     Octets.of(credential.salt()),

@@ -4,6 +4,7 @@ import io.securechannel.auth.AuthMessage.OfClient;
 import io.securechannel.auth.ServerMechanism.Accepted;
 import io.securechannel.auth.ServerMechanism.Proved;
 import io.securechannel.auth.ServerMechanism.Refused;
+import io.securechannel.auth.scram.ScramCredential;
 import io.securechannel.auth.throttle.LoginThrottle.Result;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
@@ -49,6 +50,9 @@ final class ServerFlow implements LoginFlow {
 
     private static final byte[] NOTHING = {};
 
+    /** A name that no user can have, under which failed sign-ups are counted: SASLprep makes the no-break space a space. */
+    private static final String SIGN_UPS = "\u00A0(sign-up)";
+
     private final LoginVerifier verifier;
     private final LoginContext context;
     private final Offer offer;
@@ -93,13 +97,14 @@ final class ServerFlow implements LoginFlow {
             return answer(AuthCodec.fromClient(message));
         } catch (SecureChannelException e) {
             return failed(Failure.of(e), e);
-        } catch (KeyMaterialException | RuntimeException e) {
+        } catch (KeyMaterialException e) {
             return failedClosed(e);
+        } catch (RuntimeException e) {
+            return failedClosed(unforeseen(e));
         }
     }
 
-    /** Also where a store or a function of the server's program fails in a way that nobody has foreseen. */
-    private Step failedClosed(Exception cause) {
+    private Step failedClosed(KeyMaterialException cause) {
         tell(new SecurityEvent.LoginsUnavailable(Instant.now(), context.peer().address(), cause));
         return failed(
                 Failure.UNAVAILABLE,
@@ -107,6 +112,15 @@ final class ServerFlow implements LoginFlow {
                         Reason.LOGIN_UNAVAILABLE,
                         "logins cannot be checked now, so nobody is let in: " + cause.getMessage(),
                         cause));
+    }
+
+    /** Of a store, or a function of the server's program. Its words stay out: they may hold a database's password. */
+    private static KeyMaterialException unforeseen(RuntimeException error) {
+        var trace = error.getStackTrace();
+        return new KeyMaterialException(
+                KeyMaterialException.Reason.UNAVAILABLE,
+                "what this server asks about users failed with "
+                        + error.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));
     }
 
     @Override
@@ -146,23 +160,33 @@ final class ServerFlow implements LoginFlow {
                 "a message that has no place here: " + message.getClass().getSimpleName());
     }
 
-    /** Each counts as a failure of its address, so that invitations are not guessed, nor names asked for, without end. */
+    /** Those that fail are counted for their address, so that invitations are not guessed, nor names asked for, without end. */
     private Step signUp(AuthMessage.SignUp wish) throws SecureChannelException, KeyMaterialException {
         var name = accounts.nameOf(wish);
-        var counted = verifier.throttle().attempt(name, context.address(), () -> false);
+        var counted = verifier.throttle().attempt(SIGN_UPS, context.address(), () -> false);
         if (counted.result() == Result.LOCKED) {
             return failed(
                             Failure.SIGN_UP,
                             new SecureChannelException(
-                                    Reason.SIGN_UP_REFUSED, "a client signs up too often from one address"))
-                    .after(counted.delay());
+                                    Reason.SIGN_UP_REFUSED, "too many sign-ups from this address have failed"))
+                    .after(delay(counted.delay()));
         }
         try {
             accounts.signUp(name, wish, context.peer().address());
-            return send(new AuthMessage.Done()).after(counted.delay());
         } catch (SecureChannelException e) {
-            return failed(Failure.of(e), e).after(counted.delay());
+            return failed(Failure.of(e), e).after(delay(counted.delay()));
         }
+        boolean forgiven = verifier.throttle()
+                        .attempt(SIGN_UPS, context.address(), () -> true)
+                        .result()
+                == Result.ACCEPTED;
+        return send(new AuthMessage.Done()).after(forgiven ? Duration.ZERO : delay(counted.delay()));
+    }
+
+    /** However slow the answers to an address are made, a right one comes before the login's deadline. */
+    private Duration delay(Duration wanted) {
+        var most = context.timeout().dividedBy(3);
+        return wanted.compareTo(most) < 0 ? wanted : most;
     }
 
     private Step answerToProved(OfClient message, Proved who) throws SecureChannelException, KeyMaterialException {
@@ -207,7 +231,7 @@ final class ServerFlow implements LoginFlow {
         return passed.contains(Mechanism.SCRAM_PLUS.saslName()) || passed.contains(Mechanism.SCRAM.saslName());
     }
 
-    private ServerMechanism mechanism(String name) throws SecureChannelException, KeyMaterialException {
+    private ServerMechanism mechanism(String name) throws SecureChannelException {
         var wanted =
                 Mechanism.of(name).filter(each -> state == State.SECOND ? each == Mechanism.CODE : offer.has(each));
         if (wanted.isEmpty()) {
@@ -217,25 +241,17 @@ final class ServerFlow implements LoginFlow {
                             + (state == State.SECOND ? Mechanism.CODE.saslName() : offer.mechanisms()));
         }
         chosen = wanted.get();
-        return switch (wanted.get()) {
-            case SCRAM_PLUS -> new ScramVerification(verifier, context, offer, true);
-            case SCRAM -> new ScramVerification(verifier, context, offer, false);
-            case EXTERNAL -> new ExternalVerification(verifier, context);
-            case BOUND_TOKEN -> new TokenVerification.Bound(verifier, context, offer);
-            case BEARER -> new TokenVerification.Bearer(verifier);
-            case CODE ->
-                new CodeVerification(
-                        verifier, verifier.secondStep().orElseThrow(), proved != null ? proved : already());
-        };
+        return ServerMechanism.begin(chosen, verifier, context, offer, proved != null ? proved : before());
     }
 
-    /** A further step: the user of the channel. */
-    private Proved already() {
-        var before = context.before().orElseThrow();
-        return new Proved(before.user(), null, before.binding(), before.attributes());
+    /** The user of the channel, if this is a further step. */
+    private @Nullable Proved before() {
+        return context.before()
+                .map(login -> new Proved(login.user(), null, login.binding(), login.attributes()))
+                .orElse(null);
     }
 
-    private Step after(ServerMechanism.Turn turn) throws KeyMaterialException {
+    private Step after(ServerMechanism.Turn turn) {
         if (turn instanceof ServerMechanism.Challenge challenge) {
             return send(new AuthMessage.Challenge(challenge.data()));
         }
@@ -249,7 +265,7 @@ final class ServerFlow implements LoginFlow {
         return refuse(refused.user(), refused.why(), refused.delay());
     }
 
-    private Step accept(Accepted accepted) throws KeyMaterialException {
+    private Step accept(Accepted accepted) {
         var who = accepted.proved();
         var before = context.before().map(Login::user);
         if (before.isPresent() && !before.get().equals(who.user())) {
@@ -266,10 +282,13 @@ final class ServerFlow implements LoginFlow {
         proved = by == Mechanism.CODE && proved != null
                 ? proved
                 : who; // what a new password has to follow is the old one
+        if (wantsCode(by, who) && verifier.secondStep().isEmpty()) {
+            return withoutVault(who, accepted.delay());
+        }
         if (wantsCode(by, who)) {
             state = State.SECOND;
             return send(new AuthMessage.Next(accepted.data(), List.of(Mechanism.CODE.saslName())))
-                    .after(accepted.delay());
+                    .after(delay(accepted.delay()));
         }
         state = State.PROVED;
         return send(new AuthMessage.Success(
@@ -277,20 +296,22 @@ final class ServerFlow implements LoginFlow {
                         who.user(),
                         Accounts.verifierIsOld(verifier, who),
                         verifier.reconnect().isPresent() && byPassword()))
-                .after(accepted.delay());
+                .after(delay(accepted.delay()));
     }
 
-    private boolean wantsCode(Mechanism by, Proved who) throws KeyMaterialException {
+    private static boolean wantsCode(Mechanism by, Proved who) {
         boolean byPassword = by == Mechanism.SCRAM_PLUS || by == Mechanism.SCRAM;
-        boolean wanted =
-                byPassword && who.record() != null && who.record().secondStep().isPresent();
-        if (wanted && verifier.secondStep().isEmpty()) {
-            throw new KeyMaterialException(
-                    KeyMaterialException.Reason.UNAVAILABLE,
-                    "the user " + who.user() + " has a second step, and this server no vault that opens it: set"
-                            + " LoginVerifier.builder().secondStep(…)");
-        }
-        return wanted;
+        return byPassword && who.record() != null && who.record().secondStep().isPresent();
+    }
+
+    /** A server that was not given the vault does not let the user in, and tells its operator and nobody else. */
+    private Step withoutVault(Proved who, Duration delay) {
+        var error = new KeyMaterialException(
+                KeyMaterialException.Reason.MISSING,
+                "the user " + who.user() + " has a second step, and this server no vault that opens it: set"
+                        + " LoginVerifier.builder().secondStep(…)");
+        tell(new SecurityEvent.LoginsUnavailable(Instant.now(), context.peer().address(), error));
+        return refuse(who.user(), String.valueOf(error.getMessage()), delay);
     }
 
     private Step refuse(String user, String why, Duration delay) {
@@ -298,7 +319,7 @@ final class ServerFlow implements LoginFlow {
         return failed(
                         Failure.REFUSED,
                         new SecureChannelException(Reason.LOGIN_REFUSED, "the login was refused: " + whom + why))
-                .after(delay);
+                .after(delay(delay));
     }
 
     private Step failed(Failure told, SecureChannelException error) {
@@ -329,5 +350,8 @@ final class ServerFlow implements LoginFlow {
     @Override
     public void close() {
         closeMechanism();
+        if (proved != null && proved.record() != null) {
+            proved.record().password().ifPresent(ScramCredential::close); // a copy, as every store gives
+        }
     }
 }

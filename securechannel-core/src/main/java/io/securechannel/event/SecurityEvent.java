@@ -98,7 +98,7 @@ public sealed interface SecurityEvent {
      * @param peer the address of the client that could not log in
      * @param error what is wrong
      */
-    record LoginsUnavailable(Instant time, String peer, Exception error) implements SecurityEvent {}
+    record LoginsUnavailable(Instant time, String peer, KeyMaterialException error) implements SecurityEvent {}
 
     /**
      * A channel that had been established has ended.

@@ -88,13 +88,22 @@ class LoginsUnavailableTest {
         assertThat(pair.clientIn()).isFalse();
         assertThat(pair.serverReason()).isEqualTo(Reason.LOGIN_UNAVAILABLE);
         assertThat(pair.clientReason()).isEqualTo(Reason.LOGIN_UNAVAILABLE);
-        assertThat(pair.serverError).hasCause(what).hasMessageContaining("nobody is let in");
+        assertThat(pair.serverError).hasMessageContaining("nobody is let in");
         assertThat(pair.clientError).hasMessageNotContaining(String.valueOf(what.getMessage()));
-        assertThat(pair.events)
-                .filteredOn(LoginsUnavailable.class::isInstance)
-                .singleElement()
-                .satisfies(
-                        event -> assertThat(((LoginsUnavailable) event).error()).isSameAs(what));
+        var told = pair.events.stream()
+                .filter(LoginsUnavailable.class::isInstance)
+                .map(event -> ((LoginsUnavailable) event).error())
+                .toList();
+        assertThat(told).hasSize(1);
+        assertThat(pair.serverError).hasCause(told.get(0));
+        if (what instanceof KeyMaterialException) {
+            assertThat(told.get(0)).isSameAs(what);
+        } else { // its words may hold a database's password
+            assertThat(told.get(0))
+                    .hasMessageContaining(what.getClass().getName())
+                    .hasMessageNotContaining(String.valueOf(what.getMessage()))
+                    .hasNoCause();
+        }
     }
 
     private LoginVerifier verifier() {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of the SASL mechanism OAUTHBEARER (RFC 7628). It shows a token that anybody may show who has it, and is bound to no
@@ -36,9 +35,6 @@ public final class OAuthBearer {
 
     /** RFC 7628, section 3.1: the keys are letters, the values visible ASCII, spaces, tabs and line ends. */
     private static final Pattern PAIR = Pattern.compile("([A-Za-z]+)=([\\x20-\\x7E\\t\\r\\n]*)");
-
-    /** RFC 5801, section 4: no channel binding, by choice (n) or because the server offers none (y), and perhaps another name. */
-    private static final Pattern HEADER = Pattern.compile("[ny],(?:a=([^,\\x00]+))?,");
 
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
@@ -140,24 +136,36 @@ public final class OAuthBearer {
             throw violation("is larger than " + (LARGEST >> 10) + " KiB");
         }
         var text = text(message);
-        var header = HEADER.matcher(text);
-        if (!header.lookingAt() || text.length() == header.end() || text.charAt(header.end()) != SEPARATOR) {
-            throw violation("does not begin with n,, or y,, and a separator (RFC 5801, section 4; no channel binding)");
-        }
-        var pairs = pairs(text.substring(header.end() + 1));
-        return new Message(
-                token(pairs), identity(header.group(1)), Optional.ofNullable(pairs.get("host")), port(pairs));
+        int end = header(text);
+        var identity = identity(text.substring(2, end));
+        var pairs = pairs(text.substring(end + 2));
+        return new Message(token(pairs), identity, Optional.ofNullable(pairs.get("host")), port(pairs));
     }
 
-    /** RFC 5801, section 4: the form of a name, in which a comma is {@code =2C} and an equals sign {@code =3D}, and no other. */
-    private static Optional<String> identity(@Nullable String saslName) throws SecureChannelException {
-        if (saslName == null) {
+    /**
+     * RFC 5801, section 4: no channel binding, by choice (n) or because the server offers none (y), perhaps another name, and the
+     * separator. Where the second comma is.
+     */
+    private static int header(String text) throws SecureChannelException {
+        int end = text.indexOf(',', 2);
+        boolean unbound = text.startsWith("n,") || text.startsWith("y,");
+        if (!unbound || end < 0 || end + 1 >= text.length() || text.charAt(end + 1) != SEPARATOR) {
+            throw violation("does not begin with n,, or y,, and a separator (RFC 5801, section 4; no channel binding)");
+        }
+        return end;
+    }
+
+    /** RFC 5801, section 4: a name in which a comma is {@code =2C} and an equals sign {@code =3D}, and no other. */
+    private static Optional<String> identity(String authzid) throws SecureChannelException {
+        if (authzid.isEmpty()) {
             return Optional.empty();
         }
-        if (saslName.replace("=2C", "").replace("=3D", "").indexOf('=') >= 0) {
+        var name = authzid.substring(Math.min(2, authzid.length()));
+        boolean escaped = name.replace("=2C", "").replace("=3D", "").indexOf('=') < 0;
+        if (!authzid.startsWith("a=") || name.isEmpty() || name.indexOf('\0') >= 0 || !escaped) {
             throw violation("names a user in a form that is none (RFC 5801, section 4)");
         }
-        return Optional.of(saslName.replace("=2C", ",").replace("=3D", "="));
+        return Optional.of(name.replace("=2C", ",").replace("=3D", "="));
     }
 
     /** RFC 7628, section 3.1: {@code *kvpair kvsep}, each pair with a separator at its end. */

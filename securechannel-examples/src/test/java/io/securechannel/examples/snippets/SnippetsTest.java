@@ -165,7 +165,12 @@ class SnippetsTest {
     private static Map<String, String> snippets() throws IOException {
         var found = new LinkedHashMap<String, String>();
         for (var file : List.of(
-                "Snippets.java", "TlsSnippets.java", "KeySnippets.java", "StoreSnippets.java", "AuthSnippets.java")) {
+                "Snippets.java",
+                "TlsSnippets.java",
+                "KeySnippets.java",
+                "StoreSnippets.java",
+                "AuthSnippets.java",
+                "UserStoreSnippets.java")) {
             addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);
         }
         return found;

@@ -51,7 +51,9 @@ class ChannelLoginTest {
             assertThat(error).hasMessageContaining("login has to come first");
         }
         assertThat(events).noneMatch(SecurityEvent.LoggedIn.class::isInstance);
-        assertThat(events).filteredOn(SecurityEvent.LoginFailed.class::isInstance).hasSize(2);
+        assertThat(events)
+                .filteredOn(SecurityEvent.LoginFailed.class::isInstance)
+                .hasSize(2);
     }
 
     @Test

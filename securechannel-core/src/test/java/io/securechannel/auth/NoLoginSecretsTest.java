@@ -47,7 +47,12 @@ class NoLoginSecretsTest {
         var verifier = ada.verifier();
         secretsOf("before");
         secret("code", ada.code().getBytes(UTF_8));
-        told(FlowPair.run(login(OLD).withCode(ada::code).changingTo(() -> LoginPair.secret(NEW)).keepingReconnectToken(ada.kept::set), verifier));
+        told(FlowPair.run(
+                login(OLD)
+                        .withCode(ada::code)
+                        .changingTo(() -> LoginPair.secret(NEW))
+                        .keepingReconnectToken(ada.kept::set),
+                verifier));
         secretsOf("after");
         var token = ada.kept.get();
         secret("token", token.token().getBytes(UTF_8));
@@ -70,7 +75,8 @@ class NoLoginSecretsTest {
         told(FlowPair.run(login(NEW), verifier));
 
         assertThat(errors.size()).isGreaterThan(15);
-        assertThat(changes()).contains(AccountChange.PASSWORD_CHANGED, AccountChange.RECONNECT_TOKEN_ISSUED, AccountChange.LOCKED);
+        assertThat(changes())
+                .contains(AccountChange.PASSWORD_CHANGED, AccountChange.RECONNECT_TOKEN_ISSUED, AccountChange.LOCKED);
         var all = Stream.of(
                         events.stream().map(NoLoginSecretsTest::text),
                         errors.stream().map(NoLoginSecretsTest::trace),
@@ -83,9 +89,8 @@ class NoLoginSecretsTest {
                                 ada.seed.toString()))
                 .flatMap(each -> each)
                 .toList();
-        secrets.forEach((name, secret) -> assertThat(all)
-                .as(name)
-                .allSatisfy(text -> assertThat(text).doesNotContain(forms(secret))));
+        secrets.forEach((name, secret) ->
+                assertThat(all).as(name).allSatisfy(text -> assertThat(text).doesNotContain(forms(secret))));
     }
 
     private static PasswordLogin login(String password) {
@@ -94,9 +99,7 @@ class NoLoginSecretsTest {
 
     private void told(FlowPair pair) {
         events.addAll(pair.events);
-        Stream.of(pair.clientError, pair.serverError)
-                .filter(Objects::nonNull)
-                .forEach(errors::add);
+        Stream.of(pair.clientError, pair.serverError).filter(Objects::nonNull).forEach(errors::add);
         pair.server.login().ifPresent(login -> assertThat(login.toString()).doesNotContain(OLD));
     }
 

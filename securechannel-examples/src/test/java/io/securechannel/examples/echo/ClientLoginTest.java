@@ -18,6 +18,7 @@ import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
 import io.securechannel.secret.Password;
 import io.securechannel.tls.TlsContextFactory;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -44,11 +45,13 @@ class ClientLoginTest {
     @TempDir
     private Path directory;
 
+    private final InputStream standardInput = System.in;
     private InProcess line;
     private final CredentialStore users = CredentialStore.inMemory();
 
     @BeforeEach
     void writePasswords() throws Exception {
+        System.setIn(InputStream.nullInputStream()); // a client that gets as far as to read would take Surefire's
         line = new InProcess(directory);
         Files.writeString(line.file("ada.pw"), SECRET + "\n");
         Files.writeString(line.file("wrong.pw"), "no idea");
@@ -56,6 +59,7 @@ class ClientLoginTest {
 
     @AfterEach
     void noSecretWasSaid() {
+        System.setIn(standardInput);
         assertThat(line.said()).doesNotContain(SECRET, "no idea");
         users.close();
     }

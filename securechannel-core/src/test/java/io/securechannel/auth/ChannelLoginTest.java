@@ -108,25 +108,14 @@ class ChannelLoginTest {
         try (pair) {
             var client = pair.client();
             var server = pair.server();
-            var echo = Task.start(() -> {
-                for (int i = 0; i < messages; i++) {
-                    var text = server.receiveText().orElseThrow();
-                    server.sendText("echo of " + text);
-                }
-                return true;
-            });
+            var echo = Task.start(() -> echo(server, messages));
             var received = Task.start(() -> {
                 for (int i = 0; i < messages; i++) {
                     assertThat(client.receiveText()).contains("echo of message " + i);
                 }
                 return true;
             });
-            var sending = Task.start(() -> {
-                for (int i = 0; i < messages - 1; i++) {
-                    client.sendText("message " + i);
-                }
-                return true;
-            });
+            var sending = Task.start(() -> send(client, messages - 1));
             for (int i = 0; i < 3; i++) {
                 assertThat(client.stepUp(LoginPair.ada()).user()).isEqualTo("ada");
                 var refused = catchThrowableOfType(
@@ -145,6 +134,20 @@ class ChannelLoginTest {
                     .filteredOn(SecurityEvent.LoginFailed.class::isInstance)
                     .hasSize(3);
         }
+    }
+
+    private static boolean echo(SecureChannel server, int count) throws SecureChannelException {
+        for (int i = 0; i < count; i++) {
+            server.sendText("echo of " + server.receiveText().orElseThrow());
+        }
+        return true;
+    }
+
+    private static boolean send(SecureChannel client, int count) throws SecureChannelException {
+        for (int i = 0; i < count; i++) {
+            client.sendText("message " + i);
+        }
+        return true;
     }
 
     private SecureChannelException serverAgainst(Script script) throws Exception {

@@ -231,7 +231,7 @@ final class ServerFlow implements LoginFlow {
         return passed.contains(Mechanism.SCRAM_PLUS.saslName()) || passed.contains(Mechanism.SCRAM.saslName());
     }
 
-    private ServerMechanism mechanism(String name) throws SecureChannelException, KeyMaterialException {
+    private ServerMechanism mechanism(String name) throws SecureChannelException {
         var wanted =
                 Mechanism.of(name).filter(each -> state == State.SECOND ? each == Mechanism.CODE : offer.has(each));
         if (wanted.isEmpty()) {
@@ -241,22 +241,14 @@ final class ServerFlow implements LoginFlow {
                             + (state == State.SECOND ? Mechanism.CODE.saslName() : offer.mechanisms()));
         }
         chosen = wanted.get();
-        return switch (wanted.get()) {
-            case SCRAM_PLUS -> new ScramVerification(verifier, context, offer, true);
-            case SCRAM -> new ScramVerification(verifier, context, offer, false);
-            case EXTERNAL -> new ExternalVerification(verifier, context);
-            case BOUND_TOKEN -> new TokenVerification.Bound(verifier, context, offer);
-            case BEARER -> new TokenVerification.Bearer(verifier);
-            case CODE ->
-                new CodeVerification(
-                        verifier, verifier.secondStep().orElseThrow(), proved != null ? proved : already());
-        };
+        return ServerMechanism.begin(chosen, verifier, context, offer, proved != null ? proved : before());
     }
 
-    /** A further step: the user of the channel. */
-    private Proved already() {
-        var before = context.before().orElseThrow();
-        return new Proved(before.user(), null, before.binding(), before.attributes());
+    /** The user of the channel, if this is a further step. */
+    private @Nullable Proved before() {
+        return context.before()
+                .map(login -> new Proved(login.user(), null, login.binding(), login.attributes()))
+                .orElse(null);
     }
 
     private Step after(ServerMechanism.Turn turn) {

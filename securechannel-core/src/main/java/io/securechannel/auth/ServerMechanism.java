@@ -6,11 +6,33 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.peer.ChannelBinding;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A server's end of one mechanism of one login: responses in, challenges or a verdict out. */
 interface ServerMechanism extends AutoCloseable {
+
+    /**
+     * Begins a mechanism.
+     *
+     * @param known who is known already: of the first step, or on an open channel
+     */
+    static ServerMechanism begin(
+            Mechanism mechanism, LoginVerifier verifier, LoginContext context, Offer offer, @Nullable Proved known) {
+        return switch (mechanism) {
+            case SCRAM_PLUS -> new ScramVerification(verifier, context, offer, true);
+            case SCRAM -> new ScramVerification(verifier, context, offer, false);
+            case EXTERNAL -> new ExternalVerification(verifier, context);
+            case BOUND_TOKEN -> new TokenVerification.Bound(verifier, context, offer);
+            case BEARER -> new TokenVerification.Bearer(verifier);
+            case CODE ->
+                new CodeVerification(
+                        verifier,
+                        verifier.secondStep().orElseThrow(),
+                        Objects.requireNonNull(known, "a code follows another step"));
+        };
+    }
 
     /**
      * Takes a response.

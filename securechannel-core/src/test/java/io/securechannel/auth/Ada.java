@@ -41,7 +41,11 @@ final class Ada implements AutoCloseable {
             TokenIssuer.builder("chat.test").signWith(ISSUER_KEY).clock(clock()).build();
 
     Ada() {
-        try (var secret = LoginPair.secret(PASSWORD)) {
+        this(PASSWORD);
+    }
+
+    Ada(String password) {
+        try (var secret = LoginPair.secret(password)) {
             var user = User.of("ada", ScramCredential.derive(secret, 1), now.minusSeconds(1_000));
             users.add(user.withAttributes(Map.of("role", "analyst")));
         } catch (KeyMaterialException e) {

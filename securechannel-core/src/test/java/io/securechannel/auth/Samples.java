@@ -10,6 +10,7 @@ import java.util.Random;
  * @param first times in nanoseconds
  * @param second times in nanoseconds
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Samples(long[] first, long[] second) {
 
     private static final int RESAMPLES = 2_000;

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class LoginFramesTest {
 
         private static final Step QUIET = quiet();
 
-        private volatile int received;
+        private final AtomicInteger received = new AtomicInteger();
         private volatile boolean closed;
 
         @Override
@@ -64,7 +65,7 @@ class LoginFramesTest {
 
         @Override
         public Step receive(byte[] message) {
-            received++;
+            received.incrementAndGet();
             return QUIET;
         }
 
@@ -134,7 +135,7 @@ class LoginFramesTest {
         });
         assertThat(error.reason()).isEqualTo(Reason.PROTOCOL_VIOLATION);
         assertThat(error).hasMessageContaining("16 frames");
-        assertThat(flow.received).isEqualTo(MOST_FRAMES);
+        assertThat(flow.received.get()).isEqualTo(MOST_FRAMES);
         assertThat(flow.closed).isTrue();
     }
 
@@ -143,7 +144,7 @@ class LoginFramesTest {
         var error = against(PATIENT, peer -> {
             peer.output().write(frame(PAD, new byte[MOST_BYTES - 2 * HEADER - 1]));
             peer.output().write(frame(AUTH, new byte[1]));
-            Task.awaitThat("the last byte that is allowed has been taken", () -> flow.received == 1);
+            Task.awaitThat("the last byte that is allowed has been taken", () -> flow.received.get() == 1);
             peer.output().write(frame(PAD, new byte[0]));
             assertCloseCode(peer, 2);
         });
@@ -159,7 +160,7 @@ class LoginFramesTest {
             assertCloseCode(peer, 2);
         });
         assertThat(error.reason()).isEqualTo(Reason.PROTOCOL_VIOLATION);
-        assertThat(flow.received).isZero();
+        assertThat(flow.received.get()).isZero();
     }
 
     @Test
@@ -169,7 +170,7 @@ class LoginFramesTest {
             assertCloseCode(peer, 2);
         });
         assertThat(error.reason()).isEqualTo(Reason.PROTOCOL_VIOLATION);
-        assertThat(flow.received).isZero();
+        assertThat(flow.received.get()).isZero();
         var larger = against(PATIENT, peer -> {
             peer.output().write(header(AUTH, MOST_BYTES + 1));
             assertCloseCode(peer, 2);
@@ -185,7 +186,7 @@ class LoginFramesTest {
             assertCloseCode(peer, 2);
         });
         assertThat(error.reason()).isEqualTo(Reason.PROTOCOL_VIOLATION);
-        assertThat(flow.received).isZero();
+        assertThat(flow.received.get()).isZero();
     }
 
     @Test
@@ -216,7 +217,7 @@ class LoginFramesTest {
                 assertCloseCode(peer, 4);
             });
             assertThat(error.reason()).isEqualTo(Reason.LOGIN_TIMEOUT);
-            assertThat(flow.received).isZero();
+            assertThat(flow.received.get()).isZero();
         }
     }
 

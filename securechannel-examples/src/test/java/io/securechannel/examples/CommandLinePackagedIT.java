@@ -33,6 +33,7 @@ class CommandLinePackagedIT {
                 "echo-server",
                 "echo-client",
                 "dev-certs",
+                "users",
                 "keys",
                 "ca",
                 "tap",
@@ -72,6 +73,10 @@ class CommandLinePackagedIT {
                         "0 bytes delivered, 0 of them changed, and the errors",
                         "server      CORRUPT_RECORD",
                         "client      CORRUPT_RECORD",
+                        "the server knows     ada by SCRAM-SHA-256-PLUS, bound by tls-",
+                        "server      BINDING_MISMATCH",
+                        "client      BINDING_MISMATCH",
+                        "is in the middle, and reads along.",
                         "Verdict: the file arrived unchanged")
                 .doesNotContain("FAILED", "DIFFERENT");
         assertThat(said.output().lines().filter(line -> !line.contains(JAR.toString())))

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,38 @@ class LoginFlowIT {
     }
 
     @Test
+    void usersInPostgresqlAreLockedAndUnlocked() throws Exception {
+        try (var database = Postgres.start()) {
+            Files.writeString(elsewhere.resolve("db.pw"), Postgres.PASSWORD + "\n");
+            usersAreLockedAndUnlocked(database.url(), " --db-user " + Postgres.USER + " --db-password-file db.pw");
+            var wrong = execute("", "users list --store " + database.url() + " --db-user eve --db-password-file db.pw");
+            assertThat(wrong.exitCode()).isEqualTo(1);
+            assertThat(wrong.errors())
+                    .contains("does not let this program in", "eve")
+                    .doesNotContain(Postgres.PASSWORD);
+        }
+    }
+
+    @Test
+    void aTypedPasswordIsNotShown() throws Exception {
+        Processes.require("tmux");
+        done("users add ada --password-file ada.pw");
+        var socket = "securechannel-login-" + ProcessHandle.current().pid();
+        try (var server = start("echo-server --port 0 --users securechannel.users")) {
+            var client = "echo-client --port " + port + " --ca securechannel-dev.crt --user ada";
+            var line = String.join(" ", command(client));
+            tmux(socket, "new-session", "-d", "-s", "it", "-x", "200", "-y", "50", "-c", elsewhere.toString(), "sh");
+            tmux(socket, "send-keys", "-t", "it", line, "Enter");
+            awaitScreen(socket, "Password of ada:");
+            tmux(socket, "send-keys", "-t", "it", SECRET, "Enter");
+            server.awaitLine("logged in, ada");
+            assertThat(awaitScreen(socket, "logged in as ada")).doesNotContain(SECRET);
+        } finally {
+            tmux(socket, "kill-server");
+        }
+    }
+
+    @Test
     void aTokenOfAnIdentityProvider() throws Exception {
         try (var key = ProofKey.generate();
                 var pkcs8 = key.pkcs8();
@@ -138,6 +171,25 @@ class LoginFlowIT {
             assertThat(execute("hello\n", client).orThrow()).isEqualToNormalizingNewlines("hello\n");
             server.awaitLine("logged in, ada by EXTERNAL");
         }
+    }
+
+    /** Asks again and again until it is there; asking takes a few milliseconds each time. */
+    private String awaitScreen(String socket, String text) throws Exception {
+        long until = System.nanoTime() + 60_000_000_000L;
+        var screen = "";
+        while (System.nanoTime() - until < 0) {
+            screen = tmux(socket, "capture-pane", "-p", "-J", "-t", "it");
+            if (screen.contains(text)) {
+                return screen;
+            }
+        }
+        throw new AssertionError("no " + text + " on the screen:\n" + screen);
+    }
+
+    private String tmux(String socket, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("tmux", "-L", socket, "-f", "/dev/null"));
+        command.addAll(Arrays.asList(arguments));
+        return Processes.run(elsewhere, Map.of(), 20, command).orThrow();
     }
 
     private void usersAreLockedAndUnlocked(String database, String more) throws Exception {

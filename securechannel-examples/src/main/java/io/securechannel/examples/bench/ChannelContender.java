@@ -3,6 +3,8 @@ package io.securechannel.examples.bench;
 import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
 import io.securechannel.ServerConfig;
+import io.securechannel.auth.ClientLogin;
+import io.securechannel.auth.LoginVerifier;
 import io.securechannel.framing.Framing;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.net.ServerSocket;
 final class ChannelContender implements Contender {
 
     private final String name;
+    private final TlsContextFactory.Server serverTls;
+    private final TlsContextFactory.Client clientTls;
     private final ServerConfig rawServer;
     private final ServerConfig server;
     private final ClientConfig rawClient;
@@ -20,6 +24,8 @@ final class ChannelContender implements Contender {
 
     ChannelContender(String name, TlsContextFactory.Server serverTls, TlsContextFactory.Client clientTls) {
         this.name = name;
+        this.serverTls = serverTls;
+        this.clientTls = clientTls;
         this.rawServer = ServerConfig.tls(serverTls).framing(Framing.none()).build();
         this.server = ServerConfig.tls(serverTls).build();
         this.rawClient = ClientConfig.tls(clientTls).framing(Framing.none()).build();
@@ -29,6 +35,33 @@ final class ChannelContender implements Contender {
     @Override
     public String name() {
         return name;
+    }
+
+    /** It alone has logins. */
+    @Override
+    public boolean takesPartIn(String workload) {
+        return true;
+    }
+
+    ServerConfig server() {
+        return server;
+    }
+
+    ClientConfig client() {
+        return client;
+    }
+
+    /** {@return how a server accepts that requires this login} */
+    ServerConfig server(LoginVerifier verifier) {
+        return ServerConfig.tls(serverTls)
+                .requireLogin(verifier)
+                .listener(event -> {})
+                .build();
+    }
+
+    /** {@return how a client connects that logs in} */
+    ClientConfig client(ClientLogin login) {
+        return ClientConfig.tls(clientTls).login(login).listener(event -> {}).build();
     }
 
     @Override

@@ -23,7 +23,7 @@ interface Contender {
      * @param workload its name
      */
     default boolean takesPartIn(String workload) {
-        return true;
+        return !Logins.NAME.equals(workload) && !LoginFlood.NAME.equals(workload);
     }
 
     /** {@return whether it encrypts, and so has handshakes to resume} */

@@ -15,7 +15,7 @@ record PlainContender(String name) implements Contender {
 
     @Override
     public boolean takesPartIn(String workload) {
-        return !workload.equals(Handshakes.RESUMED);
+        return Contender.super.takesPartIn(workload) && !workload.equals(Handshakes.RESUMED);
     }
 
     @Override

@@ -43,10 +43,8 @@ final class TableReport {
                 .append(metric.quantity())
                 .append(", ")
                 .append(metric.unit())
-                .append(" | × ")
-                .append(Results.BASELINE)
-                .append(" |"));
-        text.append("\n|---|").append("---:|---:|".repeat(metrics.size())).append("\n");
+                .append(compared(metric) ? " | × " + Results.BASELINE + " |" : " |"));
+        text.append("\n|---|").append("---:|".repeat(columns(metrics))).append("\n");
         for (var contender : results.contenders()) {
             if (results.metrics().stream()
                     .filter(metric -> metric.workload().equals(workload))
@@ -64,12 +62,21 @@ final class TableReport {
     private static String row(Results results, String contender, List<Metric> metrics) {
         if (metrics.stream()
                 .allMatch(metric -> results.spread(contender, metric).isEmpty())) {
-            return " resumes no sessions |" + " |".repeat(2 * metrics.size() - 1);
+            return " resumes no sessions |" + " |".repeat(columns(metrics) - 1);
         }
         return metrics.stream()
-                .map(metric ->
-                        " " + value(results, contender, metric) + " | " + ratio(results, contender, metric) + " |")
+                .map(metric -> " " + value(results, contender, metric) + " |"
+                        + (compared(metric) ? " " + ratio(results, contender, metric) + " |" : ""))
                 .collect(Collectors.joining());
+    }
+
+    /** Of what the baseline does not do, there is no ratio. */
+    private static boolean compared(Metric metric) {
+        return !metric.workload().equals(Logins.NAME) && !metric.workload().equals(LoginFlood.NAME);
+    }
+
+    private static int columns(List<Metric> metrics) {
+        return metrics.stream().mapToInt(metric -> compared(metric) ? 2 : 1).sum();
     }
 
     private static String value(Results results, String contender, Metric metric) {

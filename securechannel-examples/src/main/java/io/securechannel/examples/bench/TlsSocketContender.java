@@ -50,7 +50,8 @@ final class TlsSocketContender implements Contender {
 
     @Override
     public boolean takesPartIn(String workload) {
-        return bufferSize == DEFAULT_BUFFER || workload.equals(Messages.COALESCED);
+        return Contender.super.takesPartIn(workload)
+                && (bufferSize == DEFAULT_BUFFER || workload.equals(Messages.COALESCED));
     }
 
     @Override

@@ -15,6 +15,8 @@ final class Workloads {
                 new Messages(Messages.SINGLE),
                 new Messages(Messages.COALESCED),
                 new Handshakes(false),
-                new Handshakes(true));
+                new Handshakes(true),
+                new Logins(),
+                new LoginFlood());
     }
 }

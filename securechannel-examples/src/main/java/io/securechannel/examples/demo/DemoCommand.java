@@ -229,7 +229,7 @@ public final class DemoCommand implements Callable<Integer> {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
         boolean good = unchanged && hidden && defeated && loggedIn;
         var text = good
-                ? "Verdict: the file arrived unchanged, in ciphertext; both ends refused a changed byte and a relayed login."
+                ? "Verdict: the file arrived unchanged, in ciphertext; a changed byte and a relayed login failed."
                 : "Verdict: FAILED:" + (unchanged ? "" : " the file was changed;") + (hidden ? "" : " it was readable;")
                         + (defeated ? "" : " a changed byte was not refused by both ends;")
                         + (loggedIn ? "" : " a login was not as it has to be;");

@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
         description = {
             "Keeps the users of a server, who log in inside the channel: in a file, or in a database that servers share.",
             "Of a password it keeps a verifier (SCRAM, RFC 5802), which lets nobody log in. A server that runs sees each"
-                    + " change at the next login."
+                    + " change at the next login.",
+            "An embedded database is for one program at a time, unless its address says AUTO_SERVER=TRUE:"
+                    + " \"jdbc:h2:./users;AUTO_SERVER=TRUE\"."
         },
         subcommands = {
             AddCommand.class,

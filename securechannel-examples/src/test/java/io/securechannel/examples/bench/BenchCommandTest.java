@@ -117,12 +117,19 @@ class BenchCommandTest {
 
     private static Set<String> expected(Contenders contender) {
         var metrics = Arrays.stream(Metric.values()).map(Metric::id).filter(id -> !id.startsWith("cold."));
-        var resumption = List.of(Metric.RESUMED_RATE.id(), Metric.RESUMED_CPU.id());
+        var resumption = List.of(
+                Metric.RESUMED_RATE.id(),
+                Metric.RESUMED_CPU.id(),
+                Metric.LOGIN_RESUMED_RATE.id(),
+                Metric.LOGIN_RESUMED_SERVER.id(),
+                Metric.LOGIN_RESUMED_FLOOR.id());
         return switch (contender) {
-            case JDK_SOCKET, CONSCRYPT_SOCKET, CHANNEL_JDK, CHANNEL_CONSCRYPT ->
-                metrics.collect(Collectors.toCollection(TreeSet::new));
+            case CHANNEL_JDK, CHANNEL_CONSCRYPT -> metrics.collect(Collectors.toCollection(TreeSet::new));
+            case JDK_SOCKET, CONSCRYPT_SOCKET ->
+                metrics.filter(id -> !id.startsWith("login")).collect(Collectors.toCollection(TreeSet::new));
             case PLAIN ->
-                metrics.filter(id -> !id.startsWith("resumed.")).collect(Collectors.toCollection(TreeSet::new));
+                metrics.filter(id -> !id.startsWith("resumed.") && !id.startsWith("login"))
+                        .collect(Collectors.toCollection(TreeSet::new));
             case JDK_SOCKET_16K ->
                 metrics.filter(id -> id.startsWith("coalesced.")).collect(Collectors.toCollection(TreeSet::new));
             case CHANNEL_BOUNCY_CASTLE ->

@@ -17,7 +17,7 @@ class SelectionTest {
                         .filter(Contenders::available)
                         .toList())
                 .contains(Contenders.PLAIN, Contenders.JDK_SOCKET, Contenders.CHANNEL_JDK);
-        assertThat(all.workloads()).hasSize(7);
+        assertThat(all.workloads()).hasSize(9);
         assertThat(all.idle()).isTrue();
     }
 
@@ -25,7 +25,7 @@ class SelectionTest {
     void contendersAloneDoAllWorkloads() {
         var two = Selection.of(List.of("channel-jdk", "plain"));
         assertThat(two.contenders()).containsExactly(Contenders.PLAIN, Contenders.CHANNEL_JDK);
-        assertThat(two.workloads()).hasSize(7);
+        assertThat(two.workloads()).hasSize(9);
         assertThat(two.idle()).isTrue();
     }
 

@@ -77,7 +77,7 @@ class DemoCommandTest {
                 .contains("the password not found, the user's name not found")
                 .containsPattern("server +BINDING_MISMATCH")
                 .containsPattern("client +BINDING_MISMATCH")
-                .contains("is in the middle, and reads along.", "and a relayed login.")
+                .contains("is in the middle, and reads along.", "a changed byte and a relayed login failed.")
                 .doesNotContain("secret of grace");
         assertThat(Files.readString(token)).startsWith("securechannel reconnect token/");
     }

@@ -52,6 +52,16 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void clientsBehindANat64AreCountedOneByOne() throws Exception {
+        var limits = new ConnectionLimits(10, 1);
+        assertThat(limits.admit(address("64:ff9b::192.0.2.33"))).isEqualTo(YES);
+        assertThat(limits.admit(address("192.0.2.33"))).isInstanceOf(Verdict.Refused.class);
+        assertThat(limits.admit(address("64:ff9b::192.0.2.34"))).isEqualTo(YES);
+        limits.release(address("192.0.2.33"));
+        assertThat(limits.admit(address("64:ff9b::192.0.2.33"))).isEqualTo(YES);
+    }
+
+    @Test
     void anIpv6AddressStandsForItsNetwork() throws Exception {
         var limits = new ConnectionLimits(10, 1);
         assertThat(limits.admit(address("2001:db8:0:1::1"))).isEqualTo(YES);

@@ -12,7 +12,7 @@ import io.securechannel.secret.Password;
 import io.securechannel.secret.SecretBytes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /**
@@ -103,7 +103,7 @@ public final class ChallengeAuth {
      *
      * @param users where it is kept, by its hash alone
      * @param lifetime how long it serves, if nobody uses it; positive
-     * @return its token, 128 random bits in Base64url, to be given to the one who is invited
+     * @return its token, 128 random bits in hexadecimal, to be given to the one who is invited
      * @throws KeyMaterialException UNAVAILABLE or UNWRITABLE if it cannot be stored
      */
     public static String invite(CredentialStore users, Duration lifetime) throws KeyMaterialException {
@@ -111,7 +111,7 @@ public final class ChallengeAuth {
             throw new IllegalArgumentException("an invitation serves for a time, not " + lifetime);
         }
         try (var random = SecretBytes.random(INVITATION_LENGTH)) {
-            var token = random.use(Base64.getUrlEncoder().withoutPadding()::encodeToString);
+            var token = random.use(HexFormat.of()::formatHex);
             users.invite(Accounts.invitation(token), Instant.now().plus(lifetime));
             return token;
         }

@@ -35,9 +35,7 @@ final class CodeLogin extends ClientLogin {
             digits = supplier.get();
         } catch (RuntimeException e) {
             throw new SecureChannelException(
-                    Reason.CREDENTIAL_UNUSABLE,
-                    "the supplier of the code failed: " + e.getClass().getName(),
-                    e);
+                    Reason.CREDENTIAL_UNUSABLE, "the supplier of the code failed: " + Suppliers.words(e), e);
         }
         if (digits == null || !digits.strip().matches("[0-9 ]{4,12}")) {
             throw new SecureChannelException(

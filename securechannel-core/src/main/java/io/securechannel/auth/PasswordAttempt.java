@@ -137,9 +137,7 @@ final class PasswordAttempt implements ClientLogin.Attempt {
             password = supplier.get();
         } catch (RuntimeException e) {
             throw new SecureChannelException(
-                    Reason.CREDENTIAL_UNUSABLE,
-                    "the supplier of the password failed: " + e.getClass().getName(),
-                    e);
+                    Reason.CREDENTIAL_UNUSABLE, "the supplier of the password failed: " + Suppliers.words(e), e);
         }
         if (password == null) {
             throw new SecureChannelException(Reason.CREDENTIAL_UNUSABLE, "the supplier of the password gave none");

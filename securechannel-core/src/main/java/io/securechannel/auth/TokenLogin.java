@@ -62,9 +62,7 @@ public final class TokenLogin extends ClientLogin {
             given = token.get();
         } catch (RuntimeException e) {
             throw new SecureChannelException(
-                    Reason.CREDENTIAL_UNUSABLE,
-                    "the supplier of the token failed: " + e.getClass().getName(),
-                    e);
+                    Reason.CREDENTIAL_UNUSABLE, "the supplier of the token failed: " + Suppliers.words(e), e);
         }
         if (given == null || given.isBlank()) {
             throw new SecureChannelException(Reason.CREDENTIAL_UNUSABLE, "the supplier of the token gave none");

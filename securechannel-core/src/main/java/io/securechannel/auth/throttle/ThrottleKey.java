@@ -1,10 +1,9 @@
 package io.securechannel.auth.throttle;
 
+import io.securechannel.internal.address.CountedAddress;
 import io.securechannel.internal.crypto.Sha256;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -21,13 +20,8 @@ record ThrottleKey(String account, String address) {
     /** What a store can hold as a name: of a longer one there is no user. */
     private static final int LONGEST_NAME = 255;
 
-    private static final int NETWORK_BYTES = 8;
-
-    /** ::ffff:0:0/96 (RFC 4291, section 2.5.5.2). */
-    private static final byte[] MAPPED = HexFormat.of().parseHex("00000000000000000000ffff");
-
     static ThrottleKey of(String user, InetAddress address) {
-        return new ThrottleKey(account(user), address(address));
+        return new ThrottleKey(account(user), CountedAddress.of(address));
     }
 
     static String account(String user) {
@@ -49,29 +43,5 @@ record ThrottleKey(String account, String address) {
                         .noneMatch(
                                 each -> Character.isISOControl(each) || Character.getType(each) == Character.SURROGATE);
         return proper ? user : "(" + user.length() + " characters that are no user's name)";
-    }
-
-    /**
-     * {@return an IPv4 address, or the first 64 bits of an IPv6 address, in text} Whoever has one IPv6 address has its /64;
-     * an IPv4 address written as IPv6 is the IPv4 address, or all of IPv4 would be one network.
-     */
-    static String address(InetAddress address) {
-        var bytes = address.getAddress();
-        if (bytes.length == MAPPED.length + 4 && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length)) {
-            return text(Arrays.copyOfRange(bytes, MAPPED.length, bytes.length));
-        }
-        if (bytes.length == 4) {
-            return text(bytes);
-        }
-        var network = ByteBuffer.allocate(bytes.length).put(bytes, 0, NETWORK_BYTES);
-        return text(network.array()) + "/64";
-    }
-
-    private static String text(byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(bytes).getHostAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + bytes.length, e);
-        }
     }
 }

@@ -5,11 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class AtomicFile {
 
     private static final String READABLE = "rw-r--r--";
+
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private AtomicFile() {}
 
@@ -64,21 +73,32 @@ public final class AtomicFile {
      */
     public static void writeForSameOwner(Path file, byte[] content) throws IOException {
         var directory = OwnerOnly.directoryOf(file);
-        replace(
-                file,
-                directory,
-                content,
-                empty -> {
-                    OwnerOnly.requireKept(empty);
-                    OwnerOnly.giveToOwnerOf(file, empty);
-                },
-                OwnerOnly.attributes(directory));
+        replace(file, directory, content, new OfSameOwner(file), OwnerOnly.attributes(directory));
     }
 
-    /** Looks at a file while nothing is in it. */
+    /** Looks at the new file before it takes the place of the old one. */
     @FunctionalInterface
     private interface Look {
-        void at(Path empty) throws IOException;
+        /** While nothing is in it. */
+        void empty(Path temporary) throws IOException;
+
+        /** When all is in it. */
+        default void whole(Path temporary) throws IOException {
+            // Most have no more to do.
+        }
+    }
+
+    /** Given away at the end: until then no other user may write it. */
+    private record OfSameOwner(Path file) implements Look {
+        @Override
+        public void empty(Path temporary) throws IOException {
+            OwnerOnly.requireKept(temporary);
+        }
+
+        @Override
+        public void whole(Path temporary) throws IOException {
+            OwnerOnly.giveToOwnerOf(file, temporary);
+        }
     }
 
     private static void anybody(Path empty) {
@@ -89,10 +109,11 @@ public final class AtomicFile {
             throws IOException {
         // Opened first, so that a directory that cannot be read is found out before anything has changed.
         try (var entries = openEntries(directory)) {
-            var temporary = Files.createTempFile(directory, "." + file.getFileName() + ".", ".tmp", attributes);
+            var temporary = directory.resolve(
+                    "." + file.getFileName() + "." + Long.toUnsignedString(RANDOM.nextLong(), 36) + ".tmp");
+            var channel = FileChannel.open(temporary, NEW, attributes);
             try {
-                look.at(temporary);
-                writeWhole(temporary, content);
+                write(channel, temporary, content, look);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException | RuntimeException | Error e) {
                 discard(temporary, e);
@@ -109,13 +130,19 @@ public final class AtomicFile {
         return OwnerOnly.isPosix(directory) ? FileChannel.open(directory, StandardOpenOption.READ) : null;
     }
 
-    private static void writeWhole(Path temporary, byte[] content) throws IOException {
-        try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+    /**
+     * By the channel alone that made the file: whoever may write the directory could put a link in its place, and what is
+     * opened by its name a second time would be another file.
+     */
+    private static void write(FileChannel opened, Path temporary, byte[] content, Look look) throws IOException {
+        try (opened) {
+            look.empty(temporary);
             var rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
-                channel.write(rest);
+                opened.write(rest);
             }
-            channel.force(true);
+            look.whole(temporary);
+            opened.force(true);
         }
     }
 

@@ -5,11 +5,14 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -83,7 +86,7 @@ public final class OwnerOnly {
      * @throws IOException if others than its owner may read or write it
      */
     static void requireKept(Path made) throws IOException {
-        if (isPosix(made) && !isOwners(Files.getPosixFilePermissions(made))) {
+        if (isPosix(made) && !isOwners(Files.getPosixFilePermissions(made, LinkOption.NOFOLLOW_LINKS))) {
             throw new FileSystemException(
                     made.toString(),
                     null,
@@ -110,19 +113,50 @@ public final class OwnerOnly {
     }
 
     /**
-     * Gives a file to the user whom another one belongs to.
+     * Gives a file to the user whom another one belongs to. No link is followed: that user may write the directory, and a link
+     * there could lead to any file.
      *
      * @param model the other one; if it is not there, nothing happens
-     * @param file is given away
-     * @throws IOException if the users differ and this one may not give files away
+     * @param file is given away, if it is a file with this name alone
+     * @throws IOException if the users differ and this one may not give files away, or the file is a link
      */
     public static void giveToOwnerOf(Path model, Path file) throws IOException {
-        if (Files.notExists(model)) {
+        if (Files.notExists(model, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        var owner = Files.getOwner(model);
-        if (!owner.equals(Files.getOwner(file))) {
-            Files.setOwner(file, owner);
+        var owner = Files.getOwner(model, LinkOption.NOFOLLOW_LINKS);
+        if (owner.equals(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS))) {
+            return;
+        }
+        requireFile(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names
+                && names != 1) {
+            throw new FileSystemException(
+                    file.toString(),
+                    null,
+                    "it has other names too, and is not given to " + owner + ": find out who made it, then delete it");
+        }
+        var view = Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view != null) {
+            view.setOwner(owner);
+        }
+    }
+
+    /**
+     * Refuses a link, and whatever else is no file.
+     *
+     * @param file that is there
+     * @throws IOException if it is none, or cannot be looked at
+     */
+    static void requireFile(Path file) throws IOException {
+        var found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!found.isRegularFile()) {
+            throw new FileSystemException(
+                    file.toString(),
+                    null,
+                    "it is " + (found.isSymbolicLink() ? "a symbolic link" : "no file")
+                            + ", which this library never makes: find out who made it, then delete it");
         }
     }
 

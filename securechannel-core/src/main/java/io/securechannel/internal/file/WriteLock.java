@@ -5,10 +5,11 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,10 @@ public final class WriteLock implements AutoCloseable {
 
     /** What is held now. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    /** A link is not followed: whoever may write the directory could lead an administrator to any file with it. */
+    private static final Set<OpenOption> OPEN =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final Path shared;
     private final ReentrantLock thread;
@@ -107,10 +112,10 @@ public final class WriteLock implements AutoCloseable {
 
     private void lockFile(Path shared, long deadline) throws IOException, KeyMaterialException {
         var file = shared.resolveSibling(shared.getFileName() + ".lock");
-        var opened = FileChannel.open(
-                file,
-                EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                OwnerOnly.attributes(OwnerOnly.directoryOf(file)));
+        if (SharedFile.isThere(file)) {
+            OwnerOnly.requireFile(file); // in words; and to open a pipe would wait for ever
+        }
+        var opened = FileChannel.open(file, OPEN, OwnerOnly.attributes(OwnerOnly.directoryOf(file)));
         channel = opened;
         OwnerOnly.giveToOwnerOf(shared, file);
         while (true) {

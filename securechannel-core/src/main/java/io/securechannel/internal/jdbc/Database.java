@@ -108,33 +108,63 @@ public final class Database {
 
     /** Throws the raw SQLException, which nobody else may see. */
     <R> R once(boolean single, Work<R> work) throws SQLException, KeyMaterialException {
-        try (var connection = source.getConnection()) {
+        var connection = connect();
+        try {
             var settings = Settings.of(connection);
+            boolean isOver = false;
             try {
-                connection.setAutoCommit(single);
+                settings.change(connection, single);
                 var result = work.on(new Transaction(connection, secondsOfAStatement(connection)));
                 if (!single) {
                     connection.commit();
                 }
+                isOver = true;
                 return result;
-            } catch (SQLException | KeyMaterialException | RuntimeException | Error e) {
-                rollBack(connection, single, e);
-                throw e;
             } finally {
-                settings.restore(connection);
+                if (isOver || single || isRolledBack(connection)) {
+                    settings.restore(connection);
+                } else {
+                    abort(connection);
+                }
             }
+        } finally {
+            close(connection);
         }
     }
 
-    private static void rollBack(Connection connection, boolean single, Throwable failure) {
-        if (single) {
-            return;
+    /** Pools throw whatever they like, with the database's address and password in it. */
+    private Connection connect() throws SQLException, KeyMaterialException {
+        try {
+            return source.getConnection();
+        } catch (RuntimeException e) {
+            throw SqlTrouble.noConnection(what, e);
         }
+    }
+
+    private static boolean isRolledBack(Connection connection) {
         try {
             connection.rollback();
+            return true;
         } catch (SQLException e) {
-            // A connection that is gone took the transaction with it.
-            failure.addSuppressed(e);
+            return false; // its words are nobody's to see, and what failed first is what the caller has to know
+        }
+    }
+
+    /** A transaction may be open on it, which any change of its settings would commit. */
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It is broken; a pool finds that out before it gives it to anybody.
+        }
+    }
+
+    /** What was done was done, or has failed, by now. */
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It is gone.
         }
     }
 
@@ -151,10 +181,12 @@ public final class Database {
     private static final class Settings {
 
         private final boolean autoCommit;
+        private final int isolation;
         private final int silenceMillis;
 
-        private Settings(boolean autoCommit, int silenceMillis) {
+        private Settings(boolean autoCommit, int isolation, int silenceMillis) {
             this.autoCommit = autoCommit;
+            this.isolation = isolation;
             this.silenceMillis = silenceMillis;
         }
 
@@ -170,7 +202,15 @@ public final class Database {
             } catch (SQLFeatureNotSupportedException e) {
                 silence = -1; // an embedded database has no network
             }
-            return new Settings(connection.getAutoCommit(), silence);
+            return new Settings(connection.getAutoCommit(), connection.getTransactionIsolation(), silence);
+        }
+
+        /** Under a stricter level, whoever has waited for a row gets an error in place of the row. */
+        void change(Connection connection, boolean autoCommitted) throws SQLException {
+            connection.setAutoCommit(autoCommitted);
+            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
         }
 
         void restore(Connection connection) {
@@ -179,6 +219,9 @@ public final class Database {
                     return;
                 }
                 connection.setAutoCommit(autoCommit);
+                if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                    connection.setTransactionIsolation(isolation);
+                }
                 if (silenceMillis >= 0) {
                     connection.setNetworkTimeout(Runnable::run, silenceMillis);
                 }

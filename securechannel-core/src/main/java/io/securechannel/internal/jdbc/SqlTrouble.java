@@ -40,6 +40,14 @@ final class SqlTrouble {
                         + e.getErrorCode() + ", " + kinds(e) + "): " + advice(state(e)));
     }
 
+    /** @param e of a pool; its text and its causes' hold what theirs do */
+    static KeyMaterialException noConnection(String what, RuntimeException e) {
+        return new KeyMaterialException(
+                Reason.UNAVAILABLE,
+                what + " gives no connection (" + kinds(e) + "): check that it runs and can be reached, and the"
+                        + " DataSource's settings");
+    }
+
     private static String advice(String state) {
         if (state.equals("57014") || state.equals("HYT00") || state.equals("55P03")) {
             return "it took longer than " + Database.SECONDS + " s; look at its load and at who holds locks";

@@ -1,16 +1,12 @@
 package io.securechannel.internal.socket;
 
-import java.net.Inet6Address;
+import io.securechannel.internal.address.CountedAddress;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts connections, in all and per address; an IPv6 address stands for its /64 network. */
+/** Counts connections, in all and per address; an IPv6 address stands for its /64 network, and IPv4 within IPv6 is IPv4. */
 public final class ConnectionLimits {
-
-    private static final int IPV6_NETWORK_BYTES = 8;
 
     private final int inAll;
     private final int perAddress;
@@ -45,7 +41,7 @@ public final class ConnectionLimits {
             total.decrementAndGet();
             return new Verdict.Refused("maxConnections (" + inAll + ") is reached");
         }
-        if (counts.merge(key(address), 1, Integer::sum) > perAddress) {
+        if (counts.merge(CountedAddress.of(address), 1, Integer::sum) > perAddress) {
             release(address);
             return new Verdict.Refused("maxConnectionsPerAddress (" + perAddress + ") is reached");
         }
@@ -54,13 +50,7 @@ public final class ConnectionLimits {
 
     /** Gives a place back. */
     public void release(InetAddress address) {
-        counts.computeIfPresent(key(address), (key, count) -> count > 1 ? count - 1 : null);
+        counts.computeIfPresent(CountedAddress.of(address), (key, count) -> count > 1 ? count - 1 : null);
         total.decrementAndGet();
-    }
-
-    private static String key(InetAddress address) {
-        var bytes = address.getAddress();
-        return HexFormat.of()
-                .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
     }
 }

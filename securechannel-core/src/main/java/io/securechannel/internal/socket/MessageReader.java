@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -25,15 +24,11 @@ public final class MessageReader {
     private static final String ADVICE =
             " (Framing.messages().withMaxMessageSize(…)). What is larger than memory comes through receiveStream()";
 
-    /** What a message that is kept costs beside its bytes, roughly. */
-    private static final int KEPT_OVERHEAD = 64;
-
-    private static final int KEPT_AT_LEAST = 64 << 10;
-
     private final PlaintextReader in;
     private final MessageWriter answers;
     private final int maxMessageSize;
     private final FrameDecoder decoder;
+    private final OpeningReader opening;
     private final AtomicLong messages = new AtomicLong();
 
     private final MessageBuffer message = new MessageBuffer();
@@ -45,9 +40,8 @@ public final class MessageReader {
     private boolean endKept;
 
     /** Messages that came whole while {@link #readUntilAuth} waited for something else. */
-    private final ArrayDeque<byte[]> kept = new ArrayDeque<>();
+    private final KeptMessages kept;
 
-    private long keptBytes;
     private volatile AuthFrames auth = payload -> {
         throw new SecureChannelException(
                 Reason.PROTOCOL_VIOLATION, "the peer wants to log in, and no login is set up here");
@@ -70,6 +64,8 @@ public final class MessageReader {
         this.answers = answers;
         this.maxMessageSize = framing.maxMessageSize();
         this.decoder = new FrameDecoder(maxMessageSize);
+        this.opening = new OpeningReader(in, decoder);
+        this.kept = new KeptMessages(maxMessageSize);
         in.onQuiet(this::askForLife);
     }
 
@@ -116,7 +112,7 @@ public final class MessageReader {
             requireNoStream();
             decoder.limitMessages(maxMessageSize, ADVICE);
             if (!kept.isEmpty()) {
-                return Optional.of(takeKept());
+                return Optional.of(kept.take());
             }
             var whole = wholeMessage();
             if (whole != null) {
@@ -160,7 +156,7 @@ public final class MessageReader {
             requireNoStream();
             decoder.limitMessages(Long.MAX_VALUE, "");
             if (!kept.isEmpty()) {
-                return Optional.of(new ByteArrayInputStream(takeKept()));
+                return Optional.of(new ByteArrayInputStream(kept.take()));
             }
             if (stopsHere()) {
                 return Optional.empty();
@@ -194,42 +190,16 @@ public final class MessageReader {
         loggingIn = true;
         try {
             requireIntact();
-            while (true) {
-                var bytes = in.buffered();
-                int had = bytes.remaining();
-                var event = decoder.next(bytes);
-                budget.took(had - bytes.remaining());
-                switch (event) {
-                    case AUTH -> {
-                        budget.frame();
-                        return decoder.payload();
-                    }
-                    case CLOSE -> closeReason = decoder.closeReason();
-                    case NEED_BYTES -> {
-                        if (!in.await(deadline)) {
-                            throw endedBeforeLogin();
-                        }
-                    }
-                    case DATA, MESSAGE_END, PING, PONG ->
-                        throw new SecureChannelException(
-                                Reason.PROTOCOL_VIOLATION,
-                                "the peer sends messages where a login has to come first: is one set up at its end? (client:"
-                                        + " login(…), server: requireLogin(…))");
-                }
-            }
+            return opening.receive(deadline, budget);
         } catch (SecureChannelException e) {
             throw remembered(e);
         } finally {
             loggingIn = false;
+            if (decoder.closed()) {
+                closeReason = decoder.closeReason();
+            }
             in.lock().unlock();
         }
-    }
-
-    private SecureChannelException endedBeforeLogin() {
-        return decoder.closed()
-                ? new SecureChannelException(
-                        Reason.CLOSED_BY_PEER, "the peer ended the login with " + printable(decoder.closeReason()))
-                : cutMidMessage();
     }
 
     /**
@@ -251,13 +221,13 @@ public final class MessageReader {
             while (true) {
                 var event = next(deadline);
                 if (event.isEmpty()) {
-                    throw endedBeforeLogin();
+                    throw OpeningReader.ended(decoder);
                 }
                 switch (event.get()) {
                     case AUTH -> {
                         return true;
                     }
-                    case MESSAGE_END -> keep(takeMessage());
+                    case MESSAGE_END -> kept.keep(takeMessage());
                     default -> takeData(deadline);
                 }
             }
@@ -267,23 +237,6 @@ public final class MessageReader {
             returnAtAuth = false;
             in.lock().unlock();
         }
-    }
-
-    private void keep(byte[] whole) throws SecureChannelException {
-        keptBytes += whole.length + KEPT_OVERHEAD;
-        if (keptBytes > Math.max(maxMessageSize, KEPT_AT_LEAST)) {
-            throw new SecureChannelException(
-                    Reason.MESSAGE_TOO_LARGE,
-                    "the server has sent more messages than are kept while a further login is under way: let another thread"
-                            + " receive meanwhile");
-        }
-        kept.add(whole);
-    }
-
-    private byte[] takeKept() {
-        var whole = kept.remove();
-        keptBytes -= whole.length + KEPT_OVERHEAD;
-        return whole;
     }
 
     /** Reads from the message at hand; false at its end. */
@@ -416,6 +369,10 @@ public final class MessageReader {
     }
 
     private SecureChannelException cutMidMessage() {
+        return cutMidMessage(decoder);
+    }
+
+    static SecureChannelException cutMidMessage(FrameDecoder decoder) {
         return new SecureChannelException(
                 Reason.CONNECTION_CUT,
                 decoder.atBoundary()
@@ -507,7 +464,7 @@ public final class MessageReader {
         return error;
     }
 
-    private static String printable(CloseReason reason) {
+    static String printable(CloseReason reason) {
         return reason.toString().replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

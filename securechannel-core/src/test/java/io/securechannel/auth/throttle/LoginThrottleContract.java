@@ -162,6 +162,18 @@ abstract class LoginThrottleContract {
         assertThat(throttle.locked()).extracting(Lock::address).containsExactly("203.0.113.7");
     }
 
+    /** RFC 6052, section 2.1: 192.0.2.33 behind a NAT64 is 64:ff9b::192.0.2.33. */
+    @Test
+    void anIpv4AddressBehindANat64IsThatIpv4Address() throws Exception {
+        wrong("ada", address("64:ff9b::192.0.2.33"), 5);
+        assertThat(right("ada", address("192.0.2.33"))).isEqualTo(LOCKED);
+        assertThat(right("ada", address("64:ff9b::192.0.2.34"))).isEqualTo(ACCEPTED);
+        assertThat(right("ada", address("64:ff9b:0:0:1::192.0.2.33")))
+                .as("another prefix")
+                .isEqualTo(ACCEPTED);
+        assertThat(throttle.locked()).extracting(Lock::address).containsExactly("192.0.2.33");
+    }
+
     @Test
     void tellsAndLiftsLocks() throws Exception {
         assertThat(throttle.locked()).isEmpty();

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +131,103 @@ class DatabaseTest {
     @SuppressWarnings("unchecked")
     private static <X extends Throwable> int sneak(Throwable thrown) throws X {
         throw (X) thrown;
+    }
+
+    @Test
+    void whatAPoolThrowsIsNotRepeated() {
+        var failing = new Database(
+                proxy((proxy, method, arguments) -> {
+                    throw new IllegalStateException(SECRET, new ConnectException(SECRET));
+                }),
+                "the database");
+        assertThatThrownBy(() -> failing.transact(transaction -> 1))
+                .isInstanceOfSatisfying(KeyMaterialException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
+                    assertThat(e.getCause()).isNull();
+                    assertThat(e.getSuppressed()).isEmpty();
+                })
+                .hasMessage(
+                        "the database gives no connection (IllegalStateException by ConnectException): check that it"
+                                + " runs and can be reached, and the DataSource's settings");
+    }
+
+    /** What is done to a connection before it is given out. */
+    @FunctionalInterface
+    private interface Begin {
+        void with(Connection connection) throws SQLException;
+    }
+
+    /** A connection of H2, and what is called on it. */
+    private DataSource watched(Begin begin, List<String> calls, String... failing) {
+        return proxy((proxy, method, arguments) -> {
+            var real = h2.source().getConnection();
+            begin.with(real);
+            return Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, called, given) -> {
+                        var value = given == null || given[0] instanceof Executor ? "" : " " + given[0];
+                        calls.add(called.getName() + value);
+                        if (List.of(failing).contains(called.getName())) {
+                            throw new SQLException(SECRET, "08006");
+                        }
+                        try {
+                            return called.invoke(real, given);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        });
+    }
+
+    @Test
+    void statementsRunInReadCommitted() throws Exception {
+        var calls = new ArrayList<String>();
+        var strict = new Database(
+                watched(
+                        connection -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE),
+                        calls,
+                        "none"),
+                "the database");
+        Database.Work<String> work = transaction -> transaction
+                .first(
+                        "SELECT ISOLATION_LEVEL FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = SESSION_ID()",
+                        row -> row.getString(1))
+                .orElseThrow();
+        assertThat(strict.single(work)).isEqualTo("READ COMMITTED");
+        assertThat(strict.transact(work)).isEqualTo("READ COMMITTED");
+        assertThat(calls)
+                .filteredOn(call -> call.startsWith("setTransactionIsolation"))
+                .containsExactly(
+                        "setTransactionIsolation 2",
+                        "setTransactionIsolation 8",
+                        "setTransactionIsolation 2",
+                        "setTransactionIsolation 8");
+    }
+
+    @Test
+    void aTransactionThatCannotBeRolledBackIsNotCommittedByChance() throws Exception {
+        database.transact(transaction -> transaction.update("CREATE TABLE t (n INTEGER)"));
+        var calls = new ArrayList<String>();
+        var broken = new Database(watched(connection -> {}, calls, "rollback", "close"), "the database");
+        assertThatThrownBy(() -> broken.transact(transaction -> {
+                    transaction.update("INSERT INTO t VALUES (1)");
+                    throw new KeyMaterialException(Reason.NOT_GRANTED, "no");
+                }))
+                .isInstanceOfSatisfying(KeyMaterialException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.NOT_GRANTED);
+                    assertThat(e.getSuppressed()).isEmpty();
+                });
+        assertThat(calls).containsSubsequence("setAutoCommit false", "rollback", "abort", "close");
+        assertThat(calls).endsWith("abort", "close").doesNotContain("setAutoCommit true", "commit");
+    }
+
+    @Test
+    void whatIsCommittedIsDoneHoweverTheConnectionGoes() throws Exception {
+        database.transact(transaction -> transaction.update("CREATE TABLE t (n INTEGER)"));
+        var failing = new Database(watched(connection -> {}, new ArrayList<>(), "close"), "the database");
+        int done = failing.transact(transaction -> transaction.update("INSERT INTO t VALUES (1)"));
+        assertThat(done).isEqualTo(1);
+        List<Integer> rows = database.single(transaction -> transaction.all("SELECT n FROM t", row -> row.getInt(1)));
+        assertThat(rows).hasSize(1);
     }
 
     @Test

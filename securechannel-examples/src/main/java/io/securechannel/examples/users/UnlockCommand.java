@@ -1,5 +1,6 @@
 package io.securechannel.examples.users;
 
+import io.securechannel.auth.ChallengeAuth;
 import io.securechannel.auth.throttle.LoginThrottle;
 import io.securechannel.examples.console.Table;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class UnlockCommand extends UserCommand {
                         + " is a file, and locks are not in it: a server counts failures in its own memory."
                         + " A lock ends by itself after 15 minutes, or when that server is started again."
                         + " Users in a database (--store jdbc:…) can be unlocked here"));
-        int locks = failures.unlock(prepared(name));
+        int locks = ChallengeAuth.unlock(failures, prepared(name));
         out().println(Table.visible(name) + ": "
                 + (locks == 0 ? "was not locked" : "unlocked, for " + addresses(locks)));
     }

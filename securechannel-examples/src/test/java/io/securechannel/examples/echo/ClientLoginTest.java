@@ -1,6 +1,7 @@
 package io.securechannel.examples.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.SecureChannelServer;
 import io.securechannel.ServerConfig;
@@ -8,16 +9,21 @@ import io.securechannel.auth.LoginVerifier;
 import io.securechannel.auth.scram.ScramCredential;
 import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.auth.store.User;
+import io.securechannel.auth.throttle.LoginThrottle;
+import io.securechannel.auth.throttle.ThrottleLimits;
 import io.securechannel.auth.token.ProofKey;
 import io.securechannel.auth.token.ReconnectToken;
 import io.securechannel.auth.token.TokenIssuer;
 import io.securechannel.auth.token.TokenRequest;
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.InProcess;
 import io.securechannel.examples.InProcess.Result;
 import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
 import io.securechannel.secret.Password;
 import io.securechannel.tls.TlsContextFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -25,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -41,14 +48,19 @@ class ClientLoginTest {
 
     private static final String SECRET = "secret of ada";
 
+    private static final ThrottleLimits TWO_FAILURES =
+            new ThrottleLimits(2, Duration.ofMinutes(5), Duration.ofMinutes(15), 50, 50, Duration.ZERO);
+
     @TempDir
     private Path directory;
 
+    private final InputStream standardInput = System.in;
     private InProcess line;
     private final CredentialStore users = CredentialStore.inMemory();
 
     @BeforeEach
     void writePasswords() throws Exception {
+        System.setIn(InputStream.nullInputStream()); // a client that gets as far as to read would take Surefire's
         line = new InProcess(directory);
         Files.writeString(line.file("ada.pw"), SECRET + "\n");
         Files.writeString(line.file("wrong.pw"), "no idea");
@@ -56,6 +68,7 @@ class ClientLoginTest {
 
     @AfterEach
     void noSecretWasSaid() {
+        System.setIn(standardInput);
         assertThat(line.said()).doesNotContain(SECRET, "no idea");
         users.close();
     }
@@ -68,10 +81,8 @@ class ClientLoginTest {
             assertThat(wrong).contains("(LOGIN_REFUSED)", "does not say which");
             assertThat(login(server, "--user eve --password-file @wrong.pw").failed())
                     .isEqualTo(wrong);
-            for (int i = 0; i < 4; i++) {
-                assertThat(login(server, "--user ada --password-file @wrong.pw").failed())
-                        .isEqualTo(wrong);
-            }
+            assertThat(login(server, "--user ada --password-file @wrong.pw").failed())
+                    .isEqualTo(wrong);
             assertThat(login(server, "--user ada --password-file @ada.pw").failed())
                     .isEqualTo(wrong);
         }
@@ -159,9 +170,9 @@ class ClientLoginTest {
         for (int i = 0; i < 40; i++) {
             var cut = whole.substring(0, 31 + random.nextInt(whole.length() - 35));
             Files.writeString(file, cut);
-            assertThat(line.run("echo-client --token-file @ada.token").failed())
+            assertThatThrownBy(() -> TokenFile.read(file))
                     .as(cut)
-                    .doesNotContain("Exception");
+                    .isInstanceOfAny(IOException.class, KeyMaterialException.class);
         }
         Files.writeString(file, whole.replace("token/1", "token/2"));
         assertThat(line.run("echo-client --token-file @ada.token").failed()).contains("(");
@@ -224,8 +235,11 @@ class ClientLoginTest {
     private SecureChannelServer listen() throws Exception {
         var identity = DevCertificates.localhost();
         Pem.writeCertificate(identity.certificate(), line.file("ca.crt"));
-        var verifier =
-                LoginVerifier.builder().passwords(users).iterations(100_000).build();
+        var verifier = LoginVerifier.builder()
+                .passwords(users)
+                .iterations(100_000)
+                .throttle(LoginThrottle.inMemory(TWO_FAILURES, InstantSource.system()))
+                .build();
         return SecureChannelServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ServerConfig.tls(TlsContextFactory.forServer(identity))

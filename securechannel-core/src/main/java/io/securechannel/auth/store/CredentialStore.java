@@ -27,7 +27,11 @@ public interface CredentialStore extends AutoCloseable {
 
     /**
      * A store in a file, which programs of one machine may share. Every change writes the whole file, in one step and safe
-     * from a power cut: for some thousands of users. Beside it stays an empty file {@code NAME.lock}.
+     * from a power cut. Beside it stays an empty file {@code NAME.lock}.
+     *
+     * <p>The whole file is read at each look-up for some seconds after a change, and always where the file system has no unix
+     * attributes (as on Windows): its time and size alone do not tell that it is unchanged. It is best under some thousand users,
+     * of whom few are added at a time; sign-up that is open to everybody wants a database ({@link #jdbc}).
      *
      * <p>The passwords' verifiers are in it as they are, not encrypted: whoever can read the file can guess passwords
      * offline, and pose as the server to its users. So a file that others than its owner may read is refused (EXPOSED).
@@ -68,7 +72,7 @@ public interface CredentialStore extends AutoCloseable {
     Optional<User> find(String name) throws KeyMaterialException;
 
     /**
-     * Adds a user, whose revision is 1 then.
+     * Adds a user, whose revision is a random number then, at least 1.
      *
      * @param user with {@link User#revision()} 0; its credential is copied
      * @throws KeyMaterialException ALREADY_THERE if the name is taken
@@ -87,7 +91,8 @@ public interface CredentialStore extends AutoCloseable {
     void add(User user, byte[] invitation, Instant now) throws KeyMaterialException;
 
     /**
-     * Changes a user, if nobody else has changed it since it was read. Its revision is one more then.
+     * Changes a user, if nobody else has changed it since it was read. Its revision is one more then. A user who was removed
+     * since, and added anew under the same name, is another one and stays as it is: each begins at a random revision.
      *
      * @param changed what was read, changed; its {@link User#revision()} is that of what was read
      * @return whether it was; false if the user is of another revision by now, or gone

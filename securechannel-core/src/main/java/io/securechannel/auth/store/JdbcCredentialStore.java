@@ -222,13 +222,14 @@ final class JdbcCredentialStore implements CredentialStore {
         }
         return transaction.update(
                 "INSERT INTO securechannel_users (" + COLUMNS + ", iterations, last_step)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)",
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 user.name(),
                 verifier(user),
                 secondStep(user),
                 AttributesJson.write(user.attributes()),
                 user.enabled(),
                 user.credentialsSince().toEpochMilli(),
+                UserTable.firstRevision(),
                 iterations(user),
                 UserTable.NO_STEP);
     }

@@ -4,6 +4,7 @@ import io.securechannel.auth.scram.ScramCredential;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,6 +27,8 @@ final class UserTable implements AutoCloseable {
 
     /** No time step of any second factor is as early. */
     static final long NO_STEP = -1;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final User NOBODY = nobody();
 
@@ -67,7 +70,7 @@ final class UserTable implements AutoCloseable {
         if (users.containsKey(user.name())) {
             throw taken(user);
         }
-        users.put(user.name(), new StoredUser(copy(user, 1), NO_STEP));
+        users.put(user.name(), new StoredUser(copy(user, firstRevision()), NO_STEP));
         counts = null;
     }
 
@@ -171,6 +174,14 @@ final class UserTable implements AutoCloseable {
     public void close() {
         secret.close();
         users.values().forEach(UserTable::close);
+    }
+
+    /**
+     * {@return the revision of a new user} At random, so that what was read of a user who was removed since changes nobody who
+     * has that name now.
+     */
+    static long firstRevision() {
+        return 1 + RANDOM.nextLong(1L << 62);
     }
 
     static void requireNew(User user) {

@@ -57,7 +57,7 @@ class PostgresCredentialStoreIT extends JdbcStoreContract {
         } finally {
             server.restart();
         }
-        assertThat(store.find("ada")).contains(revised(ada, 1));
+        assertThat(store.find("ada")).contains(stored(ada));
         assertThat(store.takeTimeStep("ada", 3)).isFalse();
         assertThat(store.secret()).isEqualTo(secret);
         store.add(user("bob"));

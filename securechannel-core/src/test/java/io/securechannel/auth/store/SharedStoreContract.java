@@ -44,9 +44,10 @@ abstract class SharedStoreContract extends CredentialStoreContract {
         store.takeTimeStep("ada", 5);
         store.invite(new byte[32], NOW.plusSeconds(1));
         var secret = store.secret();
+        var stored = stored(ada);
         store.close();
         store = again();
-        assertThat(store.find("ada")).contains(revised(ada, 1));
+        assertThat(store.find("ada")).contains(stored);
         assertThat(store.takeTimeStep("ada", 5)).isFalse();
         assertThat(store.secret()).isEqualTo(secret);
         assertThat(store.iterationCounts()).isEqualTo(Map.of(4_096, 1L));

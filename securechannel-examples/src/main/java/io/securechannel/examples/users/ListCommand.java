@@ -46,8 +46,7 @@ final class ListCommand extends UserCommand {
 
     private static List<Map<String, @Nullable Object>> all(UserStore users) throws KeyMaterialException {
         var names = users.users().names();
-        List<Lock> locks =
-                users.failures().isPresent() ? users.failures().get().locked(names) : List.of();
+        List<Lock> locks = users.failures().isPresent() ? users.failures().get().locked(names) : List.of();
         var all = new ArrayList<Map<String, @Nullable Object>>();
         for (var name : names) {
             users.users().find(name).ifPresent(user -> all.add(UserText.members(user, locks)));

@@ -27,9 +27,8 @@ final class ShowCommand extends UserCommand {
     @Override
     void run(UserStore users) throws Exception {
         var user = existing(users, name);
-        List<Lock> locks = users.failures().isPresent()
-                ? users.failures().get().locked(List.of(user.name()))
-                : List.of();
+        List<Lock> locks =
+                users.failures().isPresent() ? users.failures().get().locked(List.of(user.name())) : List.of();
         var members = UserText.members(user, locks);
         if (json) {
             out().println(Json.write(members));

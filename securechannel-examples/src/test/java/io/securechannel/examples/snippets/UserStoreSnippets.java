@@ -2,6 +2,7 @@ package io.securechannel.examples.snippets;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.securechannel.auth.ChallengeAuth;
 import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.auth.throttle.LoginThrottle;
 import io.securechannel.auth.throttle.ThrottleLimits;

@@ -22,6 +22,7 @@ final class ScramVerification implements ServerMechanism {
     private @Nullable User known;
     private @Nullable ScramCredential madeUp;
     private boolean challenged;
+    private boolean accepted;
 
     ScramVerification(LoginVerifier verifier, LoginContext context, Offer offer, boolean plus) {
         this.verifier = verifier;
@@ -56,6 +57,7 @@ final class ScramVerification implements ServerMechanism {
                 if (user == null) {
                     throw new IllegalStateException("nobody was let in");
                 }
+                accepted = true;
                 yield new Accepted(
                         new Proved(user.name(), user, server.bindingType(), user.attributes()),
                         Octets.of(server.serverFinal()),
@@ -98,6 +100,9 @@ final class ScramVerification implements ServerMechanism {
     @Override
     public void close() {
         server.close();
+        if (known != null && !accepted) { // else it is what a new password is compared with
+            known.password().ifPresent(ScramCredential::close);
+        }
         if (madeUp != null) {
             madeUp.close();
         }

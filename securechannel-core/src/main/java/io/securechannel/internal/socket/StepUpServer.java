@@ -44,15 +44,15 @@ final class StepUpServer implements AuthFrames {
             flow = current;
             budget = new LoginBudget();
         }
-        budget.frame();
-        budget.took(payload.length);
-        var step = current.receive(payload);
-        LoginDriver.pause(step.delay(), Deadline.in(timeout));
-        var answer = step.message();
-        if (answer.isPresent()) {
-            writer.answerAuth(answer.get());
-        }
         try {
+            budget.frame();
+            budget.took(payload.length);
+            var step = current.receive(payload);
+            LoginDriver.pause(step.delay(), Deadline.in(timeout));
+            var answer = step.message();
+            if (answer.isPresent()) {
+                writer.answerAuth(answer.get());
+            }
             step.throwIfFailed();
             current.login().ifPresent(login -> {
                 end();
@@ -60,7 +60,7 @@ final class StepUpServer implements AuthFrames {
             });
         } catch (SecureChannelException e) {
             end();
-            if (e.reason() == Reason.PROTOCOL_VIOLATION) {
+            if (e.reason() == Reason.PROTOCOL_VIOLATION || e.reason() == Reason.INTERRUPTED) {
                 throw e;
             }
             onFailure.accept(e);

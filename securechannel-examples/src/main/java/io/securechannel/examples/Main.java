@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
@@ -27,11 +28,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line. It ends with 0 when done, with 1 and one line on standard error when it failed, and with 2 and the
- * usage when it was called wrongly.
+ * The command line. It ends with 0 when done, with 1 and one line on standard error when it failed, and with 2 and what
+ * is wrong when it was called wrongly.
  */
 @Command(
         name = "securechannel",
@@ -95,6 +98,7 @@ public final class Main {
                     log(main.verbose);
                     return new CommandLine.RunLast().execute(parsed);
                 })
+                .setParameterExceptionHandler((wrong, arguments) -> usage(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof IllegalArgumentException && isAboutPort(failure)) {
                         command.getErr().println("securechannel: not a port: it is between 0 and 65535");
@@ -103,6 +107,19 @@ public final class Main {
                     command.getErr().println("securechannel: " + oneLine(failure));
                     return FAILED;
                 });
+    }
+
+    /** What is wrong, and where it says what is right; where a command is missing, those that there are. */
+    private static int usage(ParameterException wrong) {
+        var command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage());
+        if (!command.getSubcommands().isEmpty() && !(wrong instanceof UnmatchedArgumentException)) {
+            command.usage(command.getErr());
+            return USAGE;
+        }
+        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        command.getErr().println("see " + command.getCommandSpec().qualifiedName() + " --help");
+        return USAGE;
     }
 
     /** Standard error is for the one line that says what failed, unless somebody wants to see more. */
@@ -123,7 +140,10 @@ public final class Main {
     private static String oneLine(Exception failure) {
         var message = Objects.requireNonNullElse(failure.getMessage(), "");
         if (failure instanceof FileSystemException file && file.getReason() == null) {
-            message = message + " (" + failure.getClass().getSimpleName() + ")";
+            message = message
+                    + (failure instanceof NoSuchFileException
+                            ? ": no such file"
+                            : " (" + failure.getClass().getSimpleName() + ")");
         }
         var text = message.isBlank() ? failure.getClass().getSimpleName() : message;
         return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?") + reason(failure);
@@ -146,7 +166,8 @@ public final class Main {
         return switch (reason) {
             case UNTRUSTED_CERTIFICATE -> ": give the authority by --ca FILE";
             case CLIENT_CERTIFICATE_MISSING -> ": give a certificate by --cert FILE --key FILE";
-            case LOGIN_REQUIRED -> ": log in by --user NAME or --token-file FILE; a second step by --code";
+            case LOGIN_REQUIRED ->
+                ": log in by --user NAME, --token-file FILE or --by-certificate; a second step by --code";
             case SIGN_UP_REFUSED -> ": --invitation TOKEN, or another name; the server says by --sign-up who may";
             case ALPN_MISMATCH -> ": --raw at both ends, or at neither";
             default -> "";

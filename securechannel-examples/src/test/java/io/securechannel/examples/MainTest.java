@@ -45,9 +45,17 @@ class MainTest {
     @Test
     void wrongUsageIsTwo() {
         assertThat(execute(Main.commandLine(), List.of())).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: securechannel");
+        err.getBuffer().setLength(0);
         assertThat(execute(Main.commandLine(), List.of("nonsense"))).isEqualTo(2);
         assertThat(execute(Main.commandLine(), List.of("about", "--nonsense"))).isEqualTo(2);
-        assertThat(err.toString()).contains("Usage: securechannel");
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "Unmatched argument at index 0: 'nonsense'",
+                        "Did you mean: securechannel users or securechannel inspect or securechannel echo-server?",
+                        "see securechannel --help",
+                        "Unknown option: '--nonsense'",
+                        "see securechannel about --help");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -21,6 +21,11 @@ public final class NewPasswordOptions {
                 : new PasswordSource(from.file, from.variable, "--new-password");
     }
 
+    /** {@return whether they say anything} */
+    public boolean given() {
+        return from != null;
+    }
+
     /** One of the two. */
     private static final class From {
 

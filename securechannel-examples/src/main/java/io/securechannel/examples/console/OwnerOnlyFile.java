@@ -5,11 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Writes what only its owner may read. For what the library has no writer of its own. */
 public final class OwnerOnlyFile {
 
     private static final String KEY_STORE = "SCKEYS\r\n";
+
+    private static final Set<PosixFilePermission> READ_BY_OTHERS =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     private OwnerOnlyFile() {}
 
@@ -29,6 +37,33 @@ public final class OwnerOnlyFile {
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(written);
+        }
+    }
+
+    /**
+     * {@return whether others than its owner may read a file, as far as the file system can say that}
+     *
+     * @param file which is there
+     */
+    public static boolean readableByOthers(Path file) {
+        try {
+            var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            return view != null && !Collections.disjoint(view.readAttributes().permissions(), READ_BY_OTHERS);
+        } catch (IOException e) {
+            return false; // it was read a moment ago; this is for a warning alone
+        }
+    }
+
+    /**
+     * Closes a file to others, where the file system can do that.
+     *
+     * @param file which is there
+     * @throws IOException if it cannot be changed
+     */
+    public static void restrict(Path file) throws IOException {
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         }
     }
 

@@ -5,6 +5,7 @@ import io.securechannel.secret.Password;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class PasswordSource {
     private final @Nullable String variable;
     private final String option;
     private final Prompt prompt;
+    private final Consumer<String> warnings;
 
     /**
      * Takes what the command line says.
@@ -26,10 +28,12 @@ public final class PasswordSource {
      * @param option the two options' common beginning, for messages: {@code --password}
      */
     PasswordSource(@Nullable Path file, @Nullable String variable, String option) {
-        this(file, variable, option, Prompt.terminal());
+        this(file, variable, option, Prompt.terminal(), System.err::println);
     }
 
-    PasswordSource(@Nullable Path file, @Nullable String variable, String option, Prompt prompt) {
+    PasswordSource(
+            @Nullable Path file, @Nullable String variable, String option, Prompt prompt, Consumer<String> warnings) {
+        this.warnings = warnings;
         this.file = file;
         this.variable = variable;
         this.option = option;
@@ -75,7 +79,12 @@ public final class PasswordSource {
 
     private @Nullable Password given() throws KeyMaterialException {
         if (file != null) {
-            return Password.readFile(file);
+            var password = Password.readFile(file);
+            if (OwnerOnlyFile.readableByOthers(file)) {
+                warnings.accept(
+                        "securechannel: warning: others than its owner may read " + file + ": chmod 600 " + file);
+            }
+            return password;
         }
         return variable == null ? null : Password.fromEnvironment(variable);
     }

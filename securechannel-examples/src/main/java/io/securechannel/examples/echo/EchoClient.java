@@ -54,6 +54,8 @@ import picocli.CommandLine.Spec;
             "  As a user of a server with --users; the password is asked for, and the token serves the next time:",
             "    echo-client --ca securechannel-dev.crt --user ada --keep-token ada.token",
             "    echo-client --ca securechannel-dev.crt --token-file ada.token",
+            "  Another password, from a file, whose owner alone may read it:",
+            "    echo-client --ca securechannel-dev.crt --user ada --new-password-file new.pw",
             "  A request to any TLS server:",
             "    printf 'HEAD / HTTP/1.0\\r\\n\\r\\n' | echo-client --raw --host example.org --port 443"
         })

@@ -154,9 +154,10 @@ public final class EchoServer implements Callable<Integer> {
             tls.revocation(CrlRevocation.of(crl));
         }
         var factory = tls.build();
+        var text = new EventText();
         var config = ServerConfig.tls(factory)
                 .framing(raw ? Framing.none() : Framing.messages())
-                .listener(SecurityListener.all(event -> say(EventText.of(event)), SecurityListener.logging()));
+                .listener(SecurityListener.all(event -> say(text.of(event)), SecurityListener.logging()));
         if (door != null) {
             config.requireLogin(door.verifier());
         }

@@ -2,20 +2,25 @@ package io.securechannel.examples.echo;
 
 import io.securechannel.event.SecurityEvent;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What happened, in a line. */
+/** What happened at a server, in a line. */
 final class EventText {
 
-    private EventText() {}
+    /** Who has logged in on a channel that is open: the next time is a further step. */
+    private final Set<String> loggedIn = ConcurrentHashMap.newKeySet();
+
+    EventText() {}
 
     /** {@return a line} A peer's words in it do not steer the terminal. */
-    static String of(SecurityEvent event) {
+    String of(SecurityEvent event) {
         var connection = ofConnection(event);
         var login = connection.isEmpty() ? ofLogin(event) : connection;
         return (login.isEmpty() ? ofThisSide(event) : login).replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static String ofConnection(SecurityEvent event) {
+    private String ofConnection(SecurityEvent event) {
         if (event instanceof SecurityEvent.Established done) {
             return done.peer() + ": connected, "
                     + done.identity()
@@ -28,6 +33,7 @@ final class EventText {
             return failed.error().getMessage() + " (" + failed.error().reason() + "); refused";
         }
         if (event instanceof SecurityEvent.Ended ended) {
+            loggedIn.remove(ended.peer());
             return ended.peer() + ": ended, " + ended.how();
         }
         if (event instanceof SecurityEvent.Refused refused) {
@@ -36,19 +42,26 @@ final class EventText {
         return event instanceof SecurityEvent.HandlerFailed failed ? failed.peer() + ": failed, " + failed.error() : "";
     }
 
-    private static String ofLogin(SecurityEvent event) {
+    private String ofLogin(SecurityEvent event) {
         if (event instanceof SecurityEvent.LoggedIn done) {
-            return done.peer() + ": logged in, " + done.login();
+            return done.peer() + (loggedIn.add(done.peer()) ? ": logged in, " : ": logged in again, ") + done.login();
         }
         if (event instanceof SecurityEvent.LoginFailed failed) {
             return failed.error().getMessage() + " (" + failed.error().reason() + "); not logged in";
         }
         if (event instanceof SecurityEvent.AccountChanged changed) {
             return changed.peer() + ": " + changed.user() + ", "
-                    + changed.change().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                    + changed.change().name().toLowerCase(Locale.ROOT).replace('_', ' ') + whom(changed);
         }
         return event instanceof SecurityEvent.LoginsUnavailable gone
                 ? gone.peer() + ": nobody can log in, " + gone.error().getMessage()
+                : "";
+    }
+
+    /** A password's lock is for one address; the event is the same for a code's, which is for all. */
+    private static String whom(SecurityEvent.AccountChanged changed) {
+        return changed.change() == SecurityEvent.AccountChange.LOCKED
+                ? " for " + changed.peer().replaceFirst(":\\d+$", "") + " (if it was the code that was wrong: for all)"
                 : "";
     }
 

@@ -2,6 +2,7 @@ package io.securechannel.examples.echo;
 
 import io.securechannel.auth.ChallengeAuth;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.console.NewPasswordOptions;
 import io.securechannel.examples.console.PasswordSource;
 import io.securechannel.examples.console.Table;
 import io.securechannel.secret.Password;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say what a client logs in with. The password's own options are those of the command. */
@@ -32,6 +34,9 @@ final class LoginOptions {
             paramLabel = "TOKEN",
             description = "What lets you sign up, once, as \"users invite\" shows it.")
     private @Nullable String invitation;
+
+    @Mixin
+    private NewPasswordOptions newPassword = new NewPasswordOptions();
 
     @ArgGroup
     private @Nullable Code code;
@@ -118,9 +123,13 @@ final class LoginOptions {
         if ((user == null ? 0 : 1) + (tokenFile == null ? 0 : 1) + (byCertificate ? 1 : 0) > 1) {
             throw new IllegalArgumentException("one login: --user, --token-file or --by-certificate");
         }
-        if (user == null && (signUp || invitation != null || code != null || keepToken != null)) {
+        if (user == null
+                && (signUp || invitation != null || code != null || keepToken != null || newPassword.given())) {
             throw new IllegalArgumentException(
-                    "--sign-up, --invitation, --code and --keep-token are about --user NAME");
+                    "--sign-up, --invitation, --new-password-file, --code and --keep-token are about --user NAME");
+        }
+        if (signUp && newPassword.given()) {
+            throw new IllegalArgumentException("--sign-up has no old password: --new-password-file is for users");
         }
         if (invitation != null && !signUp) {
             throw new IllegalArgumentException("--invitation is for --sign-up");
@@ -149,10 +158,17 @@ final class LoginOptions {
         var name = Objects.requireNonNull(user);
         var asked = Table.visible(name);
         var password = signUp ? passwords.fresh(asked) : passwords.existing(asked);
-        var credentials = new Credentials(password);
+        var fresh = fresh(password, asked);
+        var credentials = new Credentials(() -> {
+            password.close();
+            fresh.close();
+        });
         var login = ChallengeAuth.password(name, () -> copy(password));
         if (signUp) {
             login = login.signingUp(Objects.requireNonNullElse(invitation, ""));
+        }
+        if (newPassword.given()) {
+            login = login.changingTo(() -> copy(fresh));
         }
         if (code != null) {
             login = login.withCode(code::digits);
@@ -164,6 +180,16 @@ final class LoginOptions {
             login = login.keepingReconnectToken(credentials.keepingIn(keepToken)::got);
         }
         return credentials.by(login);
+    }
+
+    /** {@return the new password; where none was named, the old one} */
+    private Password fresh(Password old, String asked) throws KeyMaterialException, IOException {
+        try {
+            return newPassword.given() ? newPassword.source().fresh(asked) : old;
+        } catch (KeyMaterialException | IOException | RuntimeException e) {
+            old.close();
+            throw e;
+        }
     }
 
     private Credentials byToken(Path file) throws KeyMaterialException, IOException {

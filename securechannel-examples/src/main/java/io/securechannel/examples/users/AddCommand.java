@@ -62,6 +62,7 @@ final class AddCommand extends UserCommand {
         } else {
             try (var secret = password.source().fresh(Table.visible(name));
                     var credential = iterations.derive(secret)) {
+                warnIfShort(secret);
                 users.users().add(nobody.withPassword(credential, Instant.now()));
             }
         }

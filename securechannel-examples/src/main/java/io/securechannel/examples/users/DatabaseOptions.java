@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.console.DatabasePasswordOptions;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ public final class DatabaseOptions {
 
     private static final Pattern HAS_PASSWORD = Pattern.compile("(?i)[?&;]\\s*\\w*password\\s*=");
     private static final long PATIENCE_MILLIS = 5_000;
+    private static final int H2_IN_USE = 90_020; // org.h2.api.ErrorCode.DATABASE_ALREADY_OPEN_1
     private static final int CONNECTIONS = 4;
 
     @Option(names = "--db-user", paramLabel = "NAME", description = "Who logs in at the database; not a user of it.")
@@ -56,12 +58,30 @@ public final class DatabaseOptions {
      * Connects.
      *
      * @param address of the database
+     * @param mayMake whether an H2 that is not there is made
      * @return a pool, to be closed by the caller
      * @throws KeyMaterialException if file or variable hold no password
      * @throws IOException if the database cannot be reached, or does not let this program in
      */
-    HikariDataSource connect(String address) throws KeyMaterialException, IOException {
+    HikariDataSource connect(String address, boolean mayMake) throws KeyMaterialException, IOException {
         check(address);
+        var config = config(address);
+        var files = H2Files.of(address);
+        if (files.isEmpty()) {
+            return open(config, address);
+        }
+        config.setJdbcUrl(files.get().prepare(mayMake));
+        try {
+            var pool = open(config, address);
+            files.get().restrict();
+            return pool;
+        } catch (IOException e) {
+            files.get().abandon();
+            throw e;
+        }
+    }
+
+    private HikariConfig config(String address) throws KeyMaterialException, IOException {
         var config = new HikariConfig();
         config.setJdbcUrl(address);
         config.setConnectionTimeout(PATIENCE_MILLIS);
@@ -78,15 +98,27 @@ public final class DatabaseOptions {
                 Arrays.fill(characters, '\0');
             }
         }
+        return config;
+    }
+
+    private static HikariDataSource open(HikariConfig config, String address) throws IOException {
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException e) {
             var cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new IOException(
                     shown(address) + " does not let this program in: "
-                            + firstLine(Objects.requireNonNullElse(cause.getMessage(), cause.toString())),
+                            + firstLine(Objects.requireNonNullElse(cause.getMessage(), cause.toString()))
+                            + advice(cause),
                     e);
         }
+    }
+
+    private static String advice(Throwable cause) {
+        return cause instanceof SQLException database && database.getErrorCode() == H2_IN_USE
+                ? ": another program, as a server that runs, has it open; add ;AUTO_SERVER=TRUE to the address, here and"
+                        + " at the server"
+                : "";
     }
 
     private static String firstLine(String text) {

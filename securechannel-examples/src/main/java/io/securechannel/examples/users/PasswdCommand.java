@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         name = "passwd",
         description = {
             "Replaces a user's password. The tokens that the server gave for the next time end with the old one.",
-            "Users change their own by the client (ChallengeAuth.password(…).changingTo(…)), and tell it to nobody."
+            "Users change their own by \"echo-client --user NAME --new-password-file FILE\", and tell it to nobody."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  users passwd ada", "  users passwd ada --password-file ada.pw"})
@@ -36,6 +36,7 @@ final class PasswdCommand extends UserCommand {
         existing(users, name).password().ifPresent(ScramCredential::close);
         try (var secret = password.source().fresh(Table.visible(name));
                 var credential = iterations.derive(secret)) {
+            warnIfShort(secret);
             change(users, name, user -> user.withPassword(credential, Instant.now()));
         }
         out().println(Table.visible(name) + ": has the new password");

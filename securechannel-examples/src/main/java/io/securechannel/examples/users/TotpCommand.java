@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "  keys new vault --kind secret",
             "  users totp ada --vault vault",
             "  echo-server --users securechannel.users --vault vault",
+            "  users totp ada --vault vault --replace      (a new telephone)",
             "  users totp ada --remove"
         })
 final class TotpCommand extends UserCommand {
@@ -60,6 +61,9 @@ final class TotpCommand extends UserCommand {
             description = "What the app calls the service (default: ${DEFAULT-VALUE}).")
     private String issuer = "SecureChannel";
 
+    @Option(names = "--replace", description = "Make a new seed in place of the one that is there.")
+    private boolean replace;
+
     @Option(names = "--remove", description = "Take the second step away.")
     private boolean remove;
 
@@ -69,6 +73,9 @@ final class TotpCommand extends UserCommand {
     void check() {
         if (remove == (vault != null)) {
             throw usage("either --vault NAME, which encrypts a new seed, or --remove");
+        }
+        if (replace && remove) {
+            throw usage("--replace makes a new seed, --remove takes it away: one of them");
         }
     }
 
@@ -81,6 +88,10 @@ final class TotpCommand extends UserCommand {
         }
         var user = existing(users, name);
         user.password().ifPresent(ScramCredential::close);
+        if (user.secondStep().isPresent() && !replace) {
+            throw new IOException(Table.visible(name)
+                    + " has a second step already; --replace makes a new seed, and the old app's codes end");
+        }
         try (var opened = openVault(vault);
                 var seed = TotpSeed.random()) {
             var sealed = new SealedSeed(opened.seal(user.name(), seed));

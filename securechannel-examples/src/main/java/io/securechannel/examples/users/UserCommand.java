@@ -5,8 +5,10 @@ import io.securechannel.auth.scram.ScramCredential;
 import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.auth.store.User;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.secret.Password;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
 abstract class UserCommand implements Callable<Integer> {
 
     private static final int TRIES = 20;
+    private static final int SHORT = 8;
 
     @Mixin
     private UserStoreOptions store = new UserStoreOptions();
@@ -64,6 +67,19 @@ abstract class UserCommand implements Callable<Integer> {
 
     final ParameterException usage(String message) {
         return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+    }
+
+    /** Where the verifier is stolen, short passwords are found first. */
+    final void warnIfShort(Password password) {
+        char[] characters = password.copy();
+        Arrays.fill(characters, '\0');
+        if (characters.length < SHORT) {
+            Objects.requireNonNull(spec)
+                    .commandLine()
+                    .getErr()
+                    .println("securechannel: warning: a password of fewer than " + SHORT
+                            + " characters is soon guessed by whoever gets a copy of the store");
+        }
     }
 
     /** {@return the name as logins will spell it} */

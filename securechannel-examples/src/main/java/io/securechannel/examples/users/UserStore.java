@@ -35,7 +35,7 @@ public final class UserStore implements AutoCloseable {
      *
      * @param place a file, or the address of a database, which begins with {@code jdbc:}
      * @param database who logs in there
-     * @param mayMake whether a file that is not there is made; the tables of a database always are
+     * @param mayMake whether a file that is not there is made, also that of an H2; the tables of a database always are
      * @return to be closed by the caller
      * @throws KeyMaterialException if it is none, or does not answer
      * @throws IOException if it cannot be reached
@@ -53,7 +53,7 @@ public final class UserStore implements AutoCloseable {
             }
             return new UserStore(place, CredentialStore.file(file), null, null);
         }
-        var pool = database.connect(place);
+        var pool = database.connect(place, mayMake);
         try {
             var users = CredentialStore.jdbc(pool);
             var failures = LoginThrottle.jdbc(pool, ThrottleLimits.DEFAULTS, InstantSource.system());

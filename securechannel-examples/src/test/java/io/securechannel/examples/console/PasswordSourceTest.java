@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ class PasswordSourceTest {
 
     private final List<String> questions = new ArrayList<>();
     private final List<char[]> handedOut = new ArrayList<>();
+
+    private final List<String> warnings = new ArrayList<>();
 
     @TempDir
     private Path directory;
@@ -63,7 +66,7 @@ class PasswordSourceTest {
     @Test
     void aFileIsReadAndNobodyAsked() throws Exception {
         var file = Files.writeString(directory.resolve("pw"), "hunter2\n");
-        var source = new PasswordSource(file, null, "--password", prompt());
+        var source = new PasswordSource(file, null, "--password", prompt(), warnings::add);
         try (var old = source.existing("x");
                 var fresh = source.fresh("x")) {
             assertThat(old.copy()).containsExactly("hunter2".toCharArray());
@@ -73,14 +76,27 @@ class PasswordSourceTest {
     }
 
     @Test
+    void aFileThatOthersMayReadIsWarnedOf() throws Exception {
+        var file = Files.writeString(directory.resolve("pw"), "hunter2\n");
+        var source = new PasswordSource(file, null, "--password", prompt(), warnings::add);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        source.existing("x").close();
+        assertThat(warnings).isEmpty();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        source.existing("x").close();
+        assertThat(warnings).hasSize(1);
+        assertThat(warnings.get(0)).contains("others than its owner may read", "chmod 600 " + file);
+    }
+
+    @Test
     void aVariableThatIsNotThereIsNamed() {
-        var source = new PasswordSource(null, "SECURECHANNEL_NO_SUCH_VARIABLE", "--password", prompt());
+        var source = new PasswordSource(null, "SECURECHANNEL_NO_SUCH_VARIABLE", "--password", prompt(), warnings::add);
         assertThatThrownBy(() -> source.existing("x"))
                 .hasMessage("the environment variable SECURECHANNEL_NO_SUCH_VARIABLE is not set");
     }
 
     private PasswordSource typing(String... typed) {
-        return new PasswordSource(null, null, "--password", prompt(typed));
+        return new PasswordSource(null, null, "--password", prompt(typed), warnings::add);
     }
 
     private Prompt prompt(String... typed) {

@@ -91,11 +91,29 @@ class ClientLoginTest {
     @Test
     void aServerThatAsksSaysByWhichOption() throws Exception {
         try (var server = listen()) {
-            assertThat(login(server, "").failed()).contains("(LOGIN_REQUIRED: log in by --user NAME");
+            assertThat(login(server, "").failed())
+                    .contains("(LOGIN_REQUIRED: log in by --user NAME, --token-file FILE or --by-certificate");
             assertThat(login(server, "--user ada --sign-up --password-file @ada.pw")
                             .failed())
                     .contains("(SIGN_UP_REFUSED: --invitation TOKEN");
             assertThat(login(server, "--by-certificate").failed()).contains("(LOGIN_NOT_OFFERED");
+        }
+    }
+
+    @Test
+    void usersChangeTheirOwnPasswords() throws Exception {
+        addAda();
+        Files.writeString(line.file("new.pw"), "the next secret");
+        try (var server = listen()) {
+            login(server, "--user ada --password-file @ada.pw --new-password-file @new.pw")
+                    .done();
+            assertThat(login(server, "--user ada --password-file @ada.pw").failed())
+                    .contains("(LOGIN_REFUSED)");
+            login(server, "--user ada --password-file @new.pw").done();
+            assertThat(login(server, "--new-password-file @new.pw").wrong()).contains("about --user NAME");
+            assertThat(login(server, "--user eve --sign-up --new-password-file @new.pw")
+                            .wrong())
+                    .contains("no old password");
         }
     }
 
@@ -151,7 +169,7 @@ class ClientLoginTest {
         assertThat(line.run("echo-client --token-file @words").failed()).contains("holds no token");
         Files.write(line.file("large"), new byte[(64 << 10) + 1]);
         assertThat(line.run("echo-client --token-file @large").failed()).contains("larger than 64 KiB");
-        assertThat(line.run("echo-client --token-file @none").failed()).contains("NoSuchFile");
+        assertThat(line.run("echo-client --token-file @none").failed()).contains("no such file");
         Files.writeString(line.file("bare"), "aGVhZA.Ym9keQ.c2ln");
         assertThat(line.run("echo-client --token-file @bare").wrong()).contains("--token-key", "--insecure-without");
         assertThat(line.run("echo-client --token-file @bare --token-key @words").failed())
@@ -192,6 +210,7 @@ class ClientLoginTest {
                 .isEqualTo("rw-------");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThat(line.run("echo-client --token-file @ada.token").failed()).contains("chmod 600");
+        assertThat(line.run("echo-client --token-file @none.token").failed()).contains("none.token: no such file");
     }
 
     @Test

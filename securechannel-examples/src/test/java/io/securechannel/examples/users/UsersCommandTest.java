@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -194,6 +195,12 @@ class UsersCommandTest {
             }
         }
         assertThat(users("list").done()).contains("code").doesNotContain(base32);
+        assertThat(users("totp ada --vault vault" + keys).failed())
+                .contains("ada has a second step already; --replace makes a new seed, and the old app's codes end");
+        assertThat(users("totp ada --vault vault --replace" + keys).done())
+                .contains("otpauth://totp/")
+                .doesNotContain(base32);
+        assertThat(users("totp ada --remove --replace").wrong()).contains("one of them");
         users("totp ada --remove").done();
         assertThat(users("show ada --json").done()).contains("\"secondStep\": false");
         assertThat(users("totp ada").wrong()).contains("--vault NAME", "--remove");
@@ -225,6 +232,34 @@ class UsersCommandTest {
         assertThat(database("list").done()).doesNotContain("locked");
         assertThat(database("list --db-user sa --db-password-file @ada.pw").failed())
                 .contains("jdbc:h2:", "does not let this program in");
+    }
+
+    @Test
+    void anEmbeddedDatabaseIsItsOwnersAloneAndMadeOnPurpose() throws Exception {
+        assertThat(database("list").failed()).contains("there is no database " + line.path("db.mv.db"), "users add");
+        assertThat(line.file("db.mv.db")).doesNotExist();
+        database("add ada --no-password").done();
+        var address = "jdbc:h2:" + line.path("db") + ";AUTO_SERVER=TRUE";
+        try (var opened = UserStore.open(address, new DatabaseOptions(), false)) {
+            assertThat(opened.users().names()).containsExactly("ada");
+            for (var each : List.of("db.mv.db", "db.lock.db")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(line.file(each))))
+                        .as(each)
+                        .isEqualTo("rw-------");
+            }
+            assertThat(line.run("users list --store " + address).done()).contains("ada");
+        }
+        assertThat(line.file("db.trace.db")).doesNotExist();
+    }
+
+    @Test
+    void aShortPasswordIsWarnedOf() throws Exception {
+        Files.writeString(line.file("short.pw"), "seven77");
+        var said = users("add ada --password-file @short.pw --iterations 100000");
+        assertThat(said.code()).isZero();
+        assertThat(said.err()).contains("warning: a password of fewer than 8 characters");
+        Files.writeString(line.file("short.pw"), "eight888");
+        users("passwd ada --password-file @short.pw --iterations 100000").done();
     }
 
     @Test

@@ -3,7 +3,8 @@ package io.securechannel.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import java.nio.file.Files;
+import io.securechannel.examples.console.OwnerOnlyFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ class KeyStoreFlowIT {
     @Test
     void exportedKeysAreEncryptedAndOpenssl() throws Exception {
         Processes.require("openssl");
-        Files.writeString(elsewhere.resolve("epw"), "Export-Password-4711");
+        writeSecret("epw", "Export-Password-4711");
         done("ca init Root");
         done("ca issue --server chat.example");
         done("keys export chat.example --private --out s.key --export-password-file epw");
@@ -122,7 +123,7 @@ class KeyStoreFlowIT {
         } finally {
             tmux(socket, "kill-server");
         }
-        Files.writeString(elsewhere.resolve("typed"), TYPED);
+        writeSecret("typed", TYPED);
         assertThat(Processes.run(elsewhere, Map.of(), 60, command("keys", "list", "--password-file", "typed"))
                         .orThrow())
                 .startsWith("NAME");
@@ -172,8 +173,12 @@ class KeyStoreFlowIT {
         return RunningProcess.start(elsewhere, withPassword(line));
     }
 
+    private void writeSecret(String file, String secret) throws Exception {
+        OwnerOnlyFile.write(elsewhere.resolve(file), (secret + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
     private List<String> withPassword(String line) throws Exception {
-        Files.writeString(elsewhere.resolve("pw"), PASSWORD + "\n");
+        writeSecret("pw", PASSWORD);
         var command = command(line.split(" "));
         if (!line.startsWith("inspect") && !line.startsWith("ca verify")) {
             command.addAll(List.of("--password-file", "pw"));

@@ -7,6 +7,8 @@ import io.securechannel.auth.token.TokenIssuer;
 import io.securechannel.auth.token.TokenRequest;
 import io.securechannel.auth.totp.Totp;
 import io.securechannel.auth.totp.TotpSeed;
+import io.securechannel.examples.console.OwnerOnlyFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +35,9 @@ class LoginFlowIT {
 
     @BeforeEach
     void writePasswords() throws Exception {
-        Files.writeString(elsewhere.resolve("ada.pw"), SECRET + "\n");
-        Files.writeString(elsewhere.resolve("wrong.pw"), "no idea\n");
-        Files.writeString(elsewhere.resolve("pw"), "Correct-Horse-7319\n");
+        writeSecret("ada.pw", SECRET);
+        writeSecret("wrong.pw", "no idea at all");
+        writeSecret("pw", "Correct-Horse-7319");
     }
 
     @Test
@@ -99,9 +101,19 @@ class LoginFlowIT {
     }
 
     @Test
+    void whoeverMeetsADatabaseInUseIsToldHowToShareIt() throws Exception {
+        done("users add ada --no-password --store jdbc:h2:./alone");
+        try (var server = start("echo-server --port 0 --users jdbc:h2:./alone")) {
+            var result = execute("", "users list --store jdbc:h2:./alone");
+            assertThat(result.exitCode()).as("%s with %s", result, server).isEqualTo(1);
+            assertThat(result.errors()).contains("has it open; add ;AUTO_SERVER=TRUE to the address");
+        }
+    }
+
+    @Test
     void usersInPostgresqlAreLockedAndUnlocked() throws Exception {
         try (var database = Postgres.start()) {
-            Files.writeString(elsewhere.resolve("db.pw"), Postgres.PASSWORD + "\n");
+            writeSecret("db.pw", Postgres.PASSWORD);
             usersAreLockedAndUnlocked(database.url(), " --db-user " + Postgres.USER + " --db-password-file db.pw");
             var wrong = execute("", "users list --store " + database.url() + " --db-user eve --db-password-file db.pw");
             assertThat(wrong.exitCode()).isEqualTo(1);
@@ -200,12 +212,16 @@ class LoginFlowIT {
             for (int i = 0; i < 5; i++) {
                 assertThat(refused("--user ada --password-file wrong.pw")).contains("(LOGIN_REFUSED)");
             }
-            server.awaitLine("ada, locked");
+            server.awaitLine("ada, locked for 127\\.0\\.0\\.1 ");
             assertThat(refused("--user ada --password-file ada.pw")).contains("(LOGIN_REFUSED)");
             assertThat(done("users list" + store)).contains("locked for 127.0.0.1");
             assertThat(done("users unlock ada" + store)).contains("ada: unlocked, for 1 address");
             assertThat(client("--user ada --password-file ada.pw")).isEqualTo("hello\n");
         }
+    }
+
+    private void writeSecret(String file, String secret) throws Exception {
+        OwnerOnlyFile.write(elsewhere.resolve(file), (secret + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private void writeCode(String base32) throws Exception {

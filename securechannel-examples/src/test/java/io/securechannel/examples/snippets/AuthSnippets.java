@@ -53,6 +53,15 @@ final class AuthSnippets {
         return config;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it is null up to JDK 21 where nobody sits
+    static Supplier<Password> askForPassword() {
+        // snippet: login-ask
+        Supplier<Password> askForPassword =
+                () -> Password.copyOf(System.console().readPassword("Password: "));
+        // end
+        return askForPassword;
+    }
+
     static ServerConfig server(Identity identity, CredentialStore users) {
         // snippet: login-server
         var config = ServerConfig.tls(TlsContextFactory.forServer(identity))
@@ -173,9 +182,9 @@ final class AuthSnippets {
         return verifier;
     }
 
-    static ClientConfig boundToken(ClientConfig.Builder builder, Supplier<String> token, ProofKey key) {
+    static ClientConfig boundToken(ClientConfig.Builder builder, Supplier<String> askForToken, ProofKey key) {
         // snippet: token-bound
-        var login = ChallengeAuth.boundToken(token, key);
+        var login = ChallengeAuth.boundToken(askForToken, key);
         // end
         return builder.login(login).build();
     }
@@ -201,9 +210,9 @@ final class AuthSnippets {
         return verifier;
     }
 
-    static ClientConfig bareToken(ClientConfig.Builder builder, Supplier<String> token) {
+    static ClientConfig bareToken(ClientConfig.Builder builder, Supplier<String> askForToken) {
         // snippet: token-bare-client
-        var login = ChallengeAuth.insecureBearerToken(token);
+        var login = ChallengeAuth.insecureBearerToken(askForToken);
         // end
         return builder.login(login).build();
     }

@@ -155,7 +155,9 @@ final class Accounts {
                         Reason.SIGN_UP_REFUSED, "a client wants to sign up with a name that is taken", error);
             case NOT_GRANTED ->
                 new SecureChannelException(
-                        Reason.SIGN_UP_REFUSED, "a client wants to sign up without an invitation", error);
+                        Reason.SIGN_UP_REFUSED,
+                        "a client wants to sign up without an invitation, or with one that is none, used or expired",
+                        error);
             default -> throw error;
         };
     }

@@ -6,20 +6,23 @@ import io.securechannel.auth.token.ProofPublicKey;
 import io.securechannel.auth.token.TokenIssuer;
 import io.securechannel.auth.token.TokenRequest;
 import io.securechannel.auth.token.TokenVerifier;
+import io.securechannel.internal.crypto.Sha256;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Tokens that a server gives to those who have logged in, for the next time, so that a client need not keep a password in
- * memory. Each is bound to a key of the client (RFC 7800), and useless without it; a change of the password, and the
- * removal of the user, end it.
+ * memory. Each is bound to a key of the client (RFC 7800), and useless without it; a change of the
+ * password or of the second step, and the removal of the user, end it.
  */
 public final class ReconnectTokens {
 
     private static final String AUDIENCE = "securechannel reconnect";
     private static final String SINCE = "credentials_since";
+    private static final int STEP_HASH = 8;
     private static final Duration LONGEST = Duration.ofDays(90);
 
     private final TokenIssuer issuer;
@@ -61,7 +64,11 @@ public final class ReconnectTokens {
         return since(user).equals(token.claims().get(SINCE));
     }
 
+    /** When the password was set, and which second step there is: the token stands for both, and ends with either. */
     private static String since(User user) {
-        return Long.toString(user.credentialsSince().toEpochMilli());
+        var step = user.secondStep().map(seed -> Sha256.of(seed.bytes()));
+        return user.credentialsSince().toEpochMilli()
+                + step.map(hash -> "-" + HexFormat.of().formatHex(hash, 0, STEP_HASH))
+                        .orElse("");
     }
 }

@@ -304,14 +304,12 @@ final class ServerFlow implements LoginFlow {
         return byPassword && who.record() != null && who.record().secondStep().isPresent();
     }
 
-    /** A server that was not given the vault does not let the user in, and tells its operator and nobody else. */
+    /** A server that was not given the vault does not let the user in. Its log says so, and the client hears what all hear. */
     private Step withoutVault(Proved who, Duration delay) {
-        var error = new KeyMaterialException(
-                KeyMaterialException.Reason.MISSING,
-                "the user " + who.user() + " has a second step, and this server no vault that opens it: set"
-                        + " LoginVerifier.builder().secondStep(…)");
-        tell(new SecurityEvent.LoginsUnavailable(Instant.now(), context.peer().address(), error));
-        return refuse(who.user(), String.valueOf(error.getMessage()), delay);
+        return refuse(
+                who.user(),
+                "the user has a second step, and this server no vault that opens it: set LoginVerifier.builder().secondStep(…)",
+                delay);
     }
 
     private Step refuse(String user, String why, Duration delay) {

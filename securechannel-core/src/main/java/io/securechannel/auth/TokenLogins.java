@@ -107,7 +107,9 @@ final class TokenLogins {
         }
         User now = user.get();
         if (!now.enabled() || !own.madeFor(now, token)) {
-            return refused(now.name(), now.enabled() ? "the token is older than the password" : "the user is disabled");
+            return refused(
+                    now.name(),
+                    now.enabled() ? "the token is older than the password or the second step" : "the user is disabled");
         }
         return new Accepted(
                 new Proved(now.name(), now, Optional.of(binding), now.attributes()), Octets.NONE, Duration.ZERO);

@@ -9,8 +9,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.securechannel.auth.AuthMessage.Verifier;
+import io.securechannel.auth.scram.ScramClient;
+import io.securechannel.auth.scram.ScramCredential;
+import io.securechannel.auth.scram.ScramServer;
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.peer.ChannelBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +96,7 @@ class AuthVectorsTest {
         file.addProperty("description", "The messages of a login, as docs/spec/challenge-auth.md specifies them");
         file.add("messages", vectors);
         file.add("offerHash", offerHash);
+        file.add("login", login());
         var text = new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()
@@ -100,6 +106,56 @@ class AuthVectorsTest {
             Files.writeString(FILE, text);
         }
         assertThat(JsonParser.parseString(Files.readString(FILE))).isEqualTo(file);
+    }
+
+    /** A login by password with nonces that are given, through the flows of SCRAM that channels use. */
+    private static JsonObject login() {
+        var binding = new ChannelBinding(ChannelBinding.Type.TLS_EXPORTER, bytes(32, 9));
+        var offer = new Offer(List.of("SCRAM-SHA-256-PLUS"), List.of("tls-exporter"), SignUpPolicy.CLOSED, 4_096);
+        var login = new JsonObject();
+        login.addProperty("user", "ada");
+        login.addProperty("password", "pencil");
+        login.addProperty("salt", HexFormat.of().formatHex(bytes(16, 1)));
+        login.addProperty("iterations", 4_096);
+        login.addProperty("tlsExporterBinding", HexFormat.of().formatHex(binding.bytes()));
+        var transcript = new JsonArray();
+        try (var password = LoginPair.secret("pencil");
+                var credential = ScramCredential.derive(password, bytes(16, 1), 4_096);
+                var client = ScramClient.builder("ada", password)
+                        .iterations(4_096, 4_096)
+                        .bound(binding)
+                        .offer(offer.mechanisms(), offer.bindingTypes())
+                        .insecureNonce("clientNONCE")
+                        .build();
+                var server = ScramServer.builder(name -> credential)
+                        .plus(true)
+                        .plusOffered(true)
+                        .bindings(List.of(binding))
+                        .offer(offer.mechanisms(), offer.bindingTypes())
+                        .insecureNonce("serverNONCE")
+                        .build()) {
+            add(transcript, new AuthMessage.Offered(offer));
+            var clientFirst = client.clientFirst();
+            add(transcript, new AuthMessage.Begin(client.mechanism(), Octets.of(clientFirst)));
+            var serverFirst = server.serverFirst(clientFirst);
+            add(transcript, new AuthMessage.Challenge(Octets.of(serverFirst)));
+            var clientFinal = client.clientFinal(serverFirst);
+            add(transcript, new AuthMessage.Response(Octets.of(clientFinal)));
+            server.clientFinal(clientFinal);
+            assertThat(server.proves()).isTrue();
+            var serverFinal = server.serverFinal();
+            client.serverFinal(serverFinal);
+            add(transcript, new AuthMessage.Success(Octets.of(serverFinal), "ada", false, false));
+            add(transcript, new AuthMessage.Finish());
+        } catch (SecureChannelException | KeyMaterialException e) {
+            throw new AssertionError(e);
+        }
+        login.add("messages", transcript);
+        return login;
+    }
+
+    private static void add(JsonArray transcript, AuthMessage message) {
+        transcript.add(HexFormat.of().formatHex(AuthCodec.encode(message)));
     }
 
     @Test

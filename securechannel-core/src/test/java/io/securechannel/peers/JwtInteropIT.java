@@ -174,7 +174,7 @@ class JwtInteropIT {
     }
 
     /** The first on the PATH, or the system's own, that has PyJWT; else one that has cryptography; else the test is skipped. */
-    private static String python() throws Exception {
+    static String python() throws Exception {
         var found = withLibrary("jwt, cryptography").or(() -> withLibrary("cryptography"));
         if (found.isEmpty()) {
             System.out.println("SKIPPED: no python3 with cryptography, and so the checks against it are left out");

@@ -243,6 +243,7 @@ public final class FramedChannel {
             case MESSAGE_TOO_LARGE -> fail(CloseReason.MESSAGE_TOO_LARGE, error.getMessage());
             case PROTOCOL_VIOLATION -> fail(CloseReason.PROTOCOL_ERROR, error.getMessage());
             case IDLE_TIMEOUT -> fail(CloseReason.TIMED_OUT, "idle for too long");
+            case LOGIN_REQUIRED -> fail(CloseReason.LOGIN_FAILED, "no login is set up at the client");
             default -> driver.fail();
         }
         return error;

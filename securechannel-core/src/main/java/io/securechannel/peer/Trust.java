@@ -236,7 +236,8 @@ public final class Trust {
         } catch (NoSuchFileException e) {
             throw new KeyMaterialException(
                     KeyMaterialException.Reason.UNREADABLE,
-                    "the file of certificates " + file + " does not exist (looked for " + file.toAbsolutePath() + ")",
+                    "the file of certificates " + file + " does not exist"
+                            + (file.isAbsolute() ? "" : " (looked for " + file.toAbsolutePath() + ")"),
                     e);
         } catch (IOException e) {
             throw new KeyMaterialException(

@@ -52,7 +52,9 @@ public final class KeyFile {
             return content.clone();
         } catch (NoSuchFileException e) {
             throw new KeyMaterialException(
-                    Reason.UNREADABLE, file + " does not exist (looked for " + file.toAbsolutePath() + ")", e);
+                    Reason.UNREADABLE,
+                    file + " does not exist" + (file.isAbsolute() ? "" : " (looked for " + file.toAbsolutePath() + ")"),
+                    e);
         } catch (AccessDeniedException e) {
             throw new KeyMaterialException(
                     Reason.UNREADABLE,

@@ -365,7 +365,8 @@ public final class SecureChannel implements Closeable {
     /**
      * Logs in further on this channel, at the client: a second factor before something grave, or a change of the password.
      * The server's thread that receives takes it, and its {@link #login()} then tells the step. Where no other thread of
-     * this side receives, messages that come meanwhile are kept for the next receive.
+     * this side receives, messages that come meanwhile are kept for the next receive; a stream of {@link #receiveStream()} that
+     * is open is read on by another thread, or to its end first, or else nobody reads the server's answer.
      *
      * @param credentials what with, for the user of this channel
      * @return the login, with the mechanisms of all steps

@@ -1,6 +1,7 @@
 package io.securechannel.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.auth.scram.ScramCredential;
 import io.securechannel.auth.token.ProofKey;
@@ -43,6 +44,35 @@ class LoginRulesTest {
         assertThat(FlowPair.run(strict, verifier).clientReason())
                 .as("a client takes no fewer than its own least")
                 .isEqualTo(Reason.LOGIN_COST_REFUSED);
+    }
+
+    @Test
+    void a10AClientHashesNoMoreThanItsMost() {
+        var greedy = (FlowPair.Wire)
+                (fromServer, number, message) -> fromServer && number == 0 ? offering(message, 2_000_001) : message;
+        var signingUp = LoginPair.password("bob", "secret").signingUp();
+        var verifier = ada.builder().signUp(SignUpPolicy.OPEN).build();
+        var pair = new FlowPair(signingUp, verifier).run(greedy);
+        assertThat(pair.clientReason()).isEqualTo(Reason.LOGIN_COST_REFUSED);
+        assertThat(pair.clientError).hasMessageContaining("1 to 2000000");
+        assertThat(pair.fromClient).as("an ABORT and nothing else").hasSize(1);
+        var login = LoginPair.ada();
+        assertThatThrownBy(() -> login.mostIterations(99_999)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> login.mostIterations(10_000_001)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> login.insecureIterations(0)).isInstanceOf(IllegalArgumentException.class);
+        var narrow = new FlowPair(signingUp.mostIterations(100_000), verifier)
+                .run((fromServer, number, message) -> fromServer && number == 0 ? offering(message, 100_001) : message);
+        assertThat(narrow.clientReason()).isEqualTo(Reason.LOGIN_COST_REFUSED);
+    }
+
+    private static byte[] offering(byte[] message, int iterations) {
+        try {
+            var made = ((AuthMessage.Offered) AuthCodec.fromServer(message)).offer();
+            return AuthCodec.encode(new AuthMessage.Offered(
+                    new Offer(made.mechanisms(), made.bindingTypes(), made.signUp(), iterations)));
+        } catch (io.securechannel.error.SecureChannelException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static byte[] withIterations(byte[] message, int iterations) {
@@ -145,6 +175,10 @@ class LoginRulesTest {
         var locked = FlowPair.run(right, verifier);
         assertThat(locked.clientReason()).isEqualTo(Reason.SIGN_UP_REFUSED);
         assertThat(locked.serverError).hasMessageContaining("too many sign-ups");
+        assertThat(verifier.throttle().locked())
+                .as("under a name that an administrator can read")
+                .singleElement()
+                .satisfies(lock -> assertThat(lock.user()).isEqualTo("\u00A0(sign-up)"));
         assertThat(FlowPair.run(ada.login(), verifier).serverIn()).isTrue();
         ada.pass(Duration.ofMinutes(16));
         assertThat(FlowPair.run(right, verifier).serverIn()).isTrue();

@@ -57,7 +57,23 @@ public final class KeyMaterialException extends GeneralSecurityException {
         /** What holds it does not answer now, as a database that has gone away; it may later. */
         UNAVAILABLE,
         /** The policy in force does not grant what was asked for. */
-        NOT_GRANTED
+        NOT_GRANTED,
+        /** An envelope or token cannot be opened: it is for other keys, or was changed or cut; the causes cannot be told apart. */
+        NOT_OPENED,
+        /** It was sealed with another key than those that are there, and says so. */
+        WRONG_KEY,
+        /** It was sealed for another context than the one that is expected. */
+        WRONG_CONTEXT,
+        /** It is not signed, and a signature is expected. */
+        NOT_SIGNED,
+        /** It is signed by none of the senders that are expected. */
+        UNKNOWN_SENDER,
+        /** Its sender addressed it to others: somebody has passed it on. */
+        NOT_ADDRESSED,
+        /** It has been seen before. */
+        REPLAYED,
+        /** It is older than the time that it may live, or dated in the future. */
+        EXPIRED
     }
 
     /** What happened. */

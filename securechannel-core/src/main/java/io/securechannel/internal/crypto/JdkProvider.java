@@ -6,6 +6,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -49,6 +50,18 @@ final class JdkProvider {
         return provider == null
                 ? Cipher.getInstance("AES/GCM/NoPadding")
                 : Cipher.getInstance("AES/GCM/NoPadding", provider);
+    }
+
+    static Cipher rsaOaep() throws GeneralSecurityException {
+        Provider provider = named("SunJCE");
+        return provider == null
+                ? Cipher.getInstance("RSA/ECB/OAEPPadding")
+                : Cipher.getInstance("RSA/ECB/OAEPPadding", provider);
+    }
+
+    static Signature rsaPss() throws GeneralSecurityException {
+        Provider provider = named("SunRsaSign");
+        return provider == null ? Signature.getInstance("RSASSA-PSS") : Signature.getInstance("RSASSA-PSS", provider);
     }
 
     static Mac hmacSha256() throws GeneralSecurityException {

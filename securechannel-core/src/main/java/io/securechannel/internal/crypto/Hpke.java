@@ -1,0 +1,170 @@
+package io.securechannel.internal.crypto;
+
+import io.securechannel.secret.SecretBytes;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.hpke.HPKE;
+import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.util.BigIntegers;
+
+/**
+ * HPKE (RFC 9180) in mode Base, single shot, with HKDF-SHA256, by Bouncy Castle: DHKEM(X25519, HKDF-SHA256),
+ * DHKEM(P-256, HKDF-SHA256) (section 7.1) and X-Wing (draft-connolly-cfrg-xwing-kem, KEM 0x647a). Immutable.
+ */
+public final class Hpke {
+
+    /** What encrypts under the key that was agreed (RFC 9180, section 7.3). */
+    enum Aead {
+        AES_128_GCM(HPKE.aead_AES_GCM128),
+        AES_256_GCM(HPKE.aead_AES_GCM256),
+        CHACHA20_POLY1305(HPKE.aead_CHACHA20_POLY1305);
+
+        private final short id;
+
+        Aead(short id) {
+            this.id = id;
+        }
+    }
+
+    private final KeyAlgorithm kem;
+    private final Aead aead;
+
+    private Hpke(KeyAlgorithm kem, Aead aead) {
+        this.kem = kem;
+        this.aead = aead;
+    }
+
+    /**
+     * {@return HPKE with AES-256-GCM}
+     *
+     * @param kem X25519, P-256 or X-Wing
+     */
+    public static Hpke of(KeyAlgorithm kem) {
+        return of(kem, Aead.AES_256_GCM);
+    }
+
+    static Hpke of(KeyAlgorithm kem, Aead aead) {
+        var hpke = new Hpke(kem, aead);
+        hpke.kemId(); // refuses what is no KEM
+        return hpke;
+    }
+
+    /** {@return the length of an encapsulated key in bytes (Nenc): 32, 65 or 1,120} */
+    public int encapsulation() {
+        return suite().getEncSize();
+    }
+
+    /**
+     * Encrypts to a public key: {@code SealBase} (RFC 9180, section 6.1).
+     *
+     * @param recipient SubjectPublicKeyInfo of a key that has been checked
+     * @param info what both sides have to agree on
+     * @param aad authenticated beside the plaintext
+     * @param plaintext what is encrypted
+     * @return the encapsulated key, then ciphertext and tag
+     */
+    public byte[] seal(byte[] recipient, byte[] info, byte[] aad, byte[] plaintext) {
+        var suite = suite();
+        return seal(suite.setupBaseS(publicKey(suite, recipient), info), aad, plaintext);
+    }
+
+    static byte[] seal(HPKEContextWithEncapsulation context, byte[] aad, byte[] plaintext) {
+        try {
+            byte[] sealed = context.seal(aad, plaintext);
+            byte[] encapsulated = context.getEncapsulation();
+            var result = Arrays.copyOf(encapsulated, encapsulated.length + sealed.length);
+            System.arraycopy(sealed, 0, result, encapsulated.length, sealed.length);
+            return result;
+        } catch (InvalidCipherTextException e) {
+            throw new IllegalStateException("HPKE failed to encrypt", e);
+        }
+    }
+
+    /**
+     * Decrypts: {@code OpenBase} (RFC 9180, section 6.1).
+     *
+     * @param recipient the key pair
+     * @param info as it was sealed
+     * @param aad as it was sealed
+     * @param sealed the encapsulated key, then ciphertext and tag
+     * @return the plaintext, which the caller wipes; empty if it was not sealed so, or was changed
+     */
+    public Optional<byte[]> open(EncodedKeyPair recipient, byte[] info, byte[] aad, byte[] sealed) {
+        var suite = suite();
+        int length = suite.getEncSize();
+        if (sealed.length < length) {
+            return Optional.empty();
+        }
+        try {
+            var context = suite.setupBaseR(Arrays.copyOf(sealed, length), keyPair(suite, recipient), info);
+            return Optional.of(context.open(aad, sealed, length, sealed.length - length));
+        } catch (InvalidCipherTextException | RuntimeException e) {
+            // A point that is none, or of low order, comes as an unchecked exception (RFC 9180, section 7.1.4).
+            return Optional.empty();
+        }
+    }
+
+    HPKE suite() {
+        return new HPKE(HPKE.mode_base, kemId(), HPKE.kdf_HKDF_SHA256, aead.id);
+    }
+
+    static AsymmetricKeyParameter publicKey(HPKE suite, byte[] subjectPublicKeyInfo) {
+        return suite.deserializePublicKey(rawPublicKey(subjectPublicKeyInfo));
+    }
+
+    private static byte[] rawPublicKey(byte[] subjectPublicKeyInfo) {
+        return SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo)
+                .getPublicKeyData()
+                .getOctets();
+    }
+
+    private AsymmetricCipherKeyPair keyPair(HPKE suite, EncodedKeyPair keys) {
+        byte[] raw = kem == KeyAlgorithm.P256
+                ? scalar(keys.pkcs8())
+                : RoleKeys.seed(keys).use(byte[]::clone);
+        try {
+            return suite.deserializePrivateKey(
+                    raw, rawPublicKey(keys.publicKey().subjectPublicKeyInfo()));
+        } finally {
+            Arrays.fill(raw, (byte) 0);
+        }
+    }
+
+    private static byte[] seed(EncodedKeyPair keys) {
+        try (var seed = RoleKeys.seed(keys)) {
+            return seed.copy();
+        }
+    }
+
+    /** The private number of an EC key, 32 bytes (RFC 9180, section 7.1.2). */
+    private static byte[] scalar(SecretBytes pkcs8) {
+        return pkcs8.use(bytes -> {
+            try {
+                var key = ECPrivateKey.getInstance(
+                        PrivateKeyInfo.getInstance(bytes).parsePrivateKey());
+                var number = new BigInteger(
+                        1, ASN1OctetString.getInstance(key.getPrivateKey()).getOctets());
+                return BigIntegers.asUnsignedByteArray(32, number);
+            } catch (java.io.IOException e) {
+                throw new IllegalStateException("a key that has been read can be read again", e);
+            }
+        });
+    }
+
+    private short kemId() {
+        return switch (kem) {
+            case X25519 -> HPKE.kem_X25519_SHA256;
+            case P256 -> HPKE.kem_P256_SHA256;
+            case X_WING -> HPKE.kem_X_WING;
+            default -> throw new IllegalArgumentException(kem + " is no KEM of HPKE");
+        };
+    }
+}

@@ -127,9 +127,7 @@ public final class Hpke {
     }
 
     private AsymmetricCipherKeyPair keyPair(HPKE suite, EncodedKeyPair keys) {
-        byte[] raw = kem == KeyAlgorithm.P256
-                ? scalar(keys.pkcs8())
-                : RoleKeys.seed(keys).use(byte[]::clone);
+        byte[] raw = kem == KeyAlgorithm.P256 ? scalar(keys.pkcs8()) : seed(keys);
         try {
             return suite.deserializePrivateKey(
                     raw, rawPublicKey(keys.publicKey().subjectPublicKeyInfo()));

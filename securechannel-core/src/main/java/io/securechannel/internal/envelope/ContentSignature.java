@@ -65,14 +65,14 @@ public final class ContentSignature {
         boolean holds = signatures.length == length(signers);
         for (var signer : signers) {
             int length = Signatures.length(signer);
-            holds = holds
-                    && Signatures.verify(signer, Arrays.copyOfRange(signatures, offset, offset + length), input);
+            holds = holds && Signatures.verify(signer, Arrays.copyOfRange(signatures, offset, offset + length), input);
             offset += length;
         }
         if (!holds) {
             throw new KeyMaterialException(
                     Reason.BAD_SIGNATURE,
-                    "the envelope names " + KeyHash.of(signers.get(0)) + " as its sender, whose signature does not belong to it:"
+                    "the envelope names " + KeyHash.of(signers.get(0))
+                            + " as its sender, whose signature does not belong to it:"
                             + " one of its recipients has changed what was sent");
         }
     }

@@ -37,8 +37,6 @@ public final class Hpke {
         }
     }
 
-    private static final byte UNCOMPRESSED = 0x04;
-
     private final KeyAlgorithm kem;
     private final Aead aead;
 
@@ -110,10 +108,10 @@ public final class Hpke {
         }
         var suite = suite();
         int length = suite.getEncSize();
-        var keys = keyPair(suite, recipient);
-        if (sealed.length < length || !encapsulates(sealed)) {
+        if (sealed.length < length) {
             return Optional.empty();
         }
+        var keys = keyPair(suite, recipient);
         try {
             var context = suite.setupBaseR(Arrays.copyOf(sealed, length), keys, info);
             return Optional.of(context.open(aad, sealed, length, sealed.length - length));
@@ -121,14 +119,6 @@ public final class Hpke {
             // A point that is none, or of low order, comes as an unchecked exception (RFC 9180, section 7.1.4).
             return Optional.empty();
         }
-    }
-
-    /**
-     * RFC 9180, section 7.1.1: a point of P-256 is written uncompressed. Bouncy Castle takes SEC 1's hybrid form as well,
-     * which is as long, and which others refuse.
-     */
-    private boolean encapsulates(byte[] sealed) {
-        return kem != KeyAlgorithm.P256 || sealed[0] == UNCOMPRESSED;
     }
 
     HPKE suite() {

@@ -6,14 +6,17 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.envelope.Armor;
 import io.securechannel.internal.envelope.Base64Url;
+import io.securechannel.internal.envelope.EnvelopeJson;
 import java.util.Arrays;
 
 /**
  * Envelopes as text. The text says the same as the bytes, so it needs no protection of its own; it is read strictly, because what
  * can be written in two ways passes for two envelopes.
  *
- * <p>Armor is for mail, clipboards and files; compact text for URLs and headers. Both give back the bytes that were put in. Text that is
- * longer than 64 Mi characters is refused.
+ * <p>Armor is for mail, clipboards and files; compact text for URLs and headers: both give back the bytes that were put
+ * in. JSON is for protocols of the web, and has every field by its name. It gives back the bytes that were put in but for one thing:
+ * room for more recipients, which an envelope in a file may have, is zeros that nothing protects, and is left out; the envelope
+ * opens as before. Text that is longer than 64 Mi characters is refused.
  */
 public final class EnvelopeText {
 
@@ -64,6 +67,34 @@ public final class EnvelopeText {
      */
     public static byte[] fromCompact(String text) throws KeyMaterialException {
         return envelope(Base64Url.decode(bounded(text), "the envelope's text"));
+    }
+
+    /**
+     * {@return the envelope in JSON (RFC 8259): the fields of the binary form by name, bytes in Base64 with padding}
+     *
+     * <pre>{@code
+     * {"envelope":1,"suite":"message","id":"…","contextTag":"…","commitment":"…",
+     *  "slots":[{"type":"X-Wing","hint":"…","body":"…"}],"slotsTag":"…","content":"…"}
+     * }</pre>
+     *
+     * @param envelope the bytes
+     * @throws KeyMaterialException as {@link #armor}; {@link Reason#TOO_NEW} if a later version sealed it, {@link Reason#NOT_OPENED}
+     *     if it is cut or changed before its content
+     */
+    public static String json(byte[] envelope) throws KeyMaterialException {
+        return EnvelopeJson.write(small(envelope));
+    }
+
+    /**
+     * Reads JSON: all the members of {@link #json} and no others, none twice, in any order.
+     *
+     * @param text the JSON
+     * @return the envelope, not opened yet
+     * @throws KeyMaterialException {@link Reason#MALFORMED} if it is cut, changed or something else, {@link Reason#TOO_NEW} if a later
+     *     version wrote it
+     */
+    public static byte[] fromJson(String text) throws KeyMaterialException {
+        return EnvelopeJson.read(bounded(text));
     }
 
     private static byte[] small(byte[] envelope) throws KeyMaterialException {

@@ -28,6 +28,7 @@ class LayeringTest {
             "io.securechannel.internal.crypto..",
             "io.securechannel.internal.store..",
             "io.securechannel.internal.jsse..",
+            "io.securechannel.internal.envelope..",
             "io.securechannel.framing..",
             "io.securechannel.keys..",
             "io.securechannel.noise..",

@@ -1,6 +1,6 @@
 /**
- * Encryption of data that outlives a connection or passes servers that must not read it. Bytes go in and come out, or streams and
- * files; nothing here opens a connection.
+ * Envelopes that only their addressees open, detached signatures, symmetric encryption, and their text forms: for data
+ * that outlives a connection or crosses servers that must not read it. Nothing here opens a connection.
  */
 @NullMarked
 package io.securechannel.hybrid;

@@ -24,7 +24,15 @@ public final class Hkdf {
         return expand(key, info.getBytes(US_ASCII), length);
     }
 
-    static SecretBytes expand(SecretBytes key, byte[] info, int length) {
+    /**
+     * HKDF-Expand (section 2.3), for a key that is uniformly random already (section 3.3).
+     *
+     * @param key 32 bytes at least
+     * @param info what the result is for
+     * @param length of the result in bytes
+     * @return the output keying material
+     */
+    public static SecretBytes expand(SecretBytes key, byte[] info, int length) {
         return key.use(bytes -> {
             var output = new byte[length];
             var generator = new HKDFBytesGenerator(new SHA256Digest());

@@ -24,9 +24,20 @@ public final class Sha256 {
      * @param length how many of them
      */
     public static byte[] of(byte[] bytes, int length) {
+        return of(bytes, 0, length);
+    }
+
+    /**
+     * {@return the hash of some of the bytes, 32 bytes}
+     *
+     * @param bytes what is hashed
+     * @param offset where it begins
+     * @param length how many of them
+     */
+    public static byte[] of(byte[] bytes, int offset, int length) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
+            digest.update(bytes, offset, length);
             return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -169,6 +169,7 @@ class SnippetsTest {
                 "TlsSnippets.java",
                 "KeySnippets.java",
                 "StoreSnippets.java",
+                "SharedKeySnippets.java",
                 "AuthSnippets.java",
                 "UserStoreSnippets.java")) {
             addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);

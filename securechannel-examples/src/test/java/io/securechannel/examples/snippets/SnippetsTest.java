@@ -170,6 +170,7 @@ class SnippetsTest {
                 "KeySnippets.java",
                 "SignatureSnippets.java",
                 "StoreSnippets.java",
+                "SharedKeySnippets.java",
                 "AuthSnippets.java",
                 "UserStoreSnippets.java")) {
             addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);

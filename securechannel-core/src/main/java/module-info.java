@@ -27,6 +27,7 @@ module io.securechannel.core {
     exports io.securechannel.error;
     exports io.securechannel.event;
     exports io.securechannel.framing;
+    exports io.securechannel.hybrid;
     exports io.securechannel.keys;
     exports io.securechannel.peer;
     exports io.securechannel.secret;

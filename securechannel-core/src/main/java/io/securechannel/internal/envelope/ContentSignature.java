@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.internal.crypto.EncodedKeyPair;
 import io.securechannel.internal.crypto.EncodedPublicKey;
 import io.securechannel.internal.crypto.Sha256;
 import io.securechannel.internal.crypto.Signatures;
@@ -52,22 +51,16 @@ public final class ContentSignature {
                 .array();
     }
 
-    /** {@return the signatures of one chunk, one after the other} */
-    byte[] sign(List<EncodedKeyPair> signers, Chunk chunk) {
-        byte[] input = input(chunk);
-        var all = ByteBuffer.allocate(
-                length(signers.stream().map(EncodedKeyPair::publicKey).toList()));
-        signers.forEach(each -> all.put(Signatures.sign(each, input)));
-        return all.array();
-    }
-
     /**
      * Checks the signatures of one chunk.
      *
+     * @param signers in the order of the header
+     * @param signatures one after the other
+     * @param input what was signed
      * @throws KeyMaterialException BAD_SIGNATURE unless all of them hold
      */
-    void verify(List<EncodedPublicKey> signers, byte[] signatures, Chunk chunk) throws KeyMaterialException {
-        byte[] input = input(chunk);
+    public static void verify(List<EncodedPublicKey> signers, byte[] signatures, byte[] input)
+            throws KeyMaterialException {
         int offset = 0;
         boolean holds = signatures.length == length(signers);
         for (var signer : signers) {
@@ -84,43 +77,28 @@ public final class ContentSignature {
         }
     }
 
-    /** {@return the length of all signatures of a chunk} */
-    static int length(List<EncodedPublicKey> signers) {
+    /**
+     * {@return the length of all signatures of a chunk, in bytes}
+     *
+     * @param signers the keys
+     */
+    public static int length(List<EncodedPublicKey> signers) {
         return signers.stream().mapToInt(Signatures::length).sum();
     }
 
-    private byte[] input(Chunk chunk) {
+    /**
+     * {@return what is signed for one chunk}
+     *
+     * @param index its place, from 0
+     * @param last whether none follows
+     * @param chunk the SHA-256 of what is in it
+     */
+    public byte[] input(long index, boolean last, byte[] chunk) {
         return ByteBuffer.wrap(Arrays.copyOf(begin, begin.length + Long.BYTES + 1 + KeyHash.LENGTH))
                 .position(begin.length)
-                .putLong(chunk.index())
-                .put((byte) (chunk.last() ? 1 : 0))
-                .put(chunk.hash())
+                .putLong(index)
+                .put((byte) (last ? 1 : 0))
+                .put(chunk)
                 .array();
-    }
-
-    /** A part of the content: its place, and whether it is the last; what is in it, by its hash. */
-    static final class Chunk {
-
-        private final long index;
-        private final boolean last;
-        private final byte[] hash;
-
-        Chunk(long index, boolean last, byte[] hash) {
-            this.index = index;
-            this.last = last;
-            this.hash = hash;
-        }
-
-        long index() {
-            return index;
-        }
-
-        boolean last() {
-            return last;
-        }
-
-        byte[] hash() {
-            return hash.clone();
-        }
     }
 }

@@ -1,0 +1,162 @@
+package io.securechannel.hybrid;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.EncodedPublicKey;
+import io.securechannel.internal.envelope.Head;
+import io.securechannel.internal.envelope.SlotType;
+import io.securechannel.internal.envelope.Slots;
+import io.securechannel.keys.EnvelopePublicKey;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Changes who can open envelopes, and leaves their content as it is. Begun by {@link HybridCipher#rewrapper}. Immutable.
+ *
+ * <p><b>It does not revoke</b>: who could open an envelope may have kept a copy, or its key. And it does not change to whom the
+ * sender of a signed envelope addressed it: whoever is added sees an envelope that was signed for others, and his opener refuses it
+ * unless told otherwise ({@link SignedOpener#acceptRewrapped}, {@link SignedOpener#formerly}).
+ */
+@CheckReturnValue
+public final class Rewrapper {
+
+    private final EnvelopeKeys keys;
+    private final List<EnvelopePublicKey> added;
+    private final List<EnvelopePublicKey> removed;
+    private final boolean renewing;
+    private final boolean classicalAllowed;
+
+    Rewrapper(EnvelopeKeys keys) {
+        this(keys, List.of(), List.of(), false, false);
+    }
+
+    private Rewrapper(
+            EnvelopeKeys keys,
+            List<EnvelopePublicKey> added,
+            List<EnvelopePublicKey> removed,
+            boolean renewing,
+            boolean classicalAllowed) {
+        this.keys = keys;
+        this.added = added;
+        this.removed = removed;
+        this.renewing = renewing;
+        this.classicalAllowed = classicalAllowed;
+    }
+
+    /**
+     * Adds recipients.
+     *
+     * @param recipient who will be able to open it
+     * @param more others who will
+     * @return a re-wrapper that adds them
+     */
+    public Rewrapper add(EnvelopePublicKey recipient, EnvelopePublicKey... more) {
+        return new Rewrapper(keys, joined(added, recipient, more), removed, renewing, classicalAllowed);
+    }
+
+    /**
+     * Removes recipients, if they have a slot.
+     *
+     * @param recipient who will not be able to open it any more, unless he has kept a copy
+     * @param more others who will not
+     * @return a re-wrapper that removes them
+     */
+    public Rewrapper remove(EnvelopePublicKey recipient, EnvelopePublicKey... more) {
+        return new Rewrapper(keys, added, joined(removed, recipient, more), renewing, classicalAllowed);
+    }
+
+    /**
+     * Moves the holder's own slot to his newest key: adds the first of the keys that this re-wrapper opens with, the primary version
+     * where they are in a key store, and removes the others.
+     *
+     * @return a re-wrapper that does so
+     */
+    public Rewrapper renew() {
+        return new Rewrapper(keys, added, removed, true, classicalAllowed);
+    }
+
+    /**
+     * Lets recipients without post-quantum keys be added to an envelope that is post-quantum, which it then is not any more.
+     *
+     * @return a re-wrapper with that allowed
+     */
+    public Rewrapper allowClassical() {
+        return new Rewrapper(keys, added, removed, renewing, true);
+    }
+
+    /**
+     * Re-wraps an envelope in memory.
+     *
+     * @param envelope as it is
+     * @return the same envelope with the slots changed
+     * @throws KeyMaterialException NOT_OPENED if none of the keys opens it, TOO_WEAK if it would lose its post-quantum strength,
+     *     MISSING if nobody could open it any more, TOO_LARGE if there would be more than 1,024 recipients
+     */
+    public byte[] rewrap(byte[] envelope) throws KeyMaterialException {
+        return Opening.inMemory(() -> {
+            var in = new ByteArrayInputStream(envelope);
+            var head = changed(Head.read(in));
+            return Sealer.join(head.bytes(), in.readAllBytes());
+        });
+    }
+
+    /** The head with other slots, and with the room that it had. */
+    Head changed(Head head) throws KeyMaterialException {
+        var unlocked = keys.unlock(head);
+        try (var key = unlocked.key()) {
+            var gone = new ArrayList<>(removed.stream().map(KeyForms::encoded).toList());
+            var fresh = new ArrayList<>(added.stream().map(KeyForms::encoded).toList());
+            if (renewing) {
+                var own = keys.publicKeys();
+                fresh.add(own.get(0));
+                gone.addAll(own.subList(1, own.size()));
+            }
+            gone.removeAll(fresh);
+            require(head, gone, fresh);
+            return head.with(head.slots().change(key, head.preheader(), gone, fresh), head.area());
+        }
+    }
+
+    private void require(Head head, List<EncodedPublicKey> gone, List<EncodedPublicKey> fresh)
+            throws KeyMaterialException {
+        var slots = head.slots().list();
+        var wasPostQuantum = slots.stream().allMatch(each -> each.type().postQuantum());
+        var classical =
+                fresh.stream().filter(each -> !SlotType.of(each).postQuantum()).findFirst();
+        if (wasPostQuantum && classical.isPresent() && !classicalAllowed) {
+            throw new KeyMaterialException(
+                    Reason.TOO_WEAK,
+                    "the envelope is post-quantum, and would not be any more with " + classical.get()
+                            + ": have its owner make an X-Wing key, or say allowClassical()");
+        }
+        long removing = gone.stream()
+                .distinct()
+                .filter(each -> head.slots().slotOf(head.preheader(), each).isPresent())
+                .count();
+        long adding = fresh.stream()
+                .distinct()
+                .filter(each -> head.slots().slotOf(head.preheader(), each).isEmpty())
+                .count();
+        long left = slots.size() - removing + adding;
+        if (left < 1) {
+            throw new KeyMaterialException(
+                    Reason.MISSING, "nobody could open the envelope any more: add a recipient, or delete it");
+        }
+        if (left > Slots.MOST) {
+            throw new KeyMaterialException(
+                    Reason.TOO_LARGE, "an envelope has at most " + Slots.MOST + " recipients, and would have " + left);
+        }
+    }
+
+    private static List<EnvelopePublicKey> joined(
+            List<EnvelopePublicKey> before, EnvelopePublicKey first, EnvelopePublicKey... more) {
+        return Stream.of(before.stream(), Stream.of(first), Arrays.stream(more))
+                .flatMap(each -> each)
+                .distinct()
+                .toList();
+    }
+}

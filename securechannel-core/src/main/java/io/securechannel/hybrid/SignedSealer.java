@@ -1,0 +1,60 @@
+package io.securechannel.hybrid;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import io.securechannel.internal.crypto.Sha256;
+import io.securechannel.internal.envelope.ContentSignature;
+import io.securechannel.internal.envelope.Preheader;
+import io.securechannel.internal.envelope.SignedHeader;
+import java.io.ByteArrayOutputStream;
+import java.time.InstantSource;
+
+/** Seals envelopes that prove who sent them, when by his clock, and to whom. */
+@CheckReturnValue
+public final class SignedSealer extends Sealer {
+
+    private final Signers signers;
+    private final InstantSource clock;
+
+    SignedSealer(Recipients recipients, Signers signers, InstantSource clock) {
+        super(recipients);
+        this.signers = signers;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes the time of signing from another clock.
+     *
+     * @param source says what time it is
+     * @return a sealer with this clock
+     */
+    public SignedSealer clock(InstantSource source) {
+        return new SignedSealer(recipients(), signers, source);
+    }
+
+    /** {@return whom the envelopes name as their sender} */
+    public Sender sender() {
+        return signers.sender();
+    }
+
+    SignedHeader header() {
+        var names = signers.publicKeys().stream().map(SignedHeader.Signer::of).toList();
+        return SignedHeader.of(names, clock.millis(), recipients().hashes());
+    }
+
+    @Override
+    byte[] inner(Preheader preheader, byte[] context, byte[] plaintext) {
+        var header = header();
+        byte[] input = new ContentSignature(preheader, context, header).input(0, true, Sha256.of(plaintext));
+        var inner = new ByteArrayOutputStream();
+        inner.write(Inner.SIGNED);
+        inner.writeBytes(header.bytes());
+        signers.sign(input).forEach(inner::writeBytes);
+        return join(inner.toByteArray(), plaintext);
+    }
+
+    /** {@return the sender's and the recipients' fingerprints} */
+    @Override
+    public String toString() {
+        return "SignedSealer[" + sender() + " to " + recipients().keys() + "]";
+    }
+}

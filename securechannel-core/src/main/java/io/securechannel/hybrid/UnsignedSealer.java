@@ -1,0 +1,25 @@
+package io.securechannel.hybrid;
+
+import io.securechannel.internal.envelope.Preheader;
+
+/**
+ * Seals envelopes without a signature: <b>they prove nothing about the sender</b>. Anybody who has the recipients' public keys can
+ * make them, also in another's name. For drop boxes, and for data that its owner seals to himself.
+ */
+public final class UnsignedSealer extends Sealer {
+
+    UnsignedSealer(Recipients recipients) {
+        super(recipients);
+    }
+
+    @Override
+    byte[] inner(Preheader preheader, byte[] context, byte[] plaintext) {
+        return join(new byte[] {Inner.UNSIGNED}, plaintext);
+    }
+
+    /** {@return the recipients' fingerprints} */
+    @Override
+    public String toString() {
+        return "UnsignedSealer" + recipients().keys();
+    }
+}

@@ -168,6 +168,7 @@ class SnippetsTest {
                 "Snippets.java",
                 "TlsSnippets.java",
                 "KeySnippets.java",
+                "SignatureSnippets.java",
                 "StoreSnippets.java",
                 "SharedKeySnippets.java",
                 "AuthSnippets.java",

@@ -1,5 +1,6 @@
 package io.securechannel.hybrid;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
@@ -323,6 +324,7 @@ public final class SymmetricCipher implements AutoCloseable {
         return keys;
     }
 
+    @CanIgnoreReturnValue
     private TinkAead cipher() {
         var now = aead;
         if (now == null) {

@@ -14,6 +14,7 @@ import io.securechannel.internal.envelope.StreamFixtures.Sender;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
@@ -123,14 +124,16 @@ class ChunksTest {
     @Test
     void signaturesHaveTheLengthThatWasAnnounced() throws IOException {
         var none = new OfLength(0);
-        assertThatIllegalArgumentException().isThrownBy(() -> Chunks.sign(none, new Collected()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Chunks.sign(none, new Collected()))
+                .withMessageContaining("an octet at least, not 0");
         var signing = Chunks.sign(new OfLength(31), new Collected(), CHUNK);
         assertThatIllegalStateException().isThrownBy(signing::finish).withMessageContaining("32 octets where 31");
         var error = catchThrowableOfType(IOException.class, signing::finish);
         assertThat(error).hasMessageContaining("write everything anew");
     }
 
-    private static java.io.InputStream verify(byte[] signed) {
+    private static InputStream verify(byte[] signed) {
         return Chunks.verify(ADA, new ByteArrayInputStream(signed), CHUNK);
     }
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.secret.SecretBytes;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +24,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TESTING 20, content in segments: whoever has not the key changes nothing unnoticed, and whole segments before it is all that comes out. */
+/**
+ * TESTING 20, content in segments: whoever has not the key changes nothing unnoticed, and what comes out are whole segments
+ * before the change.
+ */
 @Tag("verify")
 class SegmentDamageTest {
 
@@ -130,7 +134,7 @@ class SegmentDamageTest {
     private void assertDelivers(int segments, byte[] hostile) {
         int length = segments == 0 ? 0 : segments * UNIT - HEAD;
         assertThat(deliveredBefore(Reason.NOT_OPENED, open(hostile))).isEqualTo(Arrays.copyOf(data, length));
-        var moved = new java.io.ByteArrayOutputStream();
+        var moved = new ByteArrayOutputStream();
         StreamFixtures.assertReason(
                 Reason.NOT_OPENED,
                 catchThrowableOfType(IOException.class, () -> open(hostile).transferTo(moved)));

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class StreamContractTest {
         assertThat(whole.read()).isEqualTo(data[0] & 0xff);
         assertThat(whole.available()).isEqualTo(7);
         assertThat(whole.skip(100)).isEqualTo(100);
-        assertThat(whole.readAllBytes()).isEqualTo(java.util.Arrays.copyOfRange(data, 101, 200));
+        assertThat(whole.readAllBytes()).isEqualTo(Arrays.copyOfRange(data, 101, 200));
         assertThat(whole.read(new byte[1])).isEqualTo(-1);
         assertThat(whole.transferTo(OutputStream.nullOutputStream())).isZero();
     }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Random;
 import javax.crypto.Mac;
@@ -79,7 +80,7 @@ final class StreamFixtures {
         return out.toByteArray();
     }
 
-    /** A file in memory would need a channel of its own: what counts here is that content begins where the channel stands. */
+    /** A file whose content begins behind something else, where the channel stands. */
     static SeekableByteChannel file(Path directory, byte[] before, byte[] content) throws IOException {
         var path = Files.createTempFile(directory, "content", "");
         Files.write(path, join(before, content));
@@ -151,7 +152,7 @@ final class StreamFixtures {
                         .array());
                 mac.update(data, offset, length);
                 return mac.doFinal();
-            } catch (java.security.GeneralSecurityException e) {
+            } catch (GeneralSecurityException e) {
                 throw new AssertionError(e);
             }
         }

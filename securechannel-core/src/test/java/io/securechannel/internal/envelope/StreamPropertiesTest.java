@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.envelope.StreamFixtures.Sender;
 import io.securechannel.secret.SecretBytes;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +93,7 @@ class StreamPropertiesTest {
 
     @Property(tries = 300)
     void chunksOfAnybodyAreNotVerified(@ForAll @Size(max = 300) byte[] hostile) throws IOException {
-        var opening = Chunks.verify(ADA, new java.io.ByteArrayInputStream(hostile), CHUNK);
+        var opening = Chunks.verify(ADA, new ByteArrayInputStream(hostile), CHUNK);
         assertThat(StreamFixtures.deliveredBefore(Reason.BAD_SIGNATURE, opening))
                 .isEmpty();
         StreamFixtures.assertReason(

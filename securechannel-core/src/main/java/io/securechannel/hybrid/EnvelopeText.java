@@ -5,8 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.envelope.Armor;
+import io.securechannel.internal.envelope.ArmorOutputStream;
 import io.securechannel.internal.envelope.Base64Url;
 import io.securechannel.internal.envelope.EnvelopeJson;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
@@ -46,6 +51,77 @@ public final class EnvelopeText {
      */
     public static byte[] dearmor(String text) throws KeyMaterialException {
         return envelope(Armor.decode(Armor.ENVELOPE, bounded(text)));
+    }
+
+    /**
+     * Puts armor around an envelope of any length, with little memory.
+     *
+     * <pre>{@code
+     * try (var armor = EnvelopeText.armoring(out)) {
+     *     sealer.seal(in, armor, context, Progress.none());
+     * }
+     * }</pre>
+     *
+     * @param text takes the armor; closed with what this returns
+     * @return takes the envelope; {@link OutputStream#close() close} completes the armor, also around an envelope that is not complete:
+     *     nobody can open that one
+     */
+    public static OutputStream armoring(OutputStream text) {
+        return new ClosingArmor(Armor.encoding(Armor.ENVELOPE, text));
+    }
+
+    /**
+     * Takes the armor from an envelope of any length, with little memory.
+     *
+     * @param text armor as {@link #armor} and {@link #armoring} write it; closed with what this returns
+     * @return the envelope, not opened yet. Where the armor is cut or changed, or is something else, reading throws an {@link
+     *     IOException} whose cause is a {@link KeyMaterialException} with {@link Reason#MALFORMED}
+     */
+    public static InputStream dearmoring(InputStream text) {
+        return Armor.decoding(Armor.ENVELOPE, text);
+    }
+
+    /**
+     * {@return whether something is armor, and no envelope in binary; 11 bytes are enough}
+     *
+     * @param beginning its first bytes
+     */
+    public static boolean isArmor(byte[] beginning) {
+        return Armor.looksLike(beginning);
+    }
+
+    /** Closing completes it. */
+    private static final class ClosingArmor extends FilterOutputStream {
+
+        private final ArmorOutputStream armor;
+        private boolean written;
+
+        ClosingArmor(ArmorOutputStream armor) {
+            super(armor);
+            this.armor = armor;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            written |= length > 0;
+            armor.write(bytes, offset, length);
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            written = true;
+            armor.write(octet);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (armor) {
+                if (written) {
+                    written = false;
+                    armor.finish();
+                }
+            }
+        }
     }
 
     /**

@@ -27,7 +27,7 @@ public final class EnvelopeInfo {
      * @throws KeyMaterialException MALFORMED if it is none, TOO_NEW, or NOT_OPENED if it is cut or changed
      */
     public static EnvelopeInfo of(byte[] envelope) throws KeyMaterialException {
-        return Opening.inMemory(() -> read(new ByteArrayInputStream(envelope)));
+        return Envelopes.inMemory(() -> read(new ByteArrayInputStream(envelope)));
     }
 
     /**

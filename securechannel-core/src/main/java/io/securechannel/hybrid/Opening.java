@@ -2,89 +2,69 @@ package io.securechannel.hybrid;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.internal.crypto.Sha256;
 import io.securechannel.internal.envelope.ContentSignature;
 import io.securechannel.internal.envelope.Head;
-import io.securechannel.internal.envelope.MessageContent;
-import io.securechannel.internal.envelope.Preheader;
 import io.securechannel.internal.envelope.SignedHeader;
-import io.securechannel.internal.envelope.Suite;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 
-/** One envelope on its way from closed to open: head, content key, context, and then what is inside. */
+/**
+ * One envelope on its way from closed to open: its content key has been found, and the context is right. {@link #close()} wipes the
+ * key.
+ */
 final class Opening implements AutoCloseable {
 
-    /** Work that reads an envelope which lies in memory. */
-    @FunctionalInterface
-    interface InMemory<R> {
-        R run() throws IOException, KeyMaterialException;
-    }
+    /** A signed content that stands before its first chunk: who has sent it, as it says, and what verifies that. */
+    record Signed(SenderPolicy.Known known, SignedHeader header, ContentSignature signature) {}
 
-    private final Preheader preheader;
-    private final byte[] context;
+    private final Head head;
     private final EnvelopeKeys.Unlocked unlocked;
-    private final InputStream inner;
 
-    private Opening(Preheader preheader, byte[] context, EnvelopeKeys.Unlocked unlocked, InputStream inner) {
-        this.preheader = preheader;
-        this.context = context;
+    private Opening(Head head, EnvelopeKeys.Unlocked unlocked) {
+        this.head = head;
         this.unlocked = unlocked;
-        this.inner = inner;
     }
 
-    static Opening begin(InputStream in, EnvelopeKeys keys, boolean postQuantum, byte[] context)
-            throws IOException, KeyMaterialException {
-        var head = Head.read(in);
-        var preheader = head.preheader();
+    static Opening of(Head head, EnvelopeKeys keys, boolean postQuantum, byte[] context) throws KeyMaterialException {
         var unlocked = keys.unlock(head);
         try {
-            requireContext(unlocked, preheader, context);
+            requireContext(unlocked, head, context);
             requireStrength(head, postQuantum);
-            return new Opening(preheader, context.clone(), unlocked, inner(preheader, unlocked, in));
-        } catch (IOException | KeyMaterialException | RuntimeException e) {
+            return new Opening(head, unlocked);
+        } catch (KeyMaterialException | RuntimeException e) {
             unlocked.key().close();
             throw e;
         }
     }
 
-    private static InputStream inner(Preheader preheader, EnvelopeKeys.Unlocked unlocked, InputStream in)
-            throws IOException, KeyMaterialException {
-        if (preheader.suite() == Suite.MESSAGE) {
-            return new ByteArrayInputStream(MessageContent.open(unlocked.key(), preheader, in.readAllBytes()));
-        }
-        throw new UnsupportedOperationException();
+    /** What is inside. */
+    Content content() {
+        return new Content(head.preheader(), unlocked.key());
     }
 
-    /** What is inside, if it is not signed. */
-    InputStream unsigned() throws IOException, KeyMaterialException {
-        if (kind() == Inner.SIGNED) {
+    /** Goes to the plaintext of an unsigned content. */
+    void unsigned(InputStream inner) throws IOException, KeyMaterialException {
+        if (kind(inner) == Inner.SIGNED) {
             throw new KeyMaterialException(
                     Reason.WRONG_KIND,
                     "this envelope is signed: open it from(…) its sender, so that the signature counts");
         }
-        return inner;
     }
 
-    /** What is inside, if it is signed by one of those who are expected. */
-    SignedContent signed(SenderPolicy policy) throws IOException, KeyMaterialException {
-        if (kind() == Inner.UNSIGNED) {
+    /** Goes to the first chunk of a content that says that one of those who are expected has signed it. */
+    Signed signed(InputStream inner, SenderPolicy policy, byte[] context) throws IOException, KeyMaterialException {
+        if (kind(inner) == Inner.UNSIGNED) {
             throw new KeyMaterialException(
                     Reason.NOT_SIGNED,
                     "this envelope is not signed, and could be from anybody; have its sender sign it, or take it as it is by"
                             + " unsigned()");
         }
         var header = SignedHeader.read(inner);
-        var known = policy.find(header);
-        var signature = new ContentSignature(preheader, context, header);
-        byte[] signatures = inner.readNBytes(ContentSignature.length(known.keys()));
-        byte[] plaintext = inner.readAllBytes();
-        ContentSignature.verify(known.keys(), signatures, signature.input(0, true, Sha256.of(plaintext)));
-        return new SignedContent(new ByteArrayInputStream(plaintext), known.sender(), header, this, policy);
+        return new Signed(policy.find(header), header, new ContentSignature(head.preheader(), context, header));
     }
 
-    private byte kind() throws IOException, KeyMaterialException {
+    private static byte kind(InputStream inner) throws IOException, KeyMaterialException {
         int kind = inner.read();
         if (kind != Inner.SIGNED && kind != Inner.UNSIGNED) {
             throw new KeyMaterialException(
@@ -95,17 +75,21 @@ final class Opening implements AutoCloseable {
         return (byte) kind;
     }
 
-    EnvelopeId id() {
-        return EnvelopeId.of(preheader.id());
+    /** Takes, or refuses, an envelope whose signature holds. */
+    Provenance admit(Signed signed, SenderPolicy policy) throws KeyMaterialException {
+        var id = EnvelopeId.of(head.preheader().id());
+        var sender = signed.known().sender();
+        policy.admit(sender, signed.header(), unlocked.own(), id);
+        return new Provenance(
+                sender,
+                id,
+                Instant.ofEpochMilli(signed.header().signedAt()),
+                policy.addressed(signed.header(), unlocked.own()));
     }
 
-    EnvelopeKeys.Unlocked unlocked() {
-        return unlocked;
-    }
-
-    private static void requireContext(EnvelopeKeys.Unlocked unlocked, Preheader preheader, byte[] context)
+    private static void requireContext(EnvelopeKeys.Unlocked unlocked, Head head, byte[] context)
             throws KeyMaterialException {
-        if (!unlocked.key().fits(preheader, context)) {
+        if (!unlocked.key().fits(head.preheader(), context)) {
             throw new KeyMaterialException(
                     Reason.WRONG_CONTEXT,
                     "the envelope is whole and for this key, but was sealed for another context than the one that was given ("
@@ -125,21 +109,8 @@ final class Opening implements AutoCloseable {
         }
     }
 
-    /** For envelopes in memory: nothing can go wrong with reading but the envelope. */
-    static <R> R inMemory(InMemory<R> work) throws KeyMaterialException {
-        try {
-            return work.run();
-        } catch (IOException e) {
-            if (e.getCause() instanceof KeyMaterialException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("bytes in memory can be read", e);
-        }
-    }
-
     @Override
-    public void close() throws IOException {
+    public void close() {
         unlocked.key().close();
-        inner.close();
     }
 }

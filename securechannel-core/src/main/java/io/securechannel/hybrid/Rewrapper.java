@@ -97,7 +97,7 @@ public final class Rewrapper {
      *     MISSING if nobody could open it any more, TOO_LARGE if there would be more than 1,024 recipients
      */
     public byte[] rewrap(byte[] envelope) throws KeyMaterialException {
-        return Opening.inMemory(() -> {
+        return Envelopes.inMemory(() -> {
             var in = new ByteArrayInputStream(envelope);
             var head = changed(Head.read(in));
             return Sealer.join(head.bytes(), in.readAllBytes());

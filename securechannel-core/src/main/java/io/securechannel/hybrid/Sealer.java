@@ -1,12 +1,18 @@
 package io.securechannel.hybrid;
 
 import io.securechannel.internal.envelope.ContentKey;
+import io.securechannel.internal.envelope.FinishingOutput;
 import io.securechannel.internal.envelope.Head;
 import io.securechannel.internal.envelope.MessageContent;
 import io.securechannel.internal.envelope.Preheader;
+import io.securechannel.internal.envelope.Segments;
 import io.securechannel.internal.envelope.Slots;
 import io.securechannel.internal.envelope.Suite;
-import io.securechannel.secret.SecretBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -15,7 +21,7 @@ import java.util.Arrays;
  */
 public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
 
-    private static final int ID_LENGTH = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Recipients recipients;
 
@@ -26,11 +32,14 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
     /**
      * Seals a message.
      *
-     * @param plaintext what only the recipients are to read
+     * @param plaintext what only the recipients are to read; above 16 MiB it is sealed in segments, as a stream is
      * @param context what it is for; who opens it has to give the same; may be empty
      * @return the envelope
      */
     public final byte[] seal(byte[] plaintext, byte[] context) {
+        if (plaintext.length > MessageContent.LARGEST) {
+            return sealInSegments(plaintext, context);
+        }
         try (var key = ContentKey.random()) {
             var head = head(Suite.MESSAGE, key, context);
             byte[] inner = inner(head.preheader(), context, plaintext);
@@ -42,11 +51,66 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
         }
     }
 
+    private byte[] sealInSegments(byte[] plaintext, byte[] context) {
+        var envelope = new ByteArrayOutputStream(plaintext.length + (plaintext.length >> 10));
+        try (var sealing = sealTo(envelope, context)) {
+            sealing.write(plaintext);
+            sealing.finish();
+        } catch (IOException e) {
+            throw new IllegalStateException("memory can be written", e);
+        }
+        return envelope.toByteArray();
+    }
+
+    /**
+     * Seals what is written, of any length, with little memory.
+     *
+     * @param out takes the envelope; closed with what this returns
+     * @param context what it is for; who opens it has to give the same; may be empty
+     * @return a stream to be {@linkplain SealingStream#finish() finished} when all has been written
+     * @throws IOException if the stream fails
+     */
+    public final SealingStream sealTo(OutputStream out, byte[] context) throws IOException {
+        return sealTo(out, context, 0);
+    }
+
+    final SealingStream sealTo(OutputStream out, byte[] context, int room) throws IOException {
+        try (var key = ContentKey.random()) {
+            var head = head(Suite.SEGMENTS, key, context);
+            var preheader = head.preheader();
+            out.write(head.with(head.slots(), room).bytes());
+            try (var content = key.content(preheader)) {
+                var segments = Segments.seal(content, preheader.bytes(), out);
+                return new SealingStream(begin(preheader, context, segments), out);
+            }
+        }
+    }
+
+    /**
+     * Seals all of a stream, of any length, with little memory.
+     *
+     * @param plaintext is read to its end, and not closed
+     * @param envelope is written, and not closed
+     * @param context what it is for; who opens it has to give the same; may be empty
+     * @param progress is told how far it has come
+     * @throws IOException if one of the streams fails; what was written until then nobody can open
+     */
+    public final void seal(InputStream plaintext, OutputStream envelope, byte[] context, Progress progress)
+            throws IOException {
+        var sealing = sealTo(envelope, context);
+        Copy.all(plaintext, sealing, progress);
+        sealing.finish();
+    }
+
     /** What is encrypted: what the sender says, and the plaintext. */
     abstract byte[] inner(Preheader preheader, byte[] context, byte[] plaintext);
 
-    final Head head(Suite suite, ContentKey key, byte[] context) {
-        byte[] id = SecretBytes.random(ID_LENGTH).copy();
+    /** Writes what stands before the plaintext, and returns what takes it. */
+    abstract FinishingOutput begin(Preheader preheader, byte[] context, FinishingOutput segments) throws IOException;
+
+    private Head head(Suite suite, ContentKey key, byte[] context) {
+        var id = new byte[Preheader.ID_LENGTH];
+        RANDOM.nextBytes(id);
         var preheader = Preheader.of(suite, id, key, context);
         return Head.of(preheader, Slots.seal(key, preheader, recipients.encoded()));
     }

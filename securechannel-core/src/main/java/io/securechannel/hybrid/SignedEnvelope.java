@@ -6,17 +6,11 @@ import java.time.Instant;
 public final class SignedEnvelope {
 
     private final byte[] plaintext;
-    private final Sender sender;
-    private final EnvelopeId id;
-    private final Instant signedAt;
-    private final boolean addressed;
+    private final Provenance provenance;
 
-    SignedEnvelope(byte[] plaintext, Sender sender, EnvelopeId id, Instant signedAt, boolean addressed) {
+    SignedEnvelope(byte[] plaintext, Provenance provenance) {
         this.plaintext = plaintext;
-        this.sender = sender;
-        this.id = id;
-        this.signedAt = signedAt;
-        this.addressed = addressed;
+        this.provenance = provenance;
     }
 
     /** {@return the content; a copy} */
@@ -28,32 +22,34 @@ public final class SignedEnvelope {
         return plaintext;
     }
 
+    /** {@return where it comes from} */
+    public Provenance provenance() {
+        return provenance;
+    }
+
     /** {@return who signed it, one of those that were expected} */
     public Sender sender() {
-        return sender;
+        return provenance.sender();
     }
 
     /** {@return the name of the envelope, which its sender has signed} */
     public EnvelopeId id() {
-        return id;
+        return provenance.id();
     }
 
     /** {@return when it was signed, by the sender's clock} */
     public Instant signedAt() {
-        return signedAt;
+        return provenance.signedAt();
     }
 
-    /**
-     * {@return whether its sender himself addressed it to one of the keys at hand; false only for what somebody has passed on, and
-     * if {@link SignedOpener#acceptRewrapped} takes that}
-     */
+    /** {@return whether its sender himself addressed it to one of the keys at hand} */
     public boolean addressedToMe() {
-        return addressed;
+        return provenance.addressedToMe();
     }
 
-    /** {@return sender, id and time, never the content} */
+    /** {@return where it comes from and its length, never the content} */
     @Override
     public String toString() {
-        return "SignedEnvelope[" + id + " by " + sender + " at " + signedAt + ", " + plaintext.length + " bytes]";
+        return "SignedEnvelope[" + provenance + ", " + plaintext.length + " bytes]";
     }
 }

@@ -1,9 +1,16 @@
 package io.securechannel.hybrid;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.envelope.Head;
 import io.securechannel.keys.EnvelopePublicKey;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -82,12 +89,78 @@ public final class SignedOpener {
      *     by the guard, TOO_WEAK if it is not post-quantum and has to be, MALFORMED or TOO_NEW if it is no envelope of this version
      */
     public SignedEnvelope read(byte[] envelope, byte[] context) throws KeyMaterialException {
-        return Opening.inMemory(() -> {
-            try (var opening = Opening.begin(new ByteArrayInputStream(envelope), keys, postQuantum, context)) {
-                var content = opening.signed(policy);
-                byte[] plaintext = content.stream().readAllBytes();
-                content.admit();
-                return content.envelope(plaintext);
+        return Envelopes.inMemory(() -> {
+            var in = new ByteArrayInputStream(envelope);
+            try (var opening = Opening.of(Head.read(in), keys, postQuantum, context)) {
+                var inner = opening.content().decrypt(in);
+                var signed = opening.signed(inner, policy, context);
+                byte[] plaintext = opening.content().verify(signed, inner).readAllBytes();
+                return new SignedEnvelope(plaintext, opening.admit(signed, policy));
+            }
+        });
+    }
+
+    /**
+     * Opens an envelope of any length, with little memory. Its beginning is verified, and its sender, before this returns; a
+     * {@link #replayGuard} is asked then.
+     *
+     * @param envelope is read as the content is, and closed with it
+     * @param context what it is for
+     * @return the content
+     * @throws KeyMaterialException as {@link #read}
+     * @throws IOException if the stream cannot be read
+     */
+    public SignedStream openFrom(InputStream envelope, byte[] context) throws IOException, KeyMaterialException {
+        return Envelopes.unwrapped(() -> {
+            try (var opening = Opening.of(Head.read(envelope), keys, postQuantum, context)) {
+                var inner = opening.content().decrypt(envelope);
+                var signed = opening.signed(inner, policy, context);
+                var plaintext = opening.content().verify(signed, inner);
+                int first = plaintext.read();
+                return new SignedStream(new OpenedStream(plaintext, envelope), first, opening.admit(signed, policy));
+            }
+        });
+    }
+
+    /**
+     * Opens an envelope of any length, with little memory.
+     *
+     * @param envelope is read to its end, and not closed
+     * @param plaintext takes the content, part by part as it is verified, and is not closed; after an exception it has a beginning of it
+     * @param context what it is for
+     * @param progress is told how far it has come
+     * @return who has sent it
+     * @throws KeyMaterialException as {@link #read}
+     * @throws IOException if one of the streams fails
+     */
+    @CanIgnoreReturnValue
+    public Provenance open(InputStream envelope, OutputStream plaintext, byte[] context, Progress progress)
+            throws IOException, KeyMaterialException {
+        return Envelopes.unwrapped(() -> {
+            try (var opened = openFrom(Copy.keptOpen(envelope), context)) {
+                Copy.all(opened, plaintext, progress);
+                return opened.provenance();
+            }
+        });
+    }
+
+    /**
+     * Opens a file, to be read at any position. Its end is verified, and its sender, before this returns; a {@link #replayGuard} is
+     * asked then.
+     *
+     * @param envelope the file
+     * @param context what it is for
+     * @return the content
+     * @throws KeyMaterialException as {@link #read}
+     * @throws IOException if the file cannot be read
+     */
+    public SignedFile openFile(Path envelope, byte[] context) throws IOException, KeyMaterialException {
+        return EnvelopeFile.opened(envelope, (head, file) -> {
+            try (var opening = Opening.of(head, keys, postQuantum, context)) {
+                var inner = opening.content().decrypt(file);
+                var signed = opening.signed(Channels.newInputStream(inner), policy, context);
+                var plaintext = opening.content().verify(signed, inner);
+                return new SignedFile(plaintext, opening.admit(signed, policy));
             }
         });
     }

@@ -2,10 +2,13 @@ package io.securechannel.hybrid;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.internal.crypto.Sha256;
+import io.securechannel.internal.envelope.Chunks;
 import io.securechannel.internal.envelope.ContentSignature;
+import io.securechannel.internal.envelope.FinishingOutput;
 import io.securechannel.internal.envelope.Preheader;
 import io.securechannel.internal.envelope.SignedHeader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.InstantSource;
 
 /** Seals envelopes that prove who sent them, when by his clock, and to whom. */
@@ -50,6 +53,14 @@ public final class SignedSealer extends Sealer {
         inner.writeBytes(header.bytes());
         signers.sign(input).forEach(inner::writeBytes);
         return join(inner.toByteArray(), plaintext);
+    }
+
+    @Override
+    FinishingOutput begin(Preheader preheader, byte[] context, FinishingOutput segments) throws IOException {
+        var header = header();
+        segments.write(Inner.SIGNED);
+        segments.write(header.bytes());
+        return Chunks.sign(SignedChunks.signer(new ContentSignature(preheader, context, header), signers), segments);
     }
 
     /** {@return the sender's and the recipients' fingerprints} */

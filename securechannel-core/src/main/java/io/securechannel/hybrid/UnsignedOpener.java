@@ -2,7 +2,14 @@ package io.securechannel.hybrid;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.envelope.Head;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 
 /**
  * Opens envelopes without a signature: <b>what comes out proves nothing about its sender</b>. Anybody who has the recipient's
@@ -30,9 +37,66 @@ public final class UnsignedOpener {
      *     signed, TOO_WEAK if it is not post-quantum and has to be, MALFORMED or TOO_NEW if it is no envelope of this version
      */
     public byte[] open(byte[] envelope, byte[] context) throws KeyMaterialException {
-        return Opening.inMemory(() -> {
-            try (var opening = Opening.begin(new ByteArrayInputStream(envelope), keys, postQuantum, context)) {
-                return opening.unsigned().readAllBytes();
+        return Envelopes.inMemory(
+                () -> openFrom(new ByteArrayInputStream(envelope), context).readAllBytes());
+    }
+
+    /**
+     * Opens an envelope of any length, with little memory.
+     *
+     * @param envelope is read as the content is, and closed with it
+     * @param context what it is for
+     * @return the content. Whatever is read has been verified, the end of the stream too: where a part was changed or cut, reading
+     *     throws an {@link IOException} whose cause is a {@link KeyMaterialException}. What was read before is genuine, and not all
+     * @throws KeyMaterialException as {@link #open(byte[], byte[])}
+     * @throws IOException if the stream cannot be read
+     */
+    public InputStream openFrom(InputStream envelope, byte[] context) throws IOException, KeyMaterialException {
+        return Envelopes.unwrapped(() -> {
+            try (var opening = Opening.of(Head.read(envelope), keys, postQuantum, context)) {
+                var inner = opening.content().decrypt(envelope);
+                opening.unsigned(inner);
+                return new OpenedStream(inner, envelope);
+            }
+        });
+    }
+
+    /**
+     * Opens an envelope of any length, with little memory.
+     *
+     * @param envelope is read to its end, and not closed
+     * @param plaintext takes the content, part by part as it is verified, and is not closed; after an exception it has a beginning of it
+     * @param context what it is for
+     * @param progress is told how far it has come
+     * @throws KeyMaterialException as {@link #open(byte[], byte[])}
+     * @throws IOException if one of the streams fails
+     */
+    public void open(InputStream envelope, OutputStream plaintext, byte[] context, Progress progress)
+            throws IOException, KeyMaterialException {
+        Envelopes.unwrapped(() -> {
+            try (var opened = openFrom(Copy.keptOpen(envelope), context)) {
+                Copy.all(opened, plaintext, progress);
+                return plaintext;
+            }
+        });
+    }
+
+    /**
+     * Opens a file, to be read at any position.
+     *
+     * @param envelope the file
+     * @param context what it is for
+     * @return the content, to be read only. Whatever is read has been verified, the size too: where a part was changed, reading throws
+     *     an {@link IOException} whose cause is a {@link KeyMaterialException}
+     * @throws KeyMaterialException as {@link #open(byte[], byte[])}
+     * @throws IOException if the file cannot be read
+     */
+    public SeekableByteChannel openFile(Path envelope, byte[] context) throws IOException, KeyMaterialException {
+        return EnvelopeFile.opened(envelope, (head, file) -> {
+            try (var opening = Opening.of(head, keys, postQuantum, context)) {
+                var inner = opening.content().decrypt(file);
+                opening.unsigned(Channels.newInputStream(inner));
+                return new TailChannel(inner);
             }
         });
     }

@@ -1,6 +1,8 @@
 package io.securechannel.hybrid;
 
+import io.securechannel.internal.envelope.FinishingOutput;
 import io.securechannel.internal.envelope.Preheader;
+import java.io.IOException;
 
 /**
  * Seals envelopes without a signature: <b>they prove nothing about the sender</b>. Anybody who has the recipients' public keys can
@@ -15,6 +17,12 @@ public final class UnsignedSealer extends Sealer {
     @Override
     byte[] inner(Preheader preheader, byte[] context, byte[] plaintext) {
         return join(new byte[] {Inner.UNSIGNED}, plaintext);
+    }
+
+    @Override
+    FinishingOutput begin(Preheader preheader, byte[] context, FinishingOutput segments) throws IOException {
+        segments.write(Inner.UNSIGNED);
+        return segments;
     }
 
     /** {@return the recipients' fingerprints} */

@@ -1,7 +1,10 @@
 package io.securechannel.internal.envelope;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.AesGcm;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * The content of an envelope in one piece (spec, section 4): AES-256-GCM under a key that encrypts this alone, hence with a nonce
@@ -9,8 +12,11 @@ import io.securechannel.internal.crypto.AesGcm;
  */
 public final class MessageContent {
 
-    /** What the tag adds, in bytes. */
-    public static final int OVERHEAD = AesGcm.TAG;
+    /** Bytes of plaintext at most; what is larger is sealed in segments. */
+    public static final int LARGEST = 16 << 20;
+
+    /** With what stands before the plaintext, at most 39,463 bytes, and the tag. */
+    private static final int LARGEST_SEALED = LARGEST + (64 << 10);
 
     private MessageContent() {}
 
@@ -33,11 +39,20 @@ public final class MessageContent {
      *
      * @param key of the envelope
      * @param preheader of the envelope
-     * @param sealed ciphertext and tag
+     * @param in gives ciphertext and tag, to its end
      * @return what was encrypted, which the caller wipes
-     * @throws KeyMaterialException NOT_OPENED if it was changed or cut
+     * @throws KeyMaterialException NOT_OPENED if it was changed or cut, TOO_LARGE if it is larger than any
+     * @throws IOException if the stream cannot be read
      */
-    public static byte[] open(ContentKey key, Preheader preheader, byte[] sealed) throws KeyMaterialException {
+    public static byte[] open(ContentKey key, Preheader preheader, InputStream in)
+            throws IOException, KeyMaterialException {
+        byte[] sealed = in.readNBytes(LARGEST_SEALED + 1);
+        if (sealed.length > LARGEST_SEALED) {
+            throw new KeyMaterialException(
+                    Reason.TOO_LARGE,
+                    "the envelope says that its content is in one piece, which has " + (LARGEST >> 20)
+                            + " MiB at most, and more follows: it was changed, or a faulty program has written it");
+        }
         try (var content = key.content(preheader)) {
             return AesGcm.open(content, new byte[AesGcm.NONCE], preheader.bytes(), sealed)
                     .orElseThrow(Unopened::error);

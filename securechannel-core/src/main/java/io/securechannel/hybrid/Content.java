@@ -1,0 +1,60 @@
+package io.securechannel.hybrid;
+
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.envelope.Chunks;
+import io.securechannel.internal.envelope.ContentKey;
+import io.securechannel.internal.envelope.MessageContent;
+import io.securechannel.internal.envelope.Preheader;
+import io.securechannel.internal.envelope.Segments;
+import io.securechannel.internal.envelope.Suite;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+
+/** The encrypted content of an envelope whose key has been found, of either suite. */
+record Content(Preheader preheader, ContentKey key) {
+
+    /** Decrypts. What comes out has been verified as far as it has been read. */
+    InputStream decrypt(InputStream in) throws IOException, KeyMaterialException {
+        if (preheader.suite() == Suite.MESSAGE) {
+            return new ByteArrayInputStream(MessageContent.open(key, preheader, in));
+        }
+        try (var content = key.content(preheader)) {
+            return Segments.open(content, preheader.bytes(), in);
+        }
+    }
+
+    /** Decrypts at any position. */
+    SeekableByteChannel decrypt(SeekableByteChannel in) throws IOException, KeyMaterialException {
+        if (preheader.suite() == Suite.MESSAGE) {
+            return new BytesChannel(MessageContent.open(key, preheader, Channels.newInputStream(in)), in);
+        }
+        try (var content = key.content(preheader)) {
+            return Segments.open(content, preheader.bytes(), in);
+        }
+    }
+
+    /** Verifies what stands behind the signed header. What comes out has been verified as far as it has been read. */
+    InputStream verify(Opening.Signed signed, InputStream inner) throws IOException, KeyMaterialException {
+        var verifier = SignedChunks.verifier(signed.signature(), signed.known().keys());
+        if (preheader.suite() == Suite.SEGMENTS) {
+            return Chunks.verify(verifier, inner);
+        }
+        byte[] signatures = inner.readNBytes(verifier.signatureLength());
+        byte[] plaintext = inner.readAllBytes();
+        verifier.verify(0, true, signatures, plaintext, 0, plaintext.length);
+        return new ByteArrayInputStream(plaintext);
+    }
+
+    /** Verifies at any position what stands behind the signed header. */
+    SeekableByteChannel verify(Opening.Signed signed, SeekableByteChannel inner)
+            throws IOException, KeyMaterialException {
+        if (preheader.suite() == Suite.SEGMENTS) {
+            return Chunks.verify(
+                    SignedChunks.verifier(signed.signature(), signed.known().keys()), inner);
+        }
+        return new BytesChannel(verify(signed, Channels.newInputStream(inner)).readAllBytes(), inner);
+    }
+}

@@ -74,7 +74,7 @@ public final class ForeignSlots {
         var in = new ByteArrayInputStream(envelope);
         var head = Head.read(in);
         try (var key = ContentKey.owning(cek.clone())) {
-            byte[] inner = MessageContent.open(key, head.preheader(), in.readAllBytes());
+            byte[] inner = MessageContent.open(key, head.preheader(), in);
             return Arrays.copyOfRange(inner, 1, inner.length);
         }
     }

@@ -7,6 +7,8 @@ import io.securechannel.examples.ca.CaCommand;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
 import io.securechannel.examples.echo.EchoServer;
+import io.securechannel.examples.envelopes.OpenCommand;
+import io.securechannel.examples.envelopes.SealCommand;
 import io.securechannel.examples.inspect.InspectCommand;
 import io.securechannel.examples.keys.KeysCommand;
 import io.securechannel.examples.tap.TapCommand;
@@ -48,6 +50,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UsersCommand.class,
             KeysCommand.class,
             CaCommand.class,
+            SealCommand.class,
+            OpenCommand.class,
             DevCertsCommand.class,
             TapCommand.class,
             InspectCommand.class,

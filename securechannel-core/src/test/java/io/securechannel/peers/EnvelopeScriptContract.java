@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 abstract class EnvelopeScriptContract {
 
-    private static final String CONTEXT = "conversation 7, grüße";
-    private static final byte[] TEXT = "meet me at noon, 世界".getBytes(UTF_8);
+    static final String CONTEXT = "conversation 7, grüße";
+    static final byte[] TEXT = "meet me at noon, 世界".getBytes(UTF_8);
 
-    private static final SigningKeyPair ADA = SigningKeyPair.generate(SigningKeyType.ED25519);
+    static final SigningKeyPair ADA = SigningKeyPair.generate(SigningKeyType.ED25519);
     private static final SigningKeyPair ADA_RSA = SigningKeyPair.generate(SigningKeyType.RSA_PSS_2048);
 
     @TempDir
@@ -245,14 +245,14 @@ abstract class EnvelopeScriptContract {
         return HybridCipher.rewrapper(keys).add(added).rewrap(envelope);
     }
 
-    private static EnvelopeKeyPair generate(EnvelopeKeyType type) throws Exception {
+    static EnvelopeKeyPair generate(EnvelopeKeyType type) throws Exception {
         var keys = EnvelopeKeyPair.generate(type);
         KeyFiles.writePem(keys, file("bob.pem"));
         KeyFiles.writePem(keys.publicKey(), file("bob.pub"));
         return keys;
     }
 
-    private byte[] opened(String... options) throws Exception {
+    byte[] opened(String... options) throws Exception {
         return openedBy(name("bob.pem"), options);
     }
 
@@ -273,7 +273,7 @@ abstract class EnvelopeScriptContract {
         assertThat(file("plaintext")).doesNotExist();
     }
 
-    private byte[] sealed(String... options) throws Exception {
+    byte[] sealed(String... options) throws Exception {
         write("text", TEXT);
         return sealedFrom("text", options);
     }
@@ -305,15 +305,15 @@ abstract class EnvelopeScriptContract {
                 .returns(reason, KeyMaterialException::reason);
     }
 
-    private static void write(String name, byte[] bytes) throws Exception {
+    static void write(String name, byte[] bytes) throws Exception {
         Files.write(file(name), bytes);
     }
 
-    private static Path file(String name) {
+    static Path file(String name) {
         return directory.resolve(name);
     }
 
-    private static String name(String name) {
+    static String name(String name) {
         return file(name).toString();
     }
 }

@@ -87,7 +87,7 @@ class MessageSignerOpenSslIT {
     private Program openssl(String arguments) throws Exception {
         var names = List.of("key.pub", "key.pem", "message", "changed", "signature");
         var command = new ArrayList<>(List.of("openssl"));
-        for (var argument : arguments.split(" ")) {
+        for (var argument : arguments.split(" ", -1)) {
             command.add(names.contains(argument) ? file(argument).toString() : argument);
         }
         return Program.start(command);

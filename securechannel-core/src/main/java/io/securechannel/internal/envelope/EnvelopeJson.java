@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -39,6 +40,26 @@ public final class EnvelopeJson {
 
     private static final byte[] MAGIC_AND_VERSION = {'S', 'C', 'E', 'V', 1};
     private static final int HASH = 32;
+
+    /** Those that an object has to have, all of them there. */
+    private record Members(Map<String, String> values) {
+
+        String text(String name) {
+            return Objects.requireNonNull(values.get(name), name);
+        }
+
+        byte[] bytes(String name) throws KeyMaterialException {
+            return decode(text(name), name);
+        }
+
+        byte[] bytes(String name, int length) throws KeyMaterialException {
+            var bytes = bytes(name);
+            if (bytes.length != length) {
+                throw malformed("has a member " + name + " of " + bytes.length + " bytes, where there are " + length);
+            }
+            return bytes;
+        }
+    }
 
     private final JsonReader reader;
     private final List<Slot> slots = new ArrayList<>();
@@ -114,23 +135,23 @@ public final class EnvelopeJson {
         if (reader.peek() != JsonToken.END_DOCUMENT) {
             throw malformed("has something after its JSON object");
         }
-        if (!members.get("envelope").equals("1")) {
+        if (!members.text("envelope").equals("1")) {
             throw new KeyMaterialException(
                     Reason.TOO_NEW,
                     "the envelope's JSON is not of version 1, which this library knows: update it, or have the envelope sent"
                             + " again if it was damaged");
         }
         var head = Head.of(preheader(members), slots(members));
-        var content = decode(members.get("content"), "content");
+        var content = members.bytes("content");
         return ByteBuffer.allocate(head.length() + content.length)
                 .put(head.bytes())
                 .put(content)
                 .array();
     }
 
-    private static Preheader preheader(Map<String, String> members) throws KeyMaterialException {
+    private static Preheader preheader(Members members) throws KeyMaterialException {
         var suite = Arrays.stream(Suite.values())
-                .filter(each -> each.toString().equals(members.get("suite")))
+                .filter(each -> each.toString().equals(members.text("suite")))
                 .findFirst()
                 .orElseThrow(() -> new KeyMaterialException(
                         Reason.TOO_NEW,
@@ -140,14 +161,14 @@ public final class EnvelopeJson {
                 .put(MAGIC_AND_VERSION)
                 .put((byte) suite.code())
                 .putShort((short) 0)
-                .put(decode(members.get("id"), "id", Preheader.ID_LENGTH))
-                .put(decode(members.get("contextTag"), "contextTag", HASH))
-                .put(decode(members.get("commitment"), "commitment", HASH))
+                .put(members.bytes("id", Preheader.ID_LENGTH))
+                .put(members.bytes("contextTag", HASH))
+                .put(members.bytes("commitment", HASH))
                 .array());
     }
 
-    private Slots slots(Map<String, String> members) throws KeyMaterialException {
-        var tag = decode(members.get("slotsTag"), "slotsTag", Slots.TAG_LENGTH);
+    private Slots slots(Members members) throws KeyMaterialException {
+        var tag = members.bytes("slotsTag", Slots.TAG_LENGTH);
         try {
             return new Slots(slots, tag);
         } catch (KeyMaterialException e) {
@@ -156,7 +177,7 @@ public final class EnvelopeJson {
     }
 
     /** Reads an object with exactly these members. */
-    private Map<String, String> object(Set<String> names) throws IOException, KeyMaterialException {
+    private Members object(Set<String> names) throws IOException, KeyMaterialException {
         var members = new HashMap<String, String>();
         reader.beginObject();
         while (reader.hasNext()) {
@@ -174,7 +195,7 @@ public final class EnvelopeJson {
                 throw malformed("has no member " + name);
             }
         }
-        return members;
+        return new Members(members);
     }
 
     private String value(String name) throws IOException, KeyMaterialException {
@@ -204,24 +225,16 @@ public final class EnvelopeJson {
         reader.endArray();
     }
 
-    private static Slot slot(Map<String, String> members) throws KeyMaterialException {
+    private static Slot slot(Members members) throws KeyMaterialException {
         var type = Arrays.stream(SlotType.values())
-                .filter(each -> each.toString().equals(members.get("type")))
+                .filter(each -> each.toString().equals(members.text("type")))
                 .findFirst()
                 .orElseThrow(() -> malformed("has a slot of a type other than " + Arrays.toString(SlotType.values())));
-        var body = decode(members.get("body"), "body");
+        var body = members.bytes("body");
         if (!type.takes(body.length)) {
             throw malformed("has a slot of type " + type + " with a body of " + body.length + " bytes");
         }
-        return new Slot(type, decode(members.get("hint"), "hint", Slot.HINT_LENGTH), body);
-    }
-
-    private static byte[] decode(String base64, String name, int length) throws KeyMaterialException {
-        var bytes = decode(base64, name);
-        if (bytes.length != length) {
-            throw malformed("has a member " + name + " of " + bytes.length + " bytes, where there are " + length);
-        }
-        return bytes;
+        return new Slot(type, members.bytes("hint", Slot.HINT_LENGTH), body);
     }
 
     private static byte[] decode(String base64, String name) throws KeyMaterialException {

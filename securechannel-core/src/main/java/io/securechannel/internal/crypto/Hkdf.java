@@ -10,6 +10,8 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 /** HKDF with SHA-256 (RFC 5869), by Bouncy Castle. */
 public final class Hkdf {
 
+    private static final int LONGEST = 255 * 32;
+
     private Hkdf() {}
 
     /**
@@ -17,7 +19,7 @@ public final class Hkdf {
      *
      * @param key 32 bytes at least
      * @param info what the result is for, ASCII
-     * @param length of the result in bytes
+     * @param length of the result in bytes, at most 8,160
      * @return the output keying material
      */
     public static SecretBytes expand(SecretBytes key, String info, int length) {
@@ -29,10 +31,13 @@ public final class Hkdf {
      *
      * @param key 32 bytes at least
      * @param info what the result is for
-     * @param length of the result in bytes
+     * @param length of the result in bytes, at most 8,160
      * @return the output keying material
      */
     public static SecretBytes expand(SecretBytes key, byte[] info, int length) {
+        if (length > LONGEST) {
+            throw new IllegalArgumentException("HKDF-SHA256 gives at most " + LONGEST + " bytes, not " + length);
+        }
         return key.use(bytes -> {
             var output = new byte[length];
             var generator = new HKDFBytesGenerator(new SHA256Digest());

@@ -21,6 +21,7 @@ import org.bouncycastle.crypto.params.MLKEMParameters;
 import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** Reads public keys that have one role, and computes them from private ones. */
@@ -205,13 +206,11 @@ public final class RolePublicKeys {
 
     private void checkRaw(KeyAlgorithm algorithm, byte[] raw) throws KeyMaterialException {
         boolean sound = switch (algorithm) {
-            case X25519 -> raw.length == X25519_LENGTH && !allZero(raw);
+            case X25519 -> raw.length == X25519_LENGTH && agrees(raw, 0);
             case ED25519 -> raw.length == Ed25519.PUBLIC_KEY_SIZE && Ed25519.validatePublicKeyFull(raw, 0);
             case ML_DSA_65 -> raw.length == ML_DSA_65_LENGTH;
             case X_WING ->
-                raw.length == ML_KEM_768_LENGTH + X25519_LENGTH
-                        && reduced(raw)
-                        && !allZero(Arrays.copyOfRange(raw, ML_KEM_768_LENGTH, raw.length));
+                raw.length == ML_KEM_768_LENGTH + X25519_LENGTH && reduced(raw) && agrees(raw, ML_KEM_768_LENGTH);
             case P256, RSA -> throw new IllegalArgumentException(algorithm + " keys have no raw form");
         };
         if (!sound) {
@@ -231,12 +230,9 @@ public final class RolePublicKeys {
         return true;
     }
 
-    private static boolean allZero(byte[] bytes) {
-        int all = 0;
-        for (byte each : bytes) {
-            all |= each;
-        }
-        return all == 0;
+    /** RFC 7748, section 6.1: a point of low order gives zeros with every private key. This one is 2^254, once clamped. */
+    private static boolean agrees(byte[] key, int offset) {
+        return X25519.calculateAgreement(new byte[X25519_LENGTH], 0, key, offset, new byte[X25519_LENGTH], 0);
     }
 
     private static EncodedPublicKey encode(KeyAlgorithm algorithm, int bits, SubjectPublicKeyInfo info)

@@ -2,6 +2,8 @@ package io.securechannel.internal.crypto;
 
 import io.securechannel.secret.SecretBytes;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -42,16 +44,29 @@ public final class RsaOaep {
      * @param ciphertext as many bytes as the modulus has
      * @return the plaintext, which the caller wipes; empty if it was not sealed so, or was changed: which of them never shows
      *     (RFC 8017, section 7.1.2, note)
+     * @throws IllegalStateException if the private key has been wiped
      */
     public static Optional<byte[]> open(SecretBytes recipient, byte[] label, byte[] ciphertext) {
+        var key = privateKey(recipient);
+        // RFC 8017, section 7.1.2, step 1b. The JDK takes a shorter one for the number that it is.
+        if (ciphertext.length != (key.getModulus().bitLength() + 7) / Byte.SIZE) {
+            return Optional.empty();
+        }
         try {
-            var key = recipient.use(
-                    bytes -> JdkProvider.keyFactory("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes)));
             var cipher = JdkProvider.rsaOaep();
             cipher.init(Cipher.DECRYPT_MODE, key, parameters(label));
             return Optional.of(cipher.doFinal(ciphertext));
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             return Optional.empty();
+        }
+    }
+
+    private static RSAPrivateKey privateKey(SecretBytes pkcs8) {
+        try {
+            return (RSAPrivateKey)
+                    pkcs8.use(bytes -> JdkProvider.keyFactory("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key that has been read can be read again", e);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.securechannel.internal.crypto;
 
 import io.securechannel.secret.SecretBytes;
-import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -15,6 +15,7 @@ import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -25,6 +26,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 public final class Signatures {
 
     private static final int ML_DSA_65_LENGTH = 3_309;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private Signatures() {}
 
@@ -37,7 +39,7 @@ public final class Signatures {
         return switch (key.algorithm()) {
             case ED25519 -> Ed25519.SIGNATURE_SIZE;
             case ML_DSA_65 -> ML_DSA_65_LENGTH;
-            case RSA -> key.bits() / Byte.SIZE;
+            case RSA -> (key.bits() + 7) / Byte.SIZE; // RFC 8017, section 8.1.1: as many as the modulus has
             default -> throw new IllegalArgumentException(key.algorithm() + " does not sign");
         };
     }
@@ -75,10 +77,7 @@ public final class Signatures {
             return false;
         }
         return switch (key.algorithm()) {
-            case ED25519 -> {
-                byte[] message = join(parts);
-                yield Ed25519.verify(signature, 0, RolePublicKeys.raw(key), 0, message, 0, message.length);
-            }
+            case ED25519 -> ed25519Verifies(RolePublicKeys.raw(key), signature, parts);
             case ML_DSA_65 -> mlDsaVerifies(RolePublicKeys.raw(key), signature, parts);
             default -> rsaPssVerifies(key.subjectPublicKeyInfo(), signature, parts);
         };
@@ -95,8 +94,18 @@ public final class Signatures {
             Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
         } finally {
             Arrays.fill(seed, (byte) 0);
+            Arrays.fill(message, (byte) 0);
         }
         return signature;
+    }
+
+    private static boolean ed25519Verifies(byte[] key, byte[] signature, byte[]... parts) {
+        byte[] message = join(parts);
+        try {
+            return Ed25519.verify(signature, 0, key, 0, message, 0, message.length);
+        } finally {
+            Arrays.fill(message, (byte) 0);
+        }
     }
 
     private static byte[] seed(EncodedKeyPair keys) {
@@ -108,7 +117,9 @@ public final class Signatures {
     private static byte[] mlDsa(EncodedKeyPair keys, byte[]... parts) throws CryptoException {
         try (var seed = RoleKeys.seed(keys)) {
             var signer = new MLDSASigner();
-            signer.init(true, seed.use(bytes -> new MLDSAPrivateKeyParameters(MLDSAParameters.ml_dsa_65, bytes)));
+            var key = seed.use(bytes -> new MLDSAPrivateKeyParameters(MLDSAParameters.ml_dsa_65, bytes));
+            // Hedged (FIPS 204, section 3.4): without random bytes, faults and power traces give more away.
+            signer.init(true, new ParametersWithRandom(key, RANDOM));
             for (var part : parts) {
                 signer.update(part, 0, part.length);
             }
@@ -157,14 +168,18 @@ public final class Signatures {
         return signature;
     }
 
+    /** A copy, which the caller wipes: Ed25519 takes the message twice, and in one piece. */
     private static byte[] join(byte[]... parts) {
-        if (parts.length == 1) {
-            return parts[0];
-        }
-        var all = new ByteArrayOutputStream();
+        int length = 0;
         for (var part : parts) {
-            all.writeBytes(part);
+            length = Math.addExact(length, part.length);
         }
-        return all.toByteArray();
+        var all = new byte[length];
+        int at = 0;
+        for (var part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 }

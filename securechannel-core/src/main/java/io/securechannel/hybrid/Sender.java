@@ -16,7 +16,7 @@ public final class Sender {
     private final List<SigningPublicKey> keys;
 
     private Sender(List<SigningPublicKey> keys) {
-        this.keys = keys;
+        this.keys = List.copyOf(keys);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.EncodedKeyPair;
 import io.securechannel.internal.crypto.EncodedPublicKey;
 import io.securechannel.internal.crypto.RolePublicKeys;
+import io.securechannel.internal.crypto.SignatureStream;
 import io.securechannel.internal.crypto.Signatures;
 import io.securechannel.keys.SigningKeyPair;
 import io.securechannel.keys.SigningPublicKey;
@@ -50,6 +51,22 @@ final class Signers {
             }
         }
         return signatures;
+    }
+
+    /** {@return whether the message has to be there as a whole, because one of the keys cannot sign it in pieces} */
+    boolean needWhole() {
+        return !publicKeys.stream().allMatch(SignatureStream::supports);
+    }
+
+    /** {@return signatures that are begun, in the sender's order; only if they need not have the whole} */
+    List<SignatureStream> streams() {
+        var streams = new ArrayList<SignatureStream>();
+        for (int i = 0; i < keys.size(); i++) {
+            try (var pkcs8 = keys.get(i).pkcs8()) {
+                streams.add(SignatureStream.signing(new EncodedKeyPair(pkcs8, publicKeys.get(i))));
+            }
+        }
+        return streams;
     }
 
     /** {@return the keys of a sender in the form that {@link Signatures} takes, in its order} */

@@ -52,7 +52,7 @@ class MainTest {
         assertThat(err.toString().lines())
                 .containsExactly(
                         "Unmatched argument at index 0: 'nonsense'",
-                        "Did you mean: securechannel users or securechannel inspect or securechannel echo-server?",
+                        "Did you mean: securechannel seal or securechannel users or securechannel inspect?",
                         "see securechannel --help",
                         "Unknown option: '--nonsense'",
                         "see securechannel about --help");

@@ -52,6 +52,14 @@ final class JdkProvider {
                 : Cipher.getInstance("AES/GCM/NoPadding", provider);
     }
 
+    /** PKCS#5 is what the JDK calls the padding of RFC 5652, section 6.3. */
+    static Cipher aesCbc() throws GeneralSecurityException {
+        Provider provider = named("SunJCE");
+        return provider == null
+                ? Cipher.getInstance("AES/CBC/PKCS5Padding")
+                : Cipher.getInstance("AES/CBC/PKCS5Padding", provider);
+    }
+
     static Cipher rsaOaep() throws GeneralSecurityException {
         Provider provider = named("SunJCE");
         return provider == null

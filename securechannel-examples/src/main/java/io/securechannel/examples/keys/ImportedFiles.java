@@ -24,20 +24,32 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads material from the files that a command names, and finds out what they are where nobody says it. */
-final class ImportedFiles {
+public final class ImportedFiles {
 
     private static final int LONGEST = 1 << 20;
 
     private final List<Path> files;
     private final PasswordSource password;
 
-    ImportedFiles(List<Path> files, PasswordSource password) {
+    /**
+     * Takes what the command line names.
+     *
+     * @param files one, or a certificate chain and its key
+     * @param password where the key's password comes from, if it needs one
+     */
+    public ImportedFiles(List<Path> files, PasswordSource password) {
         this.files = files;
         this.password = password;
     }
 
-    /** {@return what is in the files} A kind of null is found by their content. */
-    KeyMaterial read(@Nullable ImportKind wanted) throws KeyMaterialException, IOException {
+    /**
+     * {@return what is in the files}
+     *
+     * @param wanted what it is read as; null to find it by the content
+     * @throws KeyMaterialException if it is something else, or the password is wrong
+     * @throws IOException if a file cannot be read, or nobody typed a password
+     */
+    public KeyMaterial read(@Nullable ImportKind wanted) throws KeyMaterialException, IOException {
         var kind = wanted == null ? kind() : wanted;
         if (files.size() > (kind == ImportKind.IDENTITY ? 2 : 1)) {
             throw new IllegalArgumentException("one file for a " + kind + "; two are a certificate chain and its key");

@@ -165,10 +165,13 @@ class SnippetsTest {
     private static Map<String, String> snippets() throws IOException {
         var found = new LinkedHashMap<String, String>();
         for (var file : List.of(
+                "RsaSnippets.java",
                 "Snippets.java",
                 "TlsSnippets.java",
                 "KeySnippets.java",
+                "SignatureSnippets.java",
                 "StoreSnippets.java",
+                "SharedKeySnippets.java",
                 "AuthSnippets.java",
                 "UserStoreSnippets.java")) {
             addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);

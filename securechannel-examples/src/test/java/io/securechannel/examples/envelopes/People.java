@@ -1,0 +1,84 @@
+package io.securechannel.examples.envelopes;
+
+import io.securechannel.examples.InProcess;
+import io.securechannel.examples.console.OwnerOnlyFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Several people at one command line: the names of their keys begin with theirs, and their public keys lie in files. */
+final class People {
+
+    final InProcess line;
+    private final Path directory;
+
+    People(Path directory) throws IOException {
+        this.directory = directory;
+        line = new InProcess(directory);
+        OwnerOnlyFile.restrict(line.file("pw"));
+        line.store("keys init").done();
+    }
+
+    /** Makes a key in the key store, and writes its public half to NAME.pub. */
+    void key(String name, String kind) {
+        line.store("keys new " + name + " --kind " + kind).done();
+        publish(name);
+    }
+
+    /** Writes the public half of the newest version. */
+    void publish(String name) {
+        line.store("keys export " + name + " --force --out @" + name + ".pub").done();
+    }
+
+    Path file(String name) {
+        return line.file(name);
+    }
+
+    void write(String name, String text) throws IOException {
+        Files.writeString(file(name), text);
+    }
+
+    String read(String name) throws IOException {
+        return Files.readString(file(name));
+    }
+
+    /** {@return the names of the files, without those of keys and passwords} */
+    List<String> files() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(each -> each.getFileName().toString())
+                    .filter(each -> !each.endsWith(".pub") && !each.endsWith(".keys") && !each.equals("pw"))
+                    .filter(each -> !each.endsWith(".lock"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** What a command wrote to standard output, and how it ended. */
+    record Piped(InProcess.Result result, byte[] bytes) {
+
+        String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Runs a command between pipes. */
+    Piped pipe(byte[] input, String command) {
+        var in = System.in;
+        var out = System.out;
+        var bytes = new ByteArrayOutputStream();
+        try (var captured = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setIn(new ByteArrayInputStream(input));
+            System.setOut(captured);
+            return new Piped(line.store(command), bytes.toByteArray());
+        } finally {
+            System.setIn(in);
+            System.setOut(out);
+        }
+    }
+}

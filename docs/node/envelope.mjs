@@ -1,11 +1,11 @@
 // Opens and seals envelopes of SecureChannel as docs/spec/envelope.md has them.
 //
 //   npm ci && node envelope.mjs open IN OUT --key PRIVATE.pem [--from SIGNER.pem]… [--context TEXT]
-//   npm ci && node envelope.mjs seal IN OUT --to PUBLIC.pem… [--sign PRIVATE.pem] [--context TEXT]
+//   npm ci && node envelope.mjs seal IN OUT --to PUBLIC.pem… [--sign PRIVATE.pem] [--context TEXT] [--segments]
 //
 // Written from the specification alone, with hpke-js for HPKE and Node's own cryptography for the rest: proof that the
-// specification says all that is needed. Slots of all four types; opens both suites, seals suite 1; signatures by Ed25519
-// and RSA. It reads an envelope at once, knows no replay guard, wipes no key, and says what is wrong more exactly than E9
+// specification says all that is needed. Slots of all four types; suite 1 and, with --segments, suite 2; signatures by
+// Ed25519 and RSA. It reads an envelope at once, knows no replay guard, wipes no key, and says what is wrong more exactly than E9
 // lets a server say it.
 import { createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, createPublicKey, constants, hkdfSync,
   privateDecrypt, publicEncrypt, randomBytes, sign, timingSafeEqual, verify } from 'node:crypto';
@@ -178,6 +178,19 @@ function openSegments(key, preheader, sealed) {
   return Buffer.concat(parts);
 }
 
+function sealSegments(key, preheader, inner) {
+  const [salt, prefix] = [randomBytes(32), randomBytes(7)];
+  const segmentKey = Buffer.from(hkdfSync('sha256', key, salt, preheader, 32));
+  const parts = [u(1, 40), salt, prefix];
+  for (let number = 0, at = 0, last = false; !last; number++) {
+    const end = at + SEGMENT - 16 - (number === 0 ? 40 : 0);
+    last = end >= inner.length;
+    parts.push(gcmSeal(segmentKey, Buffer.concat([prefix, u(4, number), u(1, last ? 1 : 0)]), Buffer.alloc(0), inner.subarray(at, end)));
+    at = end;
+  }
+  return Buffer.concat(parts);
+}
+
 // What a sender signs (section 6)
 
 const signatureInput = (preheader, context, header, number, last, chunk) => Buffer.concat([
@@ -227,31 +240,40 @@ async function open(envelope, { key, from, context }) {
   return expected.length ? openSigned(inner, preheader, context, own.hash, expected) : inner.subarray(1);
 }
 
-async function seal(plaintext, { to, sign: by, context }) {
+function signed(plaintext, preheader, context, sender, recipients) {
+  const audience = recipients.map((each) => each.hash).sort(Buffer.compare);
+  const header = Buffer.concat([u(1, 1), u(1, sender.algorithm), sender.hash, u(8, Date.now()), u(2, audience.length), ...audience]);
+  const parts = [u(1, 1), header];
+  for (let number = 0, at = 0, last = false; !last; number++) {
+    const chunk = plaintext.subarray(at, preheader[5] === 1 ? plaintext.length : at + CHUNK);
+    at += chunk.length;
+    last = at === plaintext.length;
+    parts.push(sender.sign(signatureInput(preheader, context, header, number, last, chunk)), chunk);
+  }
+  return Buffer.concat(parts);
+}
+
+async function seal(plaintext, { to, sign: by, context, segments }) {
   const recipients = await Promise.all(to.map((file) => recipientKey(file, false)));
   const cek = randomBytes(32);
   const id = randomBytes(16);
-  const begin = Buffer.concat([Buffer.from('SCEV'), Buffer.from([1, 1, 0, 0]), id, hmac(expand(cek, 'context', id), context)]);
+  const begin = Buffer.concat([Buffer.from('SCEV'), Buffer.from([1, segments ? 2 : 1, 0, 0]), id, hmac(expand(cek, 'context', id), context)]);
   const preheader = Buffer.concat([begin, expand(cek, 'commit', begin)]);
   const sealed = await Promise.all(recipients.map((each) => sealSlot(each, id, cek)));
   sealed.sort((a, b) => Buffer.compare(a.hint, b.hint));
   const slots = Buffer.concat([u(2, sealed.length), ...sealed.map((each) => each.bytes)]);
   const area = Buffer.concat([slots, hmac(expand(cek, 'slots', id), preheader, slots)]);
-  let inner = Buffer.concat([u(1, 0), plaintext]);
-  if (by) {
-    const sender = signer(createPrivateKey(readFileSync(by)));
-    const audience = recipients.map((each) => each.hash).sort(Buffer.compare);
-    const header = Buffer.concat([u(1, 1), u(1, sender.algorithm), sender.hash, u(8, Date.now()), u(2, audience.length), ...audience]);
-    const signature = sender.sign(signatureInput(preheader, context, header, 0, true, plaintext));
-    inner = Buffer.concat([u(1, 1), header, signature, plaintext]);
-  }
-  const content = gcmSeal(expand(cek, 'content', id), Buffer.alloc(12), preheader, inner);
+  const inner = by
+    ? signed(plaintext, preheader, context, signer(createPrivateKey(readFileSync(by))), recipients)
+    : Buffer.concat([u(1, 0), plaintext]);
+  const dataKey = expand(cek, 'content', id);
+  const content = segments ? sealSegments(dataKey, preheader, inner) : gcmSeal(dataKey, Buffer.alloc(12), preheader, inner);
   return Buffer.concat([preheader, u(4, area.length), area, content]);
 }
 
 const { values, positionals: [command, from, into] } = parseArgs({ allowPositionals: true, options: {
   key: { type: 'string' }, from: { type: 'string', multiple: true, default: [] }, to: { type: 'string', multiple: true, default: [] },
-  sign: { type: 'string' }, context: { type: 'string', default: '' } } });
+  sign: { type: 'string' }, context: { type: 'string', default: '' }, segments: { type: 'boolean', default: false } } });
 try {
   const options = { ...values, context: Buffer.from(values.context) };
   need(command === 'open' ? options.key : command === 'seal' && options.to.length, 'see the beginning of this file');

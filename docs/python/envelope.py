@@ -2,12 +2,12 @@
 """Opens and seals envelopes of SecureChannel as docs/spec/envelope.md has them.
 
     envelope.py open IN OUT --key PRIVATE.pem [--from SIGNER.pem]... [--context TEXT]
-    envelope.py seal IN OUT --to PUBLIC.pem... [--sign PRIVATE.pem]... [--context TEXT]
+    envelope.py seal IN OUT --to PUBLIC.pem... [--sign PRIVATE.pem]... [--context TEXT] [--segments]
     envelope.py types
 
 Written from the specification alone, with cryptography (Debian: python3-cryptography): proof that the specification says all that
 is needed, and a way to the content where there is no Java. Slots for RSA keys with every version of cryptography; for X25519, P-256
-and X-Wing keys, and signatures by ML-DSA-65, with those that have HPKE and ML-DSA ("types" tells). Opens both suites, seals suite 1.
+and X-Wing keys, and signatures by ML-DSA-65, with those that have HPKE and ML-DSA ("types" tells). Suite 1 and, with --segments, suite 2.
 It reads an envelope at once, knows no replay guard, wipes no key, and says what is wrong more exactly than E9 lets a server say it.
 """
 import argparse
@@ -269,22 +269,46 @@ def open_envelope(envelope, key, senders, context):
 
 # Sealing
 
-def seal_envelope(plaintext, to, signers, context):
+def seal_segments(key, preheader, inner):
+    salt, prefix = os.urandom(32), os.urandom(7)
+    cipher = AESGCM(HKDF(SHA256(), 32, salt, preheader).derive(key))
+    sealed, number, at, last = bytes([40]) + salt + prefix, 0, 0, False
+    while not last:
+        end = at + SEGMENT - 16 - (40 if number == 0 else 0)
+        last = end >= len(inner)
+        sealed += cipher.encrypt(prefix + struct.pack(">IB", number, last), inner[at:end], None)
+        number, at = number + 1, end
+    return sealed
+
+
+def signed(plaintext, preheader, context, senders, recipients):
+    header = bytes([len(senders)]) + b"".join(each.name for each in senders)
+    header += struct.pack(">QH", time.time_ns() // 1_000_000, len(recipients))
+    header += b"".join(sorted(each.hash for each in recipients))
+    inner, number, at, last = b"\1" + header, 0, 0, False
+    while not last:
+        end = len(plaintext) if preheader[5] == 1 else min(at + CHUNK, len(plaintext))
+        chunk, last = plaintext[at:end], end == len(plaintext)
+        data = signature_input(preheader, context, header, number, last, chunk)
+        inner += b"".join(each.sign(data) for each in senders) + chunk
+        number, at = number + 1, end
+    return inner
+
+
+def seal_envelope(plaintext, to, signers, context, segments):
     recipients, senders = [Recipient(each, False) for each in to], [Signer(each, True) for each in signers]
     cek, id = os.urandom(32), os.urandom(16)
-    begin = b"SCEV" + bytes([1, 1, 0, 0]) + id + mac(expand(cek, b"context", id), context)
+    begin = b"SCEV" + bytes([1, 2 if segments else 1, 0, 0]) + id + mac(expand(cek, b"context", id), context)
     preheader = begin + expand(cek, b"commit", begin)
     recipients.sort(key=lambda each: each.hint(id))
     slots = struct.pack(">H", len(recipients)) + b"".join(each.seal(id, cek) for each in recipients)
     area = slots + mac(expand(cek, b"slots", id), preheader + slots)
-    inner = b"\0" + plaintext
-    if senders:
-        header = bytes([len(senders)]) + b"".join(each.name for each in senders)
-        header += struct.pack(">QH", time.time_ns() // 1_000_000, len(recipients))
-        header += b"".join(sorted(each.hash for each in recipients))
-        signed = signature_input(preheader, context, header, 0, True, plaintext)
-        inner = b"\1" + header + b"".join(each.sign(signed) for each in senders) + plaintext
-    content = AESGCM(expand(cek, b"content", id)).encrypt(bytes(12), inner, preheader)
+    inner = signed(plaintext, preheader, context, senders, recipients) if senders else b"\0" + plaintext
+    data_key = expand(cek, b"content", id)
+    if segments:
+        content = seal_segments(data_key, preheader, inner)
+    else:
+        content = AESGCM(data_key).encrypt(bytes(12), inner, preheader)
     return preheader + struct.pack(">I", len(area)) + area + content
 
 
@@ -297,6 +321,7 @@ def main():
     parser.add_argument("--to", action="append", default=[])
     parser.add_argument("--sign", action="append", default=[])
     parser.add_argument("--context", default="")
+    parser.add_argument("--segments", action="store_true")
     options = parser.parse_args()
     if options.command == "types":
         print(*(NAMES.values() if hpke else [NAMES[RSA]]))
@@ -307,7 +332,7 @@ def main():
         result = open_envelope(read(source), options.key, options.senders, context)
     else:
         need(options.to, "to whom?")
-        result = seal_envelope(read(source), options.to, options.sign, context)
+        result = seal_envelope(read(source), options.to, options.sign, context, options.segments)
     with open(target, "wb") as file:
         file.write(result)
 

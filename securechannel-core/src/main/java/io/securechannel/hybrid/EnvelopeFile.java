@@ -1,16 +1,37 @@
 package io.securechannel.hybrid;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.envelope.Head;
+import io.securechannel.internal.file.AtomicFile;
+import io.securechannel.internal.file.SharedFile;
+import io.securechannel.internal.file.UndoJournal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** Envelopes in files. */
+/**
+ * Envelopes in files. While one is re-wrapped in place, its head as it was lies beside it in {@code NAME.rewrap} (spec, section 8): who
+ * finds a whole one there takes the head from it, and writes nothing.
+ */
 final class EnvelopeFile {
+
+    /** What is added to the name of a file for that of its journal. */
+    private static final String JOURNAL = ".rewrap";
+
+    /** A head that has changed so often while it was read is being changed for ever. */
+    private static final int PATIENCE = 20;
 
     /**
      * Makes a reader of an open file.
@@ -22,16 +43,103 @@ final class EnvelopeFile {
         R with(Head head, SeekableByteChannel file) throws IOException, KeyMaterialException;
     }
 
+    /**
+     * Opens an envelope into a file.
+     *
+     * @param <R> what is known of it then
+     */
+    @FunctionalInterface
+    interface Into<R> {
+        R with(Head head, InputStream content, FileChannel plaintext) throws IOException, KeyMaterialException;
+    }
+
     private EnvelopeFile() {}
 
     /** The file is closed again if it cannot be opened as an envelope. */
     static <R> R opened(Path envelope, Open<R> open) throws IOException, KeyMaterialException {
+        requireNoDirectory(envelope);
         var file = Files.newByteChannel(envelope, StandardOpenOption.READ);
         try {
-            return Envelopes.unwrapped(() -> open.with(Head.read(Channels.newInputStream(file)), file));
+            return Envelopes.unwrapped(() -> {
+                var head = Head.read(new ByteArrayInputStream(head(envelope, file)));
+                file.position(head.length());
+                return open.with(head, file);
+            });
         } catch (IOException | KeyMaterialException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** What is written takes its name when {@code into} returns. */
+    static <R> R opened(Path envelope, Path plaintext, Into<R> into) throws IOException, KeyMaterialException {
+        requireDifferent(envelope, plaintext);
+        var result = new ArrayList<R>(1);
+        return opened(envelope, (head, file) -> {
+            try (file) {
+                AtomicFile.<KeyMaterialException>writeForOwner(
+                        plaintext, out -> result.add(into.with(head, Channels.newInputStream(file), out)));
+                return result.get(0);
+            }
+        });
+    }
+
+    /** The bytes of the head that counts, and that nobody was writing while they were read. */
+    private static byte[] head(Path envelope, SeekableByteChannel file) throws IOException, KeyMaterialException {
+        var journal = journal(SharedFile.locate(envelope));
+        byte[] before = headIn(file);
+        for (int i = 0; i < PATIENCE; i++) {
+            var kept = kept(journal, before);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+            // Half of a head may have been read, and the journal been deleted since: then it reads otherwise now.
+            byte[] after = headIn(file);
+            if (Arrays.equals(before, after)) {
+                return after;
+            }
+            before = after;
+        }
+        throw new KeyMaterialException(
+                Reason.IN_USE, envelope + " is being re-wrapped over and over: try again when that has ended");
+    }
+
+    /** {@return the bytes that the file itself has as its head, whatever they are} */
+    static byte[] headIn(SeekableByteChannel file) throws IOException {
+        return Head.bytes(Channels.newInputStream(file.position(0)));
+    }
+
+    /**
+     * {@return the head as it was, if the journal has it} Only what re-wrapping in place leaves as it is tells for which file it is: an
+     * envelope that has been moved to a larger file has the same id.
+     */
+    static Optional<byte[]> kept(Path journal, byte[] head) throws IOException {
+        return UndoJournal.read(journal, Head.LARGEST)
+                .filter(kept -> kept.length == head.length
+                        && head.length > Head.FIXED
+                        && Arrays.equals(kept, 0, Head.FIXED, head, 0, Head.FIXED));
+    }
+
+    /** {@return where the head of a file is kept while it is overwritten} */
+    static Path journal(Path file) {
+        return file.resolveSibling(file.getFileName() + JOURNAL);
+    }
+
+    /** Refuses to write a file over the one that it comes from. */
+    static void requireDifferent(Path from, Path to) throws IOException {
+        requireNoDirectory(from);
+        if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(to.toString(), null, "it is a directory: name a file in it");
+        }
+        if (Files.exists(to) && Files.isSameFile(from, to)) {
+            throw new FileSystemException(
+                    from.toString(), to.toString(), "both are the same file: name another one to be written");
+        }
+    }
+
+    static void requireNoDirectory(Path file) throws FileSystemException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "it is a directory: name a file in it");
         }
     }
 }

@@ -18,7 +18,12 @@ import java.util.stream.Collectors;
 interface EnvelopeKeys {
 
     /** What an envelope gives to one who can open it: its content key, which he closes, and the hashes of his own keys. */
-    record Unlocked(ContentKey key, Set<KeyHash> own) {}
+    record Unlocked(ContentKey key, Set<KeyHash> own) {
+
+        Unlocked {
+            own = Set.copyOf(own);
+        }
+    }
 
     /**
      * Finds the content key of an envelope.

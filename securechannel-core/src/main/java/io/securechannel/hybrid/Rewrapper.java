@@ -9,6 +9,8 @@ import io.securechannel.internal.envelope.SlotType;
 import io.securechannel.internal.envelope.Slots;
 import io.securechannel.keys.EnvelopePublicKey;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,6 +104,26 @@ public final class Rewrapper {
             var head = changed(Head.read(in));
             return Sealer.join(head.bytes(), in.readAllBytes());
         });
+    }
+
+    /**
+     * Re-wraps an envelope in a file, however long it is, by writing its beginning: in place, where there is room for the slots, as in
+     * what {@link Sealer#seal(Path, Path, byte[], Progress)} has made; otherwise in a new file with room, which takes the place of the
+     * old one in one step. When this returns, the change is on the disk, and nothing of a removed slot is in the file. Its permissions,
+     * owner and group stay.
+     *
+     * <p>A failure, or a power cut, at any moment leaves the envelope as it was or as it will be, whole. It may leave the beginning as it
+     * was in {@code NAME.rewrap} beside the file. As long as that is there it belongs to the file: openers look into it, the next
+     * re-wrapping puts it back first, and who copies or moves the file takes it along.
+     *
+     * @param envelope the file, which nobody may be re-wrapping at the moment; no symbolic link, which is not followed. If the file has
+     *     further names (hard links), they may lead to the changed envelope afterwards, or to the old one
+     * @throws KeyMaterialException as {@link #rewrap(byte[])}; IN_USE if another program or thread re-wraps it; ALREADY_THERE if
+     *     {@code NAME.rewrap} belongs to something else. Then nothing was changed
+     * @throws IOException if the file is not there or cannot be read or written, or its owner cannot be kept
+     */
+    public void rewrap(Path envelope) throws IOException, KeyMaterialException {
+        FileRewrap.run(this, envelope);
     }
 
     /** The head with other slots, and with the room that it had. */

@@ -8,12 +8,17 @@ import io.securechannel.internal.envelope.Preheader;
 import io.securechannel.internal.envelope.Segments;
 import io.securechannel.internal.envelope.Slots;
 import io.securechannel.internal.envelope.Suite;
+import io.securechannel.internal.file.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * Seals envelopes: a {@link SignedSealer} ones that prove their sender, an {@link UnsignedSealer} ones that do not. Immutable, and
@@ -71,14 +76,14 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
      * @throws IOException if the stream fails
      */
     public final SealingStream sealTo(OutputStream out, byte[] context) throws IOException {
-        return sealTo(out, context, 0);
+        return sealTo(out, context, UnaryOperator.identity());
     }
 
-    final SealingStream sealTo(OutputStream out, byte[] context, int room) throws IOException {
+    private SealingStream sealTo(OutputStream out, byte[] context, UnaryOperator<Head> layout) throws IOException {
         try (var key = ContentKey.random()) {
             var head = head(Suite.SEGMENTS, key, context);
             var preheader = head.preheader();
-            out.write(head.with(head.slots(), room).bytes());
+            out.write(layout.apply(head).bytes());
             try (var content = key.content(preheader)) {
                 var segments = Segments.seal(content, preheader.bytes(), out);
                 return new SealingStream(begin(preheader, context, segments), out);
@@ -97,9 +102,39 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
      */
     public final void seal(InputStream plaintext, OutputStream envelope, byte[] context, Progress progress)
             throws IOException {
-        var sealing = sealTo(envelope, context);
-        Copy.all(plaintext, sealing, progress);
-        sealing.finish();
+        seal(plaintext, sealTo(envelope, context), progress);
+    }
+
+    /**
+     * Seals a file into another one, of any length, with little memory. The envelope is written to a temporary file beside its place,
+     * and takes its name, or the place of the file that has it, when it is complete and on the disk: who looks sees what was there
+     * before, or all of it. A symbolic link is replaced, not what it leads to. Everybody may read the envelope, as far as the
+     * process's umask lets them. It has room for as many recipients again, and for 8 at least, whom a {@link Rewrapper} can add
+     * without moving the content.
+     *
+     * @param plaintext the file whose content is sealed; it stays
+     * @param envelope the file that is made or replaced
+     * @param context what it is for; who opens it has to give the same; may be empty
+     * @param progress is told how far it has come
+     * @throws IOException if one of the files cannot be read or written, or both are the same; then what was there before is there
+     *     still, and nothing beside it
+     */
+    public final void seal(Path plaintext, Path envelope, byte[] context, Progress progress) throws IOException {
+        EnvelopeFile.requireDifferent(plaintext, envelope);
+        try (var in = Files.newInputStream(plaintext)) {
+            AtomicFile.write(
+                    envelope,
+                    file -> seal(in, sealTo(Channels.newOutputStream(file), context, Head::withRoom), progress));
+        }
+    }
+
+    private static void seal(InputStream plaintext, SealingStream sealing, Progress progress) throws IOException {
+        try {
+            Copy.all(plaintext, sealing, progress);
+            sealing.finish();
+        } finally {
+            sealing.wipe();
+        }
     }
 
     /** What is encrypted: what the sender says, and the plaintext. */

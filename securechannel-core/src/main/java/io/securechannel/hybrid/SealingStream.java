@@ -54,6 +54,11 @@ public final class SealingStream extends OutputStream {
         finished = true;
     }
 
+    /** Wipes the buffers, and leaves the stream beneath open. */
+    void wipe() {
+        content.close();
+    }
+
     /**
      * Closes the stream beneath.
      *

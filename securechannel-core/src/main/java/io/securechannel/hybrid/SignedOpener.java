@@ -145,6 +145,36 @@ public final class SignedOpener {
     }
 
     /**
+     * Opens a file into another one, of any length, with little memory. The content is written to a temporary file that nobody but its
+     * owner may read. It takes its name, or the place of the file that has it, only when all of it has been verified and is on the
+     * disk. A {@link #replayGuard} is asked then and not before, so that an envelope that came incomplete can be opened when it has
+     * come again. A symbolic link is replaced, not what it leads to.
+     *
+     * @param envelope the file that is opened; it stays
+     * @param plaintext the file that is made or replaced; nobody but its owner may read it
+     * @param context what it is for
+     * @param progress is told how far it has come
+     * @return who has sent it
+     * @throws KeyMaterialException as {@link #read}; then what was there before is there still, and nothing beside it
+     * @throws IOException if one of the files cannot be read or written, or both are the same; likewise
+     */
+    @CanIgnoreReturnValue
+    public Provenance open(Path envelope, Path plaintext, byte[] context, Progress progress)
+            throws IOException, KeyMaterialException {
+        return EnvelopeFile.opened(envelope, plaintext, (head, in, out) -> {
+            try (var opening = Opening.of(head, keys, postQuantum, context);
+                    var inner = opening.content().decrypt(in)) {
+                var signed = opening.signed(inner, policy, context);
+                try (var content = opening.content().verify(signed, inner)) {
+                    Copy.all(content, Channels.newOutputStream(out), progress);
+                }
+                out.force(true); // what the disk does not take has not been opened, and may be once more
+                return opening.admit(signed, policy);
+            }
+        });
+    }
+
+    /**
      * Opens a file, to be read at any position. Its end is verified, and its sender, before this returns; a {@link #replayGuard} is
      * asked then.
      *

@@ -82,6 +82,30 @@ public final class UnsignedOpener {
     }
 
     /**
+     * Opens a file into another one, of any length, with little memory. The content is written to a temporary file that nobody but its
+     * owner may read. It takes its name, or the place of the file that has it, only when all of it has been verified and is on the
+     * disk. A symbolic link is replaced, not what it leads to.
+     *
+     * @param envelope the file that is opened; it stays
+     * @param plaintext the file that is made or replaced; nobody but its owner may read it
+     * @param context what it is for
+     * @param progress is told how far it has come
+     * @throws KeyMaterialException as {@link #open(byte[], byte[])}; then what was there before is there still, and nothing beside it
+     * @throws IOException if one of the files cannot be read or written, or both are the same; likewise
+     */
+    public void open(Path envelope, Path plaintext, byte[] context, Progress progress)
+            throws IOException, KeyMaterialException {
+        EnvelopeFile.opened(envelope, plaintext, (head, in, out) -> {
+            try (var opening = Opening.of(head, keys, postQuantum, context);
+                    var inner = opening.content().decrypt(in)) {
+                opening.unsigned(inner);
+                Copy.all(inner, Channels.newOutputStream(out), progress);
+                return out;
+            }
+        });
+    }
+
+    /**
      * Opens a file, to be read at any position.
      *
      * @param envelope the file

@@ -1,9 +1,16 @@
 package io.securechannel.peers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.securechannel.hybrid.HybridCipher;
+import io.securechannel.hybrid.Sender;
 import io.securechannel.keys.EnvelopeKeyType;
+import io.securechannel.keys.KeyFiles;
+import io.securechannel.keys.SigningKeyPair;
+import io.securechannel.keys.SigningKeyType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** docs/python/envelope.py, with the library cryptography: RSA with every version, the others where it has HPKE. */
 @Tag("it")
@@ -32,6 +40,33 @@ class EnvelopePythonIT extends EnvelopeScriptContract {
         assumeTrue(types.isPresent(), "no python3 with cryptography: the checks against it are skipped");
         command = List.of(found, PROGRAM);
         known = types.get();
+    }
+
+    /** The library has ML-DSA since it has HPKE. */
+    @Test
+    void bothSignaturesCross() throws Exception {
+        require(EnvelopeKeyType.X_WING);
+        byte[] context = CONTEXT.getBytes(UTF_8);
+        try (var keys = generate(EnvelopeKeyType.X_WING);
+                var second = SigningKeyPair.generate(SigningKeyType.ML_DSA_65)) {
+            KeyFiles.writePem(second, file("second.pem"));
+            KeyFiles.writePem(second.publicKey(), file("second.pub"));
+            write(
+                    "envelope",
+                    HybridCipher.to(keys.publicKey()).signedBy(ADA, second).seal(TEXT, context));
+            assertThat(opened("--from", name("ada.pub"), "--from", name("second.pub")))
+                    .isEqualTo(TEXT);
+
+            byte[] theirs = sealed(
+                    "--to", name("bob.pub"), "--sign", name("ada.pem"), "--sign", name("second.pem"), "--segments");
+            var sender = Sender.both(ADA.publicKey(), second.publicKey());
+            try (var plain = HybridCipher.opener(keys)
+                    .requirePostQuantum()
+                    .from(sender)
+                    .openFrom(new ByteArrayInputStream(theirs), context)) {
+                assertThat(plain.readAllBytes()).isEqualTo(TEXT);
+            }
+        }
     }
 
     @Override

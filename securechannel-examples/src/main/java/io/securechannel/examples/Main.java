@@ -7,8 +7,12 @@ import io.securechannel.examples.ca.CaCommand;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
 import io.securechannel.examples.echo.EchoServer;
+import io.securechannel.examples.envelopes.EnvelopeCommand;
 import io.securechannel.examples.envelopes.OpenCommand;
+import io.securechannel.examples.envelopes.RewrapCommand;
 import io.securechannel.examples.envelopes.SealCommand;
+import io.securechannel.examples.envelopes.SignCommand;
+import io.securechannel.examples.envelopes.VerifyCommand;
 import io.securechannel.examples.inspect.InspectCommand;
 import io.securechannel.examples.keys.KeysCommand;
 import io.securechannel.examples.tap.TapCommand;
@@ -52,6 +56,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CaCommand.class,
             SealCommand.class,
             OpenCommand.class,
+            RewrapCommand.class,
+            EnvelopeCommand.class,
+            SignCommand.class,
+            VerifyCommand.class,
             DevCertsCommand.class,
             TapCommand.class,
             InspectCommand.class,
@@ -162,7 +170,7 @@ public final class Main {
         if (failure instanceof SecureChannelException wire) {
             return " (" + wire.reason() + option(wire.reason()) + ")";
         }
-        return failure instanceof KeyMaterialException keys ? " (" + keys.reason() + ")" : "";
+        return failure instanceof KeyMaterialException keys ? " (" + keys.reason() + option(keys.reason()) + ")" : "";
     }
 
     /** The library's advice names its API; here the same is an option. */
@@ -174,6 +182,17 @@ public final class Main {
                 ": log in by --user NAME, --token-file FILE or --by-certificate; a second step by --code";
             case SIGN_UP_REFUSED -> ": --invitation TOKEN, or another name; the server says by --sign-up who may";
             case ALPN_MISMATCH -> ": --raw at both ends, or at neither";
+            default -> "";
+        };
+    }
+
+    /** The same for envelopes and signatures; no other command ends with these reasons. */
+    private static String option(KeyMaterialException.Reason reason) {
+        return switch (reason) {
+            case WRONG_CONTEXT -> ": --context TEXT as whoever sealed it said";
+            case NOT_SIGNED -> ": --unsigned takes it from anybody";
+            case UNKNOWN_SENDER -> ": --from FILE, or --from-both FILE FILE, says who is expected";
+            case NOT_ADDRESSED -> ": --accept-rewrapped takes what others pass on";
             default -> "";
         };
     }

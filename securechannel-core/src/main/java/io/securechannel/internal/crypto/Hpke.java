@@ -1,10 +1,9 @@
 package io.securechannel.internal.crypto;
 
 import io.securechannel.secret.SecretBytes;
-import java.math.BigInteger;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -157,10 +156,8 @@ public final class Hpke {
             try {
                 var key = ECPrivateKey.getInstance(
                         PrivateKeyInfo.getInstance(bytes).parsePrivateKey());
-                var number = new BigInteger(
-                        1, ASN1OctetString.getInstance(key.getPrivateKey()).getOctets());
-                return BigIntegers.asUnsignedByteArray(32, number);
-            } catch (java.io.IOException e) {
+                return BigIntegers.asUnsignedByteArray(32, key.getKey());
+            } catch (IOException e) {
                 throw new IllegalStateException("a key that has been read can be read again", e);
             }
         });

@@ -15,6 +15,18 @@ public final class Head {
     /** The area of 1,024 RSA and X-Wing slots is below it; what says more is refused before anything is read. */
     static final int LARGEST_AREA = 4 << 20;
 
+    /** Bytes at the beginning that re-wrapping in place leaves as they are: the preheader and the length of the area. */
+    public static final int FIXED = Preheader.LENGTH + Integer.BYTES;
+
+    /** Bytes that a head may have. */
+    public static final int LARGEST = FIXED + LARGEST_AREA;
+
+    /** What disks write at a time. */
+    private static final int BLOCK = 4_096;
+
+    /** So many recipients can be added at least. */
+    private static final int LEAST_ROOM = 8;
+
     private final Preheader preheader;
     private final Slots slots;
     private final int area;
@@ -43,6 +55,33 @@ public final class Head {
      */
     public Head with(Slots changed, int room) {
         return new Head(preheader, changed, Math.max(room, changed.length()));
+    }
+
+    /**
+     * {@return this head with room for as many X-Wing slots again as it has slots, and for 8 at least; its bytes are a multiple of
+     * 4,096}
+     */
+    public Head withRoom() {
+        int count = slots.list().size();
+        int more = Math.min(Math.max(count, LEAST_ROOM), Slots.MOST - count);
+        int least = FIXED + slots.length() + more * SlotType.X_WING.slotLength();
+        return with(slots, (least + BLOCK - 1) / BLOCK * BLOCK - FIXED);
+    }
+
+    /**
+     * {@return the bytes of a head, as many as its length says, or fewer if there are no more; nothing has been checked}
+     *
+     * @param in an envelope; afterwards it stands before the content
+     * @throws IOException if the stream cannot be read
+     */
+    public static byte[] bytes(InputStream in) throws IOException {
+        byte[] fixed = in.readNBytes(FIXED);
+        int area = fixed.length < FIXED ? 0 : ByteBuffer.wrap(fixed).getInt(Preheader.LENGTH);
+        if (area <= 0 || area > LARGEST_AREA) {
+            return fixed;
+        }
+        byte[] rest = in.readNBytes(area);
+        return ByteBuffer.allocate(FIXED + rest.length).put(fixed).put(rest).array();
     }
 
     /**

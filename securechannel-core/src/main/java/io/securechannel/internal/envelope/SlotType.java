@@ -69,6 +69,11 @@ public enum SlotType {
                 : length == encapsulation + ContentKey.LENGTH + TAG;
     }
 
+    /** {@return the bytes of a slot, where all have the same} */
+    int slotLength() {
+        return Slot.HEAD_LENGTH + encapsulation + ContentKey.LENGTH + TAG;
+    }
+
     Hpke hpke() {
         return Hpke.of(algorithm);
     }

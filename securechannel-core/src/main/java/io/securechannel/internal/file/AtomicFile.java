@@ -32,6 +32,24 @@ public final class AtomicFile {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /**
+     * Writes what a file is to hold.
+     *
+     * @param <X> what can go wrong besides the disk
+     */
+    @FunctionalInterface
+    public interface Content<X extends Exception> {
+
+        /**
+         * Writes all of it. When this returns, the file takes its name; when it throws, nothing is left of it.
+         *
+         * @param file is empty; it is written from its beginning, and not closed
+         * @throws IOException if it cannot be written
+         * @throws X if it is not to be
+         */
+        void writeTo(FileChannel file) throws IOException, X;
+    }
+
     private AtomicFile() {}
 
     /**
@@ -42,6 +60,19 @@ public final class AtomicFile {
      * @throws IOException if it cannot be written; the file then has its old content or, whole as well, the new
      */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, all(content));
+    }
+
+    /**
+     * Writes a file that everybody may read, as far as the process's umask lets them.
+     *
+     * @param <X> what can go wrong besides the disk
+     * @param file what is replaced, or made
+     * @param content writes all that it then holds
+     * @throws IOException if it cannot be written; the file then has its old content or, whole as well, the new
+     * @throws X as the content throws it; the file then has its old content
+     */
+    public static <X extends Exception> void write(Path file, Content<X> content) throws IOException, X {
         var directory = OwnerOnly.directoryOf(file);
         if (OwnerOnly.isPosix(directory)) {
             replace(file, directory, content, AtomicFile::anybody, posix(READABLE));
@@ -59,6 +90,19 @@ public final class AtomicFile {
      *     content or, whole as well, the new
      */
     public static void writeForOwner(Path file, byte[] content) throws IOException {
+        writeForOwner(file, all(content));
+    }
+
+    /**
+     * Writes a file that nobody but its owner may read, from its first moment on.
+     *
+     * @param <X> what can go wrong besides the disk
+     * @param file what is replaced, or made
+     * @param content writes all that it then holds
+     * @throws IOException as {@link #writeForOwner(Path, byte[])}
+     * @throws X as the content throws it; the file then has its old content
+     */
+    public static <X extends Exception> void writeForOwner(Path file, Content<X> content) throws IOException, X {
         var directory = OwnerOnly.directoryOf(file);
         replace(file, directory, content, OwnerOnly::requireKept, OwnerOnly.attributes(directory));
     }
@@ -69,11 +113,32 @@ public final class AtomicFile {
      *
      * @param file what is replaced, or made
      * @param content all that it then holds
-     * @throws IOException as {@link #writeForOwner}; and if the file belongs to another user and cannot be given to them
+     * @throws IOException as {@link #writeForOwner(Path, byte[])}; and if the file belongs to another user and cannot be given to them
      */
     public static void writeForSameOwner(Path file, byte[] content) throws IOException {
         var directory = OwnerOnly.directoryOf(file);
-        replace(file, directory, content, new OfSameOwner(file), OwnerOnly.attributes(directory));
+        replace(file, directory, all(content), new OfSameOwner(file), OwnerOnly.attributes(directory));
+    }
+
+    /**
+     * Gives a file that is there another content. Its owner, group and permissions stay; nobody else may read the new content before
+     * it is in place.
+     *
+     * @param <X> what can go wrong besides the disk
+     * @param file what is replaced
+     * @param content writes all that it then holds
+     * @throws IOException if it cannot be written, or this user may not give files to its owner and group; the file then has its old
+     *     content or, whole as well, the new
+     * @throws X as the content throws it; the file then has its old content
+     */
+    public static <X extends Exception> void rewrite(Path file, Content<X> content) throws IOException, X {
+        var directory = OwnerOnly.directoryOf(file);
+        Look look = new LikeTheOldOne(file);
+        if (OwnerOnly.isPosix(directory)) {
+            replace(file, directory, content, look, OwnerOnly.attributes(directory));
+        } else {
+            replace(file, directory, content, look);
+        }
     }
 
     /** Looks at the new file before it takes the place of the old one. */
@@ -101,12 +166,35 @@ public final class AtomicFile {
         }
     }
 
+    /** At the end too, for the same reason. */
+    private record LikeTheOldOne(Path file) implements Look {
+        @Override
+        public void empty(Path temporary) {
+            // Whatever the file system makes of it: the old one lies on the same.
+        }
+
+        @Override
+        public void whole(Path temporary) throws IOException {
+            SameAccess.copy(file, temporary);
+        }
+    }
+
+    private static Content<RuntimeException> all(byte[] content) {
+        return file -> {
+            var rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                file.write(rest);
+            }
+        };
+    }
+
     private static void anybody(Path empty) {
         // What everybody may read needs no look.
     }
 
-    private static void replace(Path file, Path directory, byte[] content, Look look, FileAttribute<?>... attributes)
-            throws IOException {
+    private static <X extends Exception> void replace(
+            Path file, Path directory, Content<X> content, Look look, FileAttribute<?>... attributes)
+            throws IOException, X {
         // Opened first, so that a directory that cannot be read is found out before anything has changed.
         try (var entries = openEntries(directory)) {
             var temporary = directory.resolve(
@@ -115,7 +203,7 @@ public final class AtomicFile {
             try {
                 write(channel, temporary, content, look);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (Throwable e) {
                 discard(temporary, e);
                 throw e;
             }
@@ -126,7 +214,7 @@ public final class AtomicFile {
     }
 
     /** The rename itself is on the disk only when the directory is. Windows opens no directory for this: null there. */
-    private static @Nullable FileChannel openEntries(Path directory) throws IOException {
+    static @Nullable FileChannel openEntries(Path directory) throws IOException {
         return OwnerOnly.isPosix(directory) ? FileChannel.open(directory, StandardOpenOption.READ) : null;
     }
 
@@ -134,20 +222,18 @@ public final class AtomicFile {
      * By the channel alone that made the file: whoever may write the directory could put a link in its place, and what is
      * opened by its name a second time would be another file.
      */
-    private static void write(FileChannel opened, Path temporary, byte[] content, Look look) throws IOException {
+    private static <X extends Exception> void write(FileChannel opened, Path temporary, Content<X> content, Look look)
+            throws IOException, X {
         try (opened) {
             look.empty(temporary);
-            var rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                opened.write(rest);
-            }
+            content.writeTo(opened);
             look.whole(temporary);
             opened.force(true);
         }
     }
 
     /** What went wrong first is what the caller has to know. */
-    private static void discard(Path temporary, Throwable failure) {
+    static void discard(Path temporary, Throwable failure) {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {

@@ -42,7 +42,7 @@ public final class OwnerOnly {
         throw new FileSystemException(
                 directory.toString(),
                 null,
-                "this file system has no permissions, and others could read the keys: choose another directory");
+                "this file system has no permissions, and others could read what is in the file: choose another directory");
     }
 
     /**
@@ -90,7 +90,8 @@ public final class OwnerOnly {
             throw new FileSystemException(
                     made.toString(),
                     null,
-                    "this file system does not keep permissions, and others could read the keys: choose another directory");
+                    "this file system does not keep permissions, and others could read what is in the file: choose another"
+                            + " directory");
         }
     }
 

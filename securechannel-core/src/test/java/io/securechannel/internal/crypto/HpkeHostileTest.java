@@ -57,8 +57,8 @@ class HpkeHostileTest {
         var keys = RoleKeys.generate(kem, 0);
         byte[] sealed = seal(kem, keys);
         for (int i = 0; i < sealed.length; i++) {
-            byte bit =
-                    (byte) (1 << i % Byte.SIZE); // with that the highest of an X25519 key, which X25519 itself ignores
+            byte bit = (byte)
+                    (1 << (i % Byte.SIZE)); // with that the highest of an X25519 key, which X25519 itself ignores
             sealed[i] ^= bit;
             assertThat(Hpke.of(kem).open(keys, INFO, AAD, sealed))
                     .as("byte %d", i)
@@ -107,7 +107,7 @@ class HpkeHostileTest {
         assertOpens(KeyAlgorithm.P256, keys, sealedWith(dh, point, recipient));
 
         byte[] hybrid = point.clone();
-        hybrid[0] = (byte) (0x06 | point[64] & 1);
+        hybrid[0] = (byte) (0x06 | (point[64] & 1));
         var hpke = Hpke.of(KeyAlgorithm.P256);
         assertThat(hpke.open(keys, INFO, AAD, sealedWith(dh, hybrid, recipient)))
                 .as("SEC 1's hybrid form, which is as long")

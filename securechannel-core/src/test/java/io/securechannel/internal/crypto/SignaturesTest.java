@@ -28,11 +28,6 @@ class SignaturesTest {
 
     private static final byte[] MESSAGE = "what is signed".getBytes(UTF_8);
 
-    /** Of ML-DSA's 3,309 bytes every fifth is flipped, and each of the last 61, whose encoding has rules (FIPS 204, algorithm 21). */
-    private static final int ML_DSA_STRIDE = 5;
-
-    private static final int ML_DSA_HINTS = 3_309 - 61;
-
     @ParameterizedTest
     @CsvSource({"ED25519, 0, 64", "ML_DSA_65, 0, 3309", "RSA, 2048, 256", "RSA, 2049, 257"})
     void aSignatureHoldsForItsMessage(KeyAlgorithm algorithm, int bits, int length) {

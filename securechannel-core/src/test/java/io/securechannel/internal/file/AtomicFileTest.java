@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.securechannel.testkit.faults.Fault;
 import io.securechannel.testkit.faults.FaultyDisk;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.AclFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +37,37 @@ class AtomicFileTest {
     @TempDir
     Path directory;
 
+    /** One of the ways to write. */
+    @FunctionalInterface
+    interface Writing {
+        void write(Path file, byte[] content) throws IOException;
+    }
+
+    private static AtomicFile.Content<IOException> inPieces(byte[] content) {
+        return file -> {
+            var out = Channels.newOutputStream(file);
+            out.write(content, 0, content.length / 3);
+            out.write(content, content.length / 3, content.length - content.length / 3);
+        };
+    }
+
     /** What is written, over what, and how well the disk writes. */
     enum Case {
-        KEY_REPLACED(true, true, Integer.MAX_VALUE),
-        KEY_NEW(true, false, Integer.MAX_VALUE),
-        KEY_REPLACED_PIECE_BY_PIECE(true, true, 97),
-        CERTIFICATE_REPLACED(false, true, Integer.MAX_VALUE),
-        CERTIFICATE_NEW_PIECE_BY_PIECE(false, false, 211);
+        KEY_REPLACED(AtomicFile::writeForOwner, true, Integer.MAX_VALUE),
+        KEY_NEW(AtomicFile::writeForOwner, false, Integer.MAX_VALUE),
+        KEY_REPLACED_PIECE_BY_PIECE(AtomicFile::writeForOwner, true, 97),
+        CERTIFICATE_REPLACED(AtomicFile::write, true, Integer.MAX_VALUE),
+        CERTIFICATE_NEW_PIECE_BY_PIECE(AtomicFile::write, false, 211),
+        STREAM_REPLACED((file, content) -> AtomicFile.write(file, inPieces(content)), true, Integer.MAX_VALUE),
+        SECRET_STREAM_NEW((file, content) -> AtomicFile.writeForOwner(file, inPieces(content)), false, 97),
+        REWRITTEN((file, content) -> AtomicFile.rewrite(file, inPieces(content)), true, Integer.MAX_VALUE);
 
-        private final boolean secret;
+        private final Writing writing;
         private final boolean replaces;
         private final int largestWrite;
 
-        Case(boolean secret, boolean replaces, int largestWrite) {
-            this.secret = secret;
+        Case(Writing writing, boolean replaces, int largestWrite) {
+            this.writing = writing;
             this.replaces = replaces;
             this.largestWrite = largestWrite;
         }
@@ -60,11 +82,7 @@ class AtomicFileTest {
 
         private @Nullable IOException write(FaultyDisk disk) {
             try {
-                if (secret) {
-                    AtomicFile.writeForOwner(disk.path("file"), NEW);
-                } else {
-                    AtomicFile.write(disk.path("file"), NEW);
-                }
+                writing.write(disk.path("file"), NEW);
                 return null;
             } catch (IOException e) {
                 return e;
@@ -140,6 +158,40 @@ class AtomicFileTest {
         var disk = Case.KEY_REPLACED.disk(directory);
         Case.KEY_REPLACED.write(disk);
         assertThat(disk.permissionsEver()).containsExactly("rw-------");
+        assertThat(isNew(content(disk))).isTrue();
+    }
+
+    @Test
+    void whatTheContentThrowsComesOutAndLeavesNothing() throws IOException {
+        for (var written : Set.of(Case.STREAM_REPLACED, Case.SECRET_STREAM_NEW)) {
+            var disk = written.disk(directory);
+            assertThatThrownBy(() -> AtomicFile.write(disk.path("file"), file -> {
+                        Channels.newOutputStream(file).write(NEW, 0, 100);
+                        throw new GeneralSecurityException("not to be");
+                    }))
+                    .isInstanceOf(GeneralSecurityException.class)
+                    .hasMessage("not to be");
+            assertThat(written.isOld(content(disk))).isTrue();
+            assertThat(disk.names()).isEqualTo(written.replaces ? List.of("file") : List.of());
+        }
+    }
+
+    @Test
+    void whatIsRewrittenKeepsItsPermissionsAndIsPrivateUntilThen() throws IOException {
+        var disk = Case.REWRITTEN.disk(directory);
+        Files.setPosixFilePermissions(disk.real("file"), PosixFilePermissions.fromString("rw-r-----"));
+        var permissions = new ArrayList<String>();
+        AtomicFile.rewrite(disk.path("file"), file -> {
+            for (var name : disk.names()) {
+                if (!name.equals("file")) {
+                    permissions.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(disk.real(name))));
+                }
+            }
+            Channels.newOutputStream(file).write(NEW);
+        });
+        assertThat(permissions).containsExactly("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(disk.real("file"))))
+                .isEqualTo("rw-r-----");
         assertThat(isNew(content(disk))).isTrue();
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** An open file, each of whose calls may fail, and which writes a part only if it is told to. */
 final class FaultyChannel extends FileChannel {
 
+    private static final int TRANSFERRED = 1 << 16;
+
     private final FaultyDisk disk;
     private final Path path;
     private final FileChannel channel;
@@ -149,9 +151,12 @@ final class FaultyChannel extends FileChannel {
         }
     }
 
+    /** A read, then a write of the target. */
     @Override
-    public long transferTo(long position, long count, WritableByteChannel target) {
-        throw new UnsupportedOperationException("not followed here");
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        var part = ByteBuffer.allocate((int) Math.min(count, TRANSFERRED));
+        int read = read(part, position);
+        return read <= 0 ? 0 : target.write(part.flip());
     }
 
     @Override

@@ -32,6 +32,11 @@ final class HolderOptions {
         }
     }
 
+    /** {@return whether it is one holder's, whose newest key comes first} */
+    boolean isOne() {
+        return names.isEmpty() || names.size() == 1 && files.isEmpty();
+    }
+
     /** {@return at least one key; of those of a name the newest first} */
     List<EnvelopeKeyPair> keys(Keyring keys) throws KeyMaterialException, IOException {
         var all = new ArrayList<EnvelopeKeyPair>();

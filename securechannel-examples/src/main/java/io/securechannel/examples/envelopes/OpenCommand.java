@@ -1,19 +1,21 @@
 package io.securechannel.examples.envelopes;
 
 import io.securechannel.error.KeyMaterialException;
-import io.securechannel.hybrid.EnvelopeText;
+import io.securechannel.examples.keys.PublicKeyFile;
 import io.securechannel.hybrid.HybridCipher;
 import io.securechannel.hybrid.Keyholder;
 import io.securechannel.hybrid.Provenance;
 import io.securechannel.hybrid.Sender;
+import io.securechannel.hybrid.SignedOpener;
 import io.securechannel.keys.EnvelopeKeyPair;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,9 +39,6 @@ import picocli.CommandLine.Parameters;
             "  open photos.tar.scev --name me --unsigned -o - | tar x"
         })
 public final class OpenCommand extends EnvelopesCommand {
-
-    private static final int PEEK = 64;
-    private static final int BUFFER = 1 << 16;
 
     @Parameters(paramLabel = "FILE", description = "The envelope; - is standard input.")
     private String file = "";
@@ -65,6 +64,14 @@ public final class OpenCommand extends EnvelopesCommand {
     private boolean acceptRewrapped;
 
     @Option(
+            names = "--formerly",
+            paramLabel = "FILE",
+            description =
+                    "One's own earlier public key, which its sender may have addressed it to before it was re-wrapped; may"
+                            + " be repeated.")
+    private List<Path> former = List.of();
+
+    @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
             description = "Where the content goes; - is standard output. By default FILE without .scev or .scev.asc.")
@@ -82,8 +89,8 @@ public final class OpenCommand extends EnvelopesCommand {
         if (unsigned == senders.given()) {
             throw usage("say whose signature counts, by --from FILE, or --unsigned if it has none: one of them");
         }
-        if (unsigned && acceptRewrapped) {
-            throw usage("--accept-rewrapped is about signatures, and --unsigned expects none");
+        if (unsigned && (acceptRewrapped || !former.isEmpty())) {
+            throw usage("--accept-rewrapped and --formerly are about signatures, and --unsigned expects none");
         }
         var target = target();
         new Source(file).check();
@@ -97,7 +104,7 @@ public final class OpenCommand extends EnvelopesCommand {
         var opener = HybridCipher.opener(all.get(0), all.subList(1, all.size()).toArray(EnvelopeKeyPair[]::new));
         var source = new Source(file);
         String from;
-        try (var in = plain(source.open());
+        try (var in = source.openEnvelope();
                 var target = Target.openForOwner(target(), force);
                 var progress = ProgressLine.of(source)) {
             from = open(postQuantum ? opener.requirePostQuantum() : opener, known, in, target.stream(), progress);
@@ -118,25 +125,23 @@ public final class OpenCommand extends EnvelopesCommand {
             opener.unsigned().open(in, plaintext, bytes, progress);
             return "not signed: nothing is known about who sealed it";
         }
-        var all = known.keySet().toArray(Sender[]::new);
-        var strict = opener.from(all[0], Arrays.copyOfRange(all, 1, all.length));
-        var from = (acceptRewrapped ? strict.acceptRewrapped() : strict).open(in, plaintext, bytes, progress);
+        var from = signed(opener, known).open(in, plaintext, bytes, progress);
         return text(from, known);
+    }
+
+    private SignedOpener signed(Keyholder holder, Map<Sender, String> known) throws IOException, KeyMaterialException {
+        var all = known.keySet().toArray(Sender[]::new);
+        var opener = holder.from(all[0], Arrays.copyOfRange(all, 1, all.length));
+        for (var each : former) {
+            opener = opener.formerly(PublicKeyFile.recipient(each));
+        }
+        return acceptRewrapped ? opener.acceptRewrapped() : opener;
     }
 
     private static String text(Provenance from, Map<Sender, String> known) {
         return "signed by " + from.sender() + " (" + known.get(from.sender()) + "), by that clock at "
                 + from.signedAt().truncatedTo(ChronoUnit.SECONDS)
                 + (from.addressedToMe() ? "" : "; it was addressed to others, and somebody has passed it on");
-    }
-
-    /** {@return the envelope in binary, whichever it is} */
-    private static InputStream plain(InputStream in) throws IOException {
-        var buffered = new BufferedInputStream(in, BUFFER);
-        buffered.mark(PEEK);
-        var beginning = buffered.readNBytes(PEEK);
-        buffered.reset();
-        return EnvelopeText.isArmor(beginning) ? EnvelopeText.dearmoring(buffered) : buffered;
     }
 
     private String target() {

@@ -73,8 +73,8 @@ public final class SealCommand extends EnvelopesCommand {
     @Override
     void check() throws IOException {
         recipients.check();
-        signers.check();
-        if (unsigned == signers.count() > 0) {
+        signers.keys().check();
+        if (unsigned == signers.keys().count() > 0) {
             throw usage("say who signs, by --sign-name NAME or --sign-with FILE, or --unsigned: one of them");
         }
         var target = target();
@@ -117,7 +117,7 @@ public final class SealCommand extends EnvelopesCommand {
         if (unsigned) {
             return addressees.unsigned();
         }
-        var signing = signers.keys(keys);
+        var signing = signers.keys().keys(keys);
         return signing.size() == 1
                 ? addressees.signedBy(signing.get(0))
                 : addressees.signedBy(signing.get(0), signing.get(1));

@@ -1,6 +1,7 @@
 package io.securechannel.examples.envelopes;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.keys.PublicKeyFile;
 import io.securechannel.hybrid.Sender;
 import java.io.IOException;
 import java.nio.file.Path;

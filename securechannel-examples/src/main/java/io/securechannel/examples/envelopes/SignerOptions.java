@@ -1,25 +1,17 @@
 package io.securechannel.examples.envelopes;
 
-import io.securechannel.error.KeyMaterialException;
-import io.securechannel.keys.SigningKeyPair;
-import io.securechannel.keys.SigningKeyType;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Options that say who signs: one key, or a classical one and one of ML-DSA-65 together. */
+/** Options that say who signs an envelope. */
 final class SignerOptions {
-
-    private static final int MOST = 2;
 
     @Option(
             names = "--sign-with",
             paramLabel = "FILE",
             description =
-                    "The private key that signs, in a file. A second one signs as well: of Ed25519 or RSA and ML-DSA-65"
+                    "The private key that signs, in a file. A second one signs as well: of Ed25519 or RSA and of ML-DSA-65"
                             + " together, both have to hold.")
     private List<Path> files = List.of();
 
@@ -28,36 +20,7 @@ final class SignerOptions {
 
     SignerOptions() {}
 
-    /** {@return how many keys are to sign} */
-    int count() {
-        return files.size() + names.size();
-    }
-
-    void check() {
-        if (count() > MOST) {
-            throw new IllegalArgumentException("one key signs, or two: a classical one and one of ML-DSA-65");
-        }
-    }
-
-    /** {@return one key, or two, the classical one first} */
-    List<SigningKeyPair> keys(Keyring keys) throws KeyMaterialException, IOException {
-        var all = new ArrayList<SigningKeyPair>();
-        for (var file : files) {
-            all.add(keys.signingKey(file));
-        }
-        for (var name : names) {
-            all.add(keys.signingKeys(name).get(0));
-        }
-        all.sort(Comparator.comparing(SignerOptions::postQuantum));
-        if (all.size() == MOST && (postQuantum(all.get(0)) || !postQuantum(all.get(1)))) {
-            throw new IllegalArgumentException(
-                    "two keys sign together if one is of Ed25519 or RSA and the other of ML-DSA-65: these are "
-                            + all.get(0).type() + " and " + all.get(1).type());
-        }
-        return all;
-    }
-
-    private static boolean postQuantum(SigningKeyPair keys) {
-        return keys.type() == SigningKeyType.ML_DSA_65;
+    SigningKeys keys() {
+        return new SigningKeys(files, names);
     }
 }

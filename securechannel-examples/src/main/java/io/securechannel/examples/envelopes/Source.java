@@ -1,5 +1,7 @@
 package io.securechannel.examples.envelopes;
 
+import io.securechannel.hybrid.EnvelopeText;
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,9 @@ import java.util.OptionalLong;
 record Source(String name) {
 
     static final String STANDARD = "-";
+
+    private static final int PEEK = 64;
+    private static final int BUFFER = 1 << 16;
 
     boolean standard() {
         return name.equals(STANDARD);
@@ -53,6 +58,15 @@ record Source(String name) {
                     }
                 }
                 : Files.newInputStream(file());
+    }
+
+    /** {@return an envelope in binary, whether it is armored or not} */
+    InputStream openEnvelope() throws IOException {
+        var buffered = new BufferedInputStream(open(), BUFFER);
+        buffered.mark(PEEK);
+        var beginning = buffered.readNBytes(PEEK);
+        buffered.reset();
+        return EnvelopeText.isArmor(beginning) ? EnvelopeText.dearmoring(buffered) : buffered;
     }
 
     @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             NewCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            FingerprintCommand.class,
             RotateCommand.class,
             NoteCommand.class,
             PruneCommand.class,

@@ -1,6 +1,7 @@
 package io.securechannel.examples.envelopes;
 
 import io.securechannel.examples.InProcess;
+import io.securechannel.examples.console.OwnerOnlyFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class People {
     People(Path directory) throws IOException {
         this.directory = directory;
         line = new InProcess(directory);
+        OwnerOnlyFile.restrict(line.file("pw"));
         line.store("keys init").done();
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +110,7 @@ class SealCommandTest {
     @Test
     void pipesTakeEveryByte() throws Exception {
         var bytes = new byte[3_000_000];
-        new java.util.Random(1).nextBytes(bytes);
+        new Random(1).nextBytes(bytes);
         var sealed = people.pipe(bytes, "seal - --to @bob.pub --sign-name ada");
         assertThat(sealed.result().done()).isEmpty();
         var opened = people.pipe(sealed.bytes(), "open - --name bob --from @ada.pub");
@@ -121,5 +122,91 @@ class SealCommandTest {
         var changed = people.pipe(sealed.bytes(), "open - --name bob --from @ada.pub");
         assertThat(changed.result().failed()).contains("(NOT_OPENED)");
         assertThat(changed.bytes()).hasSizeLessThan(bytes.length);
+    }
+
+    @Test
+    void keysThatAreNotPostQuantumAreNotMixedInUnasked() throws Exception {
+        people.key("dave", "envelope --type p256");
+        assertThat(people.line
+                        .store("seal @plan.txt --to @bob.pub --to @dave.pub --sign-name ada")
+                        .wrong())
+                .contains("EC P-256 SHA256:", "--allow-classical");
+        assertThat(people.files()).containsExactly("plan.txt");
+        assertThat(people.line
+                        .store("seal @plan.txt --to @bob.pub --to @dave.pub --sign-name ada --allow-classical")
+                        .done())
+                .contains("for 2 keys, not post-quantum");
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name dave --from @ada.pub -o @opened")
+                        .code())
+                .isZero();
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name bob --from @ada.pub --post-quantum -o @other")
+                        .failed())
+                .contains("(TOO_WEAK");
+    }
+
+    @Test
+    void shortRsaKeysAreTakenWithOneWarning() throws Exception {
+        people.key("old", "envelope --type rsa-2048");
+        var sealed = people.line.store("seal @plan.txt --to @old.pub --sign-name ada");
+        assertThat(sealed.code()).isZero();
+        assertThat(sealed.err().lines()).hasSize(1);
+        assertThat(sealed.err())
+                .startsWith("securechannel: warning: RSA 2048 SHA256:")
+                .contains("X-Wing");
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name old --from @ada.pub -o @opened")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void oneSealsToOneself() throws Exception {
+        assertThat(people.line
+                        .store("seal @plan.txt --to-name bob --to-name bob --unsigned")
+                        .done())
+                .contains("for 1 key, post-quantum, not signed");
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name bob --unsigned -o @opened")
+                        .code())
+                .isZero();
+        assertThat(people.read("opened")).isEqualTo(TEXT);
+    }
+
+    @Test
+    void whatWasCalledWronglyEndsWithTwoAndWritesNothing() throws Exception {
+        assertThat(people.line.store("seal @plan.txt --to @bob.pub").wrong()).contains("--sign-name", "--unsigned");
+        assertThat(people.line
+                        .store("seal @plan.txt --to @bob.pub --unsigned --sign-name ada")
+                        .wrong())
+                .contains("one of them");
+        assertThat(people.line.store("seal @plan.txt --unsigned").wrong()).contains("--to FILE");
+        assertThat(people.line.store("seal --to @bob.pub --unsigned").wrong()).contains("FILE");
+        assertThat(people.line.store("seal @none --to @bob.pub --unsigned").failed())
+                .contains("none: no such file");
+        assertThat(people.line.store("seal @ --to @bob.pub --unsigned").failed())
+                .contains("is a directory");
+        assertThat(people.line.store("seal @plan.txt --to @none.pub --unsigned").failed())
+                .contains("none.pub");
+        assertThat(people.line.store("seal @plan.txt --to @ada.pub --unsigned").failed())
+                .contains("(WRONG_KIND)");
+        assertThat(people.line.store("seal @plan.txt --to @plan.txt --unsigned").failed())
+                .contains("plan.txt");
+        assertThat(people.line
+                        .store("seal @plan.txt --to @bob.pub --unsigned -o @none/x")
+                        .failed())
+                .contains("there is no directory");
+        assertThat(people.files()).containsExactly("plan.txt");
+    }
+
+    @Test
+    void fingerprintsOfFilesAreThoseOfTheKeyStore() throws Exception {
+        for (var name : new String[] {"ada", "bob"}) {
+            var shown = people.line.run("keys fingerprint @" + name + ".pub").done();
+            var fingerprint = shown.substring(shown.indexOf("SHA256:")).strip();
+            assertThat(people.line.store("keys show " + name).done()).contains(fingerprint);
+        }
+        assertThat(people.line.run("keys fingerprint @plan.txt").failed()).contains("plan.txt");
     }
 }

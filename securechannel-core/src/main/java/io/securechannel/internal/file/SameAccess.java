@@ -1,0 +1,79 @@
+package io.securechannel.internal.file;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.AclFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+
+/** Gives a new file the owner, group and permissions of another one. No link is followed. */
+final class SameAccess {
+
+    private SameAccess() {}
+
+    /**
+     * Gives it all of them, or throws.
+     *
+     * @param model the other one
+     * @param made by this user, and so far for this user alone
+     * @throws IOException if this user may not give files to that owner or group
+     */
+    static void copy(Path model, Path made) throws IOException {
+        OwnerOnly.giveToOwnerOf(model, made);
+        if (!OwnerOnly.isPosix(made)) {
+            copyList(model, made);
+            return;
+        }
+        var attributes = attributes(model);
+        setGroup(made, attributes);
+        Files.setPosixFilePermissions(made, attributes.permissions());
+    }
+
+    /**
+     * Gives it what this user may give: who cannot be given the group gives it no rights either.
+     *
+     * @param model the other one
+     * @param made by this user, and so far for this user alone
+     * @throws IOException if one of the files cannot be looked at
+     */
+    static void copyIfAllowed(Path model, Path made) throws IOException {
+        if (!OwnerOnly.isPosix(made)) {
+            return; // what its directory gives it
+        }
+        var attributes = attributes(model);
+        var permissions = EnumSet.noneOf(PosixFilePermission.class);
+        permissions.addAll(attributes.permissions());
+        try {
+            OwnerOnly.giveToOwnerOf(model, made);
+            setGroup(made, attributes);
+        } catch (FileSystemException e) {
+            permissions.remove(PosixFilePermission.GROUP_READ);
+            permissions.remove(PosixFilePermission.GROUP_WRITE);
+        }
+        Files.setPosixFilePermissions(made, permissions);
+    }
+
+    private static PosixFileAttributes attributes(Path model) throws IOException {
+        return Files.readAttributes(model, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void setGroup(Path made, PosixFileAttributes wanted) throws IOException {
+        if (!attributes(made).group().equals(wanted.group())) {
+            Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setGroup(wanted.group());
+        }
+    }
+
+    private static void copyList(Path model, Path made) throws IOException {
+        var from = Files.getFileAttributeView(model, AclFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        var to = Files.getFileAttributeView(made, AclFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (from != null && to != null) {
+            to.setAcl(from.getAcl());
+        }
+    }
+}

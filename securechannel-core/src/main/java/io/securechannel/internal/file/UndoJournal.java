@@ -1,0 +1,147 @@
+package io.securechannel.internal.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A part of a file as it was, kept in a second file while it is overwritten in place: {@code the part | SHA-256 of the part}. So
+ * one that was cut while it was written is known for it; then nothing has been overwritten yet.
+ */
+public final class UndoJournal {
+
+    private static final int HASH = 32;
+
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private UndoJournal() {}
+
+    /**
+     * {@return what a journal holds; empty if there is none, it is not complete, or longer than that}
+     *
+     * @param journal the second file; a link there is none
+     * @param largest how long the part may be
+     * @throws IOException if it is there and cannot be read
+     */
+    public static Optional<byte[]> read(Path journal, int largest) throws IOException {
+        return bytes(journal, largest).flatMap(UndoJournal::checked);
+    }
+
+    /**
+     * {@return whether there is a file in the journal's place that is not one that was cut while the same part was written}
+     *
+     * @param journal the second file
+     * @param part what it would hold
+     * @throws IOException if it cannot be read
+     */
+    public static boolean isForeign(Path journal, byte[] part) throws IOException {
+        if (!SharedFile.isThere(journal)) {
+            return false;
+        }
+        var found = bytes(journal, part.length);
+        if (found.isEmpty() || found.get().length > part.length + HASH) {
+            return true;
+        }
+        byte[] whole = sealed(part);
+        for (int i = 0; i < found.get().length; i++) {
+            // Zero where the disk was told the length, and not yet the content.
+            if (found.get()[i] != whole[i] && found.get()[i] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Writes a journal; when this returns, it is on the disk.
+     *
+     * @param journal the second file, which is not there
+     * @param part of the file, as it is
+     * @param model the file, whose readers have to be able to read the journal too
+     * @throws IOException if it cannot be written, or is there; what was written of it is gone then, as far as that can be done
+     */
+    public static void write(Path journal, byte[] part, Path model) throws IOException {
+        var directory = OwnerOnly.directoryOf(journal);
+        var channel = OwnerOnly.isPosix(directory)
+                ? FileChannel.open(journal, NEW, OwnerOnly.attributes(directory))
+                : FileChannel.open(journal, NEW);
+        try {
+            try (channel) {
+                SameAccess.copyIfAllowed(model, journal);
+                var rest = ByteBuffer.wrap(sealed(part));
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
+            }
+            forceEntries(directory);
+        } catch (Throwable e) {
+            AtomicFile.discard(journal, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Removes a journal; when this returns, a power cut does not bring it back.
+     *
+     * @param journal the second file, which is there or not
+     * @throws IOException if it cannot be removed
+     */
+    public static void delete(Path journal) throws IOException {
+        Files.deleteIfExists(journal);
+        forceEntries(OwnerOnly.directoryOf(journal));
+    }
+
+    private static void forceEntries(Path directory) throws IOException {
+        try (var entries = AtomicFile.openEntries(directory)) {
+            if (entries != null) {
+                entries.force(true);
+            }
+        }
+    }
+
+    /** One byte more than it may have, if it has more. Only of a file: to open a pipe would wait for ever. */
+    private static Optional<byte[]> bytes(Path journal, int largest) throws IOException {
+        try {
+            var found = Files.readAttributes(journal, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!found.isRegularFile()) {
+                return Optional.empty();
+            }
+            try (var in = Files.newInputStream(journal, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(in.readNBytes(largest + HASH + 1));
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<byte[]> checked(byte[] bytes) {
+        if (bytes.length < HASH) {
+            return Optional.empty();
+        }
+        byte[] part = Arrays.copyOf(bytes, bytes.length - HASH);
+        return Arrays.equals(sealed(part), bytes) ? Optional.of(part) : Optional.empty();
+    }
+
+    private static byte[] sealed(byte[] part) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(part);
+            return ByteBuffer.allocate(part.length + HASH).put(part).put(hash).array();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

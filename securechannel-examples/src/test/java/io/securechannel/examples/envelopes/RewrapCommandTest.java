@@ -1,0 +1,142 @@
+package io.securechannel.examples.envelopes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recipients come and go, and their keys are rotated. */
+class RewrapCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    private People people;
+
+    @BeforeEach
+    void anEnvelope() throws Exception {
+        people = new People(directory);
+        people.key("ada", "signing");
+        people.key("bob", "envelope");
+        people.key("carol", "envelope");
+        people.write("plan.txt", "the plan\n");
+        people.line
+                .store("seal @plan.txt --to @bob.pub --to @carol.pub --sign-name ada")
+                .done();
+    }
+
+    @Test
+    void oneGoesAndAnotherComes() throws Exception {
+        people.key("dave", "envelope");
+        var before = Files.readAllBytes(people.file("plan.txt.scev"));
+        assertThat(people.line
+                        .store("rewrap @plan.txt.scev --name bob --add @dave.pub --remove @carol.pub -o @changed.scev")
+                        .done())
+                .contains("changed.scev");
+        assertThat(people.file("plan.txt.scev")).hasBinaryContent(before);
+        assertThat(people.line
+                        .store("open @changed.scev --name carol --from @ada.pub")
+                        .failed())
+                .contains("(NOT_OPENED)");
+        assertThat(people.line
+                        .store("open @changed.scev --name dave --from @ada.pub --accept-rewrapped")
+                        .code())
+                .isZero();
+        assertThat(people.read("changed")).isEqualTo("the plan\n");
+    }
+
+    @Test
+    void armorStaysArmor() throws Exception {
+        people.line
+                .store("seal @plan.txt --to @bob.pub --to @carol.pub --unsigned --armor")
+                .done();
+        people.line
+                .store("rewrap @plan.txt.scev.asc --name bob --remove @carol.pub")
+                .done();
+        assertThat(people.read("plan.txt.scev.asc")).startsWith("-----BEGIN SECURECHANNEL ENVELOPE-----\n");
+        assertThat(people.line
+                        .store("open @plan.txt.scev.asc --name carol --unsigned -o @x")
+                        .failed())
+                .contains("(NOT_OPENED)");
+        assertThat(people.line
+                        .store("open @plan.txt.scev.asc --name bob --unsigned -o @x")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void aRotatedKeyOpensWhatCameBeforeUntilItIsPruned() throws Exception {
+        people.line.store("keys rotate bob").done();
+        Files.copy(people.file("plan.txt.scev"), people.file("old.scev"));
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name bob --from @ada.pub -o @x")
+                        .code())
+                .isZero();
+        people.line.store("rewrap @plan.txt.scev --name bob --renew").done();
+        people.line.store("keys prune bob").done();
+        assertThat(people.line
+                        .store("open @old.scev --name bob --from @ada.pub")
+                        .failed())
+                .contains("(NOT_OPENED)");
+        // Signed for the key from before the rotation, which is not there any more.
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name bob --from @ada.pub -o @y")
+                        .failed())
+                .contains("(NOT_ADDRESSED");
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name bob --from @ada.pub --formerly @bob.pub -o @y")
+                        .code())
+                .isZero();
+        assertThat(people.read("y")).isEqualTo("the plan\n");
+        people.publish("bob");
+        assertThat(people.line.store("envelope @plan.txt.scev --for @bob.pub").done())
+                .contains("true");
+    }
+
+    @Test
+    void weakerKeysComeInOnlyIfAskedFor() throws Exception {
+        people.line.store("keys new old --kind envelope --type x25519").done();
+        people.publish("old");
+        assertThat(people.line
+                        .store("rewrap @plan.txt.scev --name bob --add @old.pub")
+                        .failed())
+                .contains("(TOO_WEAK");
+        people.line
+                .store("rewrap @plan.txt.scev --name bob --add @old.pub --allow-classical")
+                .done();
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name bob --from @ada.pub --post-quantum -o @x")
+                        .failed())
+                .contains("(TOO_WEAK");
+    }
+
+    @Test
+    void whatIsImpossibleLeavesTheFileAsItWas() throws Exception {
+        var before = Files.readAllBytes(people.file("plan.txt.scev"));
+        people.key("eve", "envelope");
+        assertThat(people.line
+                        .store("rewrap @plan.txt.scev --name eve --add @eve.pub")
+                        .failed())
+                .contains("(NOT_OPENED)");
+        assertThat(people.line
+                        .store("rewrap @plan.txt.scev --name bob --remove @bob.pub --remove @carol.pub")
+                        .failed())
+                .contains("(MISSING)");
+        assertThat(people.line.store("rewrap @plan.txt.scev --name bob").wrong())
+                .contains("nothing would change");
+        assertThat(people.line
+                        .store("rewrap @plan.txt.scev --name bob --name carol --renew")
+                        .wrong())
+                .contains("--renew is for one key");
+        assertThat(people.line.store("rewrap - --name bob --renew").wrong()).contains("in its file");
+        assertThat(people.line
+                        .store("rewrap @plan.txt.scev --name bob --renew -o @plan.txt")
+                        .failed())
+                .contains("plan.txt is there already");
+        assertThat(people.file("plan.txt.scev")).hasBinaryContent(before);
+        assertThat(people.files()).containsExactly("plan.txt", "plan.txt.scev");
+    }
+}

@@ -18,11 +18,21 @@ final class People {
     final InProcess line;
     private final Path directory;
 
+    /** With a key store that is empty. */
     People(Path directory) throws IOException {
         this.directory = directory;
         line = new InProcess(directory);
         OwnerOnlyFile.restrict(line.file("pw"));
         line.store("keys init").done();
+    }
+
+    /** With the keys of Ada, who signs, and of Bob and Carol, who open. */
+    static People withKeys(Path directory) throws IOException {
+        var people = new People(directory);
+        people.key("ada", "signing");
+        people.key("bob", "envelope");
+        people.key("carol", "envelope");
+        return people;
     }
 
     /** Makes a key in the key store, and writes its public half to NAME.pub. */

@@ -11,6 +11,7 @@ import io.securechannel.internal.file.KeyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -69,7 +70,7 @@ public final class DetachedSignature {
         }
 
         boolean isBy(byte[] hash) {
-            return Arrays.equals(keyHash, hash);
+            return MessageDigest.isEqual(keyHash, hash);
         }
 
         private String fingerprint() {

@@ -41,7 +41,8 @@ final class NodePackages {
     }
 
     private static boolean ci(String option) throws Exception {
-        try (var npm = Program.start("npm", "ci", option, "--prefix", TARGET.toString())) {
+        try (var npm = Program.start(
+                "npm", "ci", option, "--fetch-retries=0", "--fetch-timeout=20000", "--prefix", TARGET.toString())) {
             return npm.awaitExit(PATIENCE) == 0;
         }
     }

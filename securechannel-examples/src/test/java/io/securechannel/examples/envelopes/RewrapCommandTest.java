@@ -19,9 +19,6 @@ class RewrapCommandTest {
     @BeforeEach
     void anEnvelope() throws Exception {
         people = new People(directory);
-        people.key("ada", "signing");
-        people.key("bob", "envelope");
-        people.key("carol", "envelope");
         people.write("plan.txt", "the plan\n");
         people.line
                 .store("seal @plan.txt --to @bob.pub --to @carol.pub --sign-name ada")

@@ -1,7 +1,7 @@
-package io.securechannel.hybrid;
+package io.securechannel.hybrid.symmetric;
 
-import static io.securechannel.hybrid.Symmetric.assertRefused;
-import static io.securechannel.hybrid.Symmetric.bytes;
+import static io.securechannel.hybrid.symmetric.Symmetric.assertRefused;
+import static io.securechannel.hybrid.symmetric.Symmetric.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 

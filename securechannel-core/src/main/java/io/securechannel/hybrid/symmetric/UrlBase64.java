@@ -1,4 +1,4 @@
-package io.securechannel.hybrid;
+package io.securechannel.hybrid.symmetric;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -170,6 +170,7 @@ class SnippetsTest {
                 "Snippets.java",
                 "TlsSnippets.java",
                 "KeySnippets.java",
+                "SenderSnippets.java",
                 "SignatureSnippets.java",
                 "StoreSnippets.java",
                 "SharedKeySnippets.java",

@@ -28,6 +28,7 @@ module io.securechannel.core {
     exports io.securechannel.event;
     exports io.securechannel.framing;
     exports io.securechannel.hybrid;
+    exports io.securechannel.hybrid.symmetric;
     exports io.securechannel.keys;
     exports io.securechannel.peer;
     exports io.securechannel.secret;

@@ -109,6 +109,24 @@ class LayeringTest {
     }
 
     @Test
+    void envelopesAndSharedKeysDoNotKnowEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.securechannel.hybrid")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.securechannel.hybrid.symmetric")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.securechannel.hybrid.symmetric")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.securechannel.hybrid")
+                .check(MAIN);
+    }
+
+    @Test
     void everyClassHasALayer() {
         classes().should().resideInAnyPackage(LAYERS.toArray(String[]::new)).check(MAIN);
     }

@@ -20,6 +20,7 @@ interface EnvelopeKeys {
     /** What an envelope gives to one who can open it: its content key, which he closes, and the hashes of his own keys. */
     record Unlocked(ContentKey key, Set<KeyHash> own) {
 
+        /** Copies. */
         public Unlocked {
             own = Set.copyOf(own);
         }

@@ -82,7 +82,7 @@ class DetachedSignatureTest {
                     () -> DetachedSignature.of(Arrays.copyOf(whole, whole.length + 1)));
         }
         var text = two.armored();
-        for (int length = 0; length < text.length() - 1; length++) {
+        for (int length = 0; length < text.length() - 1; length += 1 + length / 300) {
             var cut = text.substring(0, length);
             refused(Reason.MALFORMED, "whole and unchanged", () -> DetachedSignature.fromArmor(cut));
         }

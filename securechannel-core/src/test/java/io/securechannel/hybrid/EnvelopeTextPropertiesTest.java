@@ -41,7 +41,7 @@ class EnvelopeTextPropertiesTest {
     }
 
     /** What is still read is an envelope that JSON gives back, and it is not opened unless it is the one that was sealed. */
-    @Property(tries = 500)
+    @Property(tries = 200)
     void aChangedCharacterIsRefusedOrNotOpened(
             @ForAll @Size(max = 40) byte[] plaintext,
             @ForAll @IntRange(max = 99_999) int place,
@@ -63,7 +63,7 @@ class EnvelopeTextPropertiesTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void nonsenseIsNoEnvelope(@ForAll String nonsense, @ForAll @Size(max = 100) byte[] bytes) {
         for (var text : new String[] {nonsense, new String(bytes, ISO_8859_1), "{\"envelope\":1," + nonsense}) {
             assertThat(catchThrowable(() -> EnvelopeText.fromJson(text))).isInstanceOf(KeyMaterialException.class);

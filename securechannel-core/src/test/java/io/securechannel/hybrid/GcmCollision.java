@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
  * freely and the other one makes the tags equal (Dodis and others, Fast Message Franking: From Invisible Salamanders to Encryptment,
  * CRYPTO 2018, section 3; NIST SP 800-38D, section 6).
  */
-final class GcmCollision {
+public final class GcmCollision {
 
     private static final int BLOCK = 16;
 
@@ -21,7 +21,7 @@ final class GcmCollision {
     private GcmCollision() {}
 
     /** {@return the first block of the keystream under the nonce of zeros} */
-    static byte[] keystream(byte[] key) {
+    public static byte[] keystream(byte[] key) {
         return aes(key, counter(2));
     }
 
@@ -30,7 +30,7 @@ final class GcmCollision {
      *
      * @param first the first block of the ciphertext
      */
-    static byte[] of(byte[] one, byte[] two, byte[] associated, byte[] first) {
+    public static byte[] of(byte[] one, byte[] two, byte[] associated, byte[] first) {
         var blank = Arrays.copyOf(first, 2 * BLOCK);
         var difference = field(tag(one, associated, blank)).xor(field(tag(two, associated, blank)));
         var factor = square(hashKey(one)).xor(square(hashKey(two)));

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.hybrid.Fernet;
-import io.securechannel.hybrid.SymmetricCipher;
+import io.securechannel.hybrid.symmetric.Fernet;
+import io.securechannel.hybrid.symmetric.SymmetricCipher;
 import io.securechannel.secret.Password;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,16 +4,12 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.keys.PublicKeyFile;
 import io.securechannel.hybrid.HybridCipher;
 import io.securechannel.hybrid.Keyholder;
-import io.securechannel.hybrid.Provenance;
+import io.securechannel.hybrid.Progress;
 import io.securechannel.hybrid.Sender;
-import io.securechannel.hybrid.SignedOpener;
 import io.securechannel.keys.EnvelopeKeyPair;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,12 +99,10 @@ public final class OpenCommand extends EnvelopesCommand {
         var all = holder.keys(keys);
         var opener = HybridCipher.opener(all.get(0), all.subList(1, all.size()).toArray(EnvelopeKeyPair[]::new));
         var source = new Source(file);
+        var content = content(postQuantum ? opener.requirePostQuantum() : opener, known);
         String from;
-        try (var in = source.openEnvelope();
-                var target = Target.openForOwner(target(), force);
-                var progress = ProgressLine.of(source)) {
-            from = open(postQuantum ? opener.requirePostQuantum() : opener, known, in, target.stream(), progress);
-            target.complete();
+        try (var progress = ProgressLine.of(source)) {
+            from = open(content, source, progress);
         }
         tell(from);
         if (!target().equals(Source.STANDARD)) {
@@ -116,32 +110,31 @@ public final class OpenCommand extends EnvelopesCommand {
         }
     }
 
-    /** {@return what people should know about where it comes from} */
-    private String open(
-            Keyholder opener, Map<Sender, String> known, InputStream in, OutputStream plaintext, ProgressLine progress)
+    private String open(ContentOpener content, Source source, Progress progress)
+            throws IOException, KeyMaterialException {
+        if (source.regular() && !source.armored() && !target().equals(Source.STANDARD)) {
+            return content.open(source.file(), Path.of(target()), progress);
+        }
+        try (var in = source.openEnvelope();
+                var target = Target.openForOwner(target(), force)) {
+            var from = content.open(in, target.stream(), progress);
+            target.complete();
+            return from;
+        }
+    }
+
+    private ContentOpener content(Keyholder keyholder, Map<Sender, String> known)
             throws IOException, KeyMaterialException {
         var bytes = context.getBytes(StandardCharsets.UTF_8);
         if (unsigned) {
-            opener.unsigned().open(in, plaintext, bytes, progress);
-            return "not signed: nothing is known about who sealed it";
+            return ContentOpener.of(keyholder.unsigned(), bytes);
         }
-        var from = signed(opener, known).open(in, plaintext, bytes, progress);
-        return text(from, known);
-    }
-
-    private SignedOpener signed(Keyholder holder, Map<Sender, String> known) throws IOException, KeyMaterialException {
         var all = known.keySet().toArray(Sender[]::new);
-        var opener = holder.from(all[0], Arrays.copyOfRange(all, 1, all.length));
+        var opener = keyholder.from(all[0], Arrays.copyOfRange(all, 1, all.length));
         for (var each : former) {
             opener = opener.formerly(PublicKeyFile.recipient(each));
         }
-        return acceptRewrapped ? opener.acceptRewrapped() : opener;
-    }
-
-    private static String text(Provenance from, Map<Sender, String> known) {
-        return "signed by " + from.sender() + " (" + known.get(from.sender()) + "), by that clock at "
-                + from.signedAt().truncatedTo(ChronoUnit.SECONDS)
-                + (from.addressedToMe() ? "" : "; it was addressed to others, and somebody has passed it on");
+        return ContentOpener.of(acceptRewrapped ? opener.acceptRewrapped() : opener, bytes, known);
     }
 
     private String target() {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,15 +60,6 @@ public final class RewrapCommand extends EnvelopesCommand {
             description = "Add keys without post-quantum cryptography to an envelope of X-Wing keys.")
     private boolean allowClassical;
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "FILE",
-            description = "Leave FILE as it is, and write the changed envelope here.")
-    private @Nullable String out;
-
-    @Option(names = "--force", description = "With --out: replace a file that is there.")
-    private boolean force;
-
     /** For picocli. */
     public RewrapCommand() {}
 
@@ -86,9 +76,6 @@ public final class RewrapCommand extends EnvelopesCommand {
             throw usage("an envelope is changed in its file: name one");
         }
         new Source(file).check();
-        if (out != null) {
-            Target.check(out, force);
-        }
     }
 
     @Override
@@ -104,19 +91,19 @@ public final class RewrapCommand extends EnvelopesCommand {
         }
         rewrapper = renew ? rewrapper.renew() : rewrapper;
         rewrap(allowClassical ? rewrapper.allowClassical() : rewrapper);
-        out().println("wrote " + (out == null ? file : out));
+        out().println("wrote " + file);
     }
 
     private void rewrap(Rewrapper rewrapper) throws Exception {
-        var bytes = Files.readAllBytes(Path.of(file));
-        try (var target = Target.open(out == null ? file : out, force || out == null)) {
-            if (EnvelopeText.isArmor(bytes)) {
-                var envelope = EnvelopeText.dearmor(new String(bytes, StandardCharsets.ISO_8859_1));
-                target.stream()
-                        .write(EnvelopeText.armor(rewrapper.rewrap(envelope)).getBytes(StandardCharsets.US_ASCII));
-            } else {
-                target.stream().write(rewrapper.rewrap(bytes));
-            }
+        var source = new Source(file);
+        if (!source.armored()) {
+            rewrapper.rewrap(source.file());
+            return;
+        }
+        var text = new String(Files.readAllBytes(source.file()), StandardCharsets.ISO_8859_1);
+        var changed = EnvelopeText.armor(rewrapper.rewrap(EnvelopeText.dearmor(text)));
+        try (var target = Target.open(file, true)) {
+            target.stream().write(changed.getBytes(StandardCharsets.US_ASCII));
             target.complete();
         }
     }

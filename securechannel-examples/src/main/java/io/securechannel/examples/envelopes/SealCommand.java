@@ -3,12 +3,14 @@ package io.securechannel.examples.envelopes;
 import io.securechannel.hybrid.Addressees;
 import io.securechannel.hybrid.EnvelopeText;
 import io.securechannel.hybrid.HybridCipher;
+import io.securechannel.hybrid.Progress;
 import io.securechannel.hybrid.Sealer;
 import io.securechannel.hybrid.SignedSealer;
 import io.securechannel.keys.EnvelopePublicKey;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +95,24 @@ public final class SealCommand extends EnvelopesCommand {
         warn(addressees);
         var sealer = sealer(addressees, keys);
         var source = new Source(file);
+        try (var progress = ProgressLine.of(source)) {
+            seal(sealer, source, progress);
+        }
+        if (!target().equals(Source.STANDARD)) {
+            out().println("wrote " + target() + ", for " + to.size() + (to.size() == 1 ? " key" : " keys")
+                    + strength(to)
+                    + (sealer instanceof SignedSealer signed ? ", signed by " + signed.sender() : ", not signed"));
+        }
+    }
+
+    private void seal(Sealer sealer, Source source, Progress progress) throws IOException {
+        var bytes = context.getBytes(StandardCharsets.UTF_8);
+        if (!armor && source.regular() && !target().equals(Source.STANDARD)) {
+            sealer.seal(source.file(), Path.of(target()), bytes, progress); // with room for further recipients
+            return;
+        }
         try (var in = source.open();
-                var target = Target.open(target(), force);
-                var progress = ProgressLine.of(source)) {
-            var bytes = context.getBytes(StandardCharsets.UTF_8);
+                var target = Target.open(target(), force)) {
             if (armor) {
                 try (var text = EnvelopeText.armoring(target.stream())) {
                     sealer.seal(in, text, bytes, progress);
@@ -105,11 +121,6 @@ public final class SealCommand extends EnvelopesCommand {
                 sealer.seal(in, target.stream(), bytes, progress);
             }
             target.complete();
-        }
-        if (!target().equals(Source.STANDARD)) {
-            out().println("wrote " + target() + ", for " + to.size() + (to.size() == 1 ? " key" : " keys")
-                    + strength(to)
-                    + (sealer instanceof SignedSealer signed ? ", signed by " + signed.sender() : ", not signed"));
         }
     }
 

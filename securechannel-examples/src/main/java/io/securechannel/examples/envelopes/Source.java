@@ -44,9 +44,14 @@ record Source(String name) {
         }
     }
 
+    /** {@return whether it is a file that can be read more than once} */
+    boolean regular() {
+        return !standard() && Files.isRegularFile(file());
+    }
+
     /** {@return how long it is, if that can be told beforehand} */
     OptionalLong size() throws IOException {
-        return standard() || !Files.isRegularFile(file()) ? OptionalLong.empty() : OptionalLong.of(Files.size(file()));
+        return regular() ? OptionalLong.of(Files.size(file())) : OptionalLong.empty();
     }
 
     InputStream open() throws IOException {
@@ -58,6 +63,16 @@ record Source(String name) {
                     }
                 }
                 : Files.newInputStream(file());
+    }
+
+    /** {@return whether it is a file with an armored envelope} */
+    boolean armored() throws IOException {
+        if (!regular()) {
+            return false;
+        }
+        try (var in = open()) {
+            return EnvelopeText.isArmor(in.readNBytes(PEEK));
+        }
     }
 
     /** {@return an envelope in binary, whether it is armored or not} */

@@ -21,8 +21,6 @@ class OpenCommandTest {
     @BeforeEach
     void anEnvelope() throws Exception {
         people = new People(directory);
-        people.key("ada", "signing");
-        people.key("bob", "envelope");
         people.write("plan.txt", "the plan\n");
         people.line
                 .store("seal @plan.txt --to @bob.pub --sign-name ada --context plans")

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Several people at one command line: the names of their keys begin with theirs, and their public keys lie in files. */
@@ -18,11 +20,28 @@ final class People {
     final InProcess line;
     private final Path directory;
 
+    /** The key store and the public keys that all begin with: made once. */
+    private static final Map<String, byte[]> BEGINNING = new ConcurrentHashMap<>();
+
+    /** With the keys of Ada, who signs, and of Bob and Carol, who open. */
     People(Path directory) throws IOException {
         this.directory = directory;
         line = new InProcess(directory);
-        OwnerOnlyFile.restrict(line.file("pw"));
-        line.store("keys init").done();
+        OwnerOnlyFile.restrict(file("pw"));
+        if (BEGINNING.isEmpty()) {
+            line.store("keys init").done();
+            key("ada", "signing");
+            key("bob", "envelope");
+            key("carol", "envelope");
+            for (var name : new String[] {"ada.pub", "bob.pub", "carol.pub", "test.keys"}) {
+                BEGINNING.put(name, Files.readAllBytes(file(name)));
+            }
+        } else {
+            for (var each : BEGINNING.entrySet()) {
+                Files.write(file(each.getKey()), each.getValue());
+            }
+            OwnerOnlyFile.restrict(file("test.keys"));
+        }
     }
 
     /** Makes a key in the key store, and writes its public half to NAME.pub. */

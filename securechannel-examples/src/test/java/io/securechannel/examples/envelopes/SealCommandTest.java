@@ -24,14 +24,11 @@ class SealCommandTest {
     @BeforeEach
     void keys() throws Exception {
         people = new People(directory);
-        people.key("ada", "signing");
-        people.key("bob", "envelope");
         people.write("plan.txt", TEXT);
     }
 
     @Test
     void whatIsSealedToSeveralOpensForEachOfThemAndNamesItsSender() throws Exception {
-        people.key("carol", "envelope");
         assertThat(people.line
                         .store("seal @plan.txt --to @bob.pub --to @carol.pub --sign-name ada --context plans")
                         .done())

@@ -20,7 +20,6 @@ class SignCommandTest {
     @BeforeEach
     void keys() throws Exception {
         people = new People(directory);
-        people.key("ada", "signing");
         people.write("release", "version 1\n");
     }
 

@@ -1,8 +1,8 @@
 package io.securechannel.examples.snippets;
 
 import io.securechannel.error.KeyMaterialException;
-import io.securechannel.hybrid.Fernet;
-import io.securechannel.hybrid.SymmetricCipher;
+import io.securechannel.hybrid.symmetric.Fernet;
+import io.securechannel.hybrid.symmetric.SymmetricCipher;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.secret.Password;
 import java.nio.charset.StandardCharsets;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.hybrid.Fernet;
-import io.securechannel.hybrid.SymmetricCipher;
+import io.securechannel.hybrid.symmetric.Fernet;
+import io.securechannel.hybrid.symmetric.SymmetricCipher;
 import io.securechannel.keys.KeyEncryption;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.secret.Password;

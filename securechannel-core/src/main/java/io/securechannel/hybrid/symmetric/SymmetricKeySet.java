@@ -1,4 +1,4 @@
-package io.securechannel.hybrid;
+package io.securechannel.hybrid.symmetric;
 
 import io.securechannel.secret.SecretBytes;
 import java.security.SecureRandom;

@@ -1,11 +1,11 @@
-package io.securechannel.hybrid;
+package io.securechannel.hybrid.symmetric;
 
-import static io.securechannel.hybrid.Symmetric.CONTEXT;
-import static io.securechannel.hybrid.Symmetric.NOW;
-import static io.securechannel.hybrid.Symmetric.assertRefused;
-import static io.securechannel.hybrid.Symmetric.at;
-import static io.securechannel.hybrid.Symmetric.bytes;
-import static io.securechannel.hybrid.Symmetric.key;
+import static io.securechannel.hybrid.symmetric.Symmetric.CONTEXT;
+import static io.securechannel.hybrid.symmetric.Symmetric.NOW;
+import static io.securechannel.hybrid.symmetric.Symmetric.assertRefused;
+import static io.securechannel.hybrid.symmetric.Symmetric.at;
+import static io.securechannel.hybrid.symmetric.Symmetric.bytes;
+import static io.securechannel.hybrid.symmetric.Symmetric.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 

@@ -1,4 +1,4 @@
-package io.securechannel.hybrid;
+package io.securechannel.hybrid.symmetric;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;

@@ -1,4 +1,4 @@
-package io.securechannel.hybrid;
+package io.securechannel.hybrid.symmetric;
 
 import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;

@@ -1,4 +1,4 @@
-package io.securechannel.hybrid;
+package io.securechannel.hybrid.symmetric;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package io.securechannel.hybrid;
+package io.securechannel.hybrid.symmetric;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -32,9 +32,13 @@ abstract class EnvelopesCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        try (var keys = new Keyring(store, keyPassword.source())) {
+        try {
             check();
-            run(keys);
+            Interruption.cleanly(() -> {
+                try (var keys = new Keyring(store, keyPassword.source())) {
+                    run(keys);
+                }
+            });
             return 0;
         } catch (IllegalArgumentException e) {
             throw usage(Objects.requireNonNullElse(e.getMessage(), e.toString()));

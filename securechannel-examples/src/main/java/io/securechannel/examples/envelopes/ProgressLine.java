@@ -43,6 +43,7 @@ final class ProgressLine implements Progress, AutoCloseable {
 
     @Override
     public void at(long bytes) {
+        Interruption.check();
         long now = nanos.getAsLong();
         if (now - shown < EVERY) {
             return;

@@ -29,6 +29,9 @@ final class Target implements AutoCloseable {
         this.written = written;
         this.force = force;
         this.stream = stream;
+        if (written != null) {
+            written.toFile().deleteOnExit(); // for Ctrl-C while standard input is waited for
+        }
     }
 
     /** Refuses what cannot be written, before anything else happens. */

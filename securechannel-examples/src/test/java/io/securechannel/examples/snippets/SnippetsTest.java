@@ -165,10 +165,12 @@ class SnippetsTest {
     private static Map<String, String> snippets() throws IOException {
         var found = new LinkedHashMap<String, String>();
         for (var file : List.of(
+                "EnvelopeSnippets.java",
                 "RsaSnippets.java",
                 "Snippets.java",
                 "TlsSnippets.java",
                 "KeySnippets.java",
+                "SenderSnippets.java",
                 "SignatureSnippets.java",
                 "StoreSnippets.java",
                 "SharedKeySnippets.java",

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Base64Url;
 import io.securechannel.internal.envelope.Armor;
 import io.securechannel.internal.envelope.ArmorOutputStream;
-import io.securechannel.internal.envelope.Base64Url;
 import io.securechannel.internal.envelope.EnvelopeJson;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -131,7 +131,7 @@ public final class EnvelopeText {
      * @throws KeyMaterialException as {@link #armor}
      */
     public static String compact(byte[] envelope) throws KeyMaterialException {
-        return Base64Url.encode(small(envelope));
+        return Base64Url.encode(small(envelope), false);
     }
 
     /**
@@ -142,7 +142,11 @@ public final class EnvelopeText {
      * @throws KeyMaterialException with {@link Reason#MALFORMED} if it is cut, changed or something else
      */
     public static byte[] fromCompact(String text) throws KeyMaterialException {
-        return envelope(Base64Url.decode(bounded(text), "the envelope's text"));
+        return envelope(Base64Url.decode(bounded(text), false)
+                .orElseThrow(() -> new KeyMaterialException(
+                        Reason.MALFORMED,
+                        "the envelope's text is not base64url without padding (RFC 4648, section 5), or was changed on its way:"
+                                + " pass it on unchanged, without line breaks or blanks")));
     }
 
     /**

@@ -242,7 +242,7 @@ class EnvelopeVectorsTest {
         byte[] id = Arrays.copyOfRange(envelope, 8, 24);
         int offset = 94;
         for (int left = envelope[93]; left > 0; left--) {
-            int length = (envelope[offset + 9] & 0xff) << 8 | envelope[offset + 10] & 0xff;
+            int length = ((envelope[offset + 9] & 0xff) << 8) | (envelope[offset + 10] & 0xff);
             byte[] body = Arrays.copyOfRange(envelope, offset + 11, offset + 11 + length);
             byte[] info =
                     EnvelopeSteps.slotInfo(envelope[offset], pair.publicKey().subjectPublicKeyInfo(), id);

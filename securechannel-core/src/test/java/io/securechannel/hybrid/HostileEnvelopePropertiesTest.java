@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -83,31 +83,23 @@ class HostileEnvelopePropertiesTest {
         }
     }
 
-    /** A stream that would go on for ever is read as far as the area may reach, and no further. */
+    /** A long stream is read as far as the area may reach, and not at all where the area says more than it may. */
     @Example
-    void anEndlessStreamIsRefused() {
-        var endless = new InputStream() {
-            private long given;
+    void noMoreIsReadThanAnAreaMayHave() {
+        int most = 4 << 20;
+        var longer = endless(most);
+        declared(EnumSet.of(Reason.NOT_OPENED), () -> EnvelopeInfo.read(longer));
+        assertThat(longer.available()).isEqualTo(1 << 20);
+        for (int area : new int[] {most + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE}) {
+            var more = endless(area);
+            declared(EnumSet.of(Reason.NOT_OPENED), () -> EnvelopeInfo.read(more));
+            assertThat(more.available()).isEqualTo(5 << 20);
+        }
+    }
 
-            @Override
-            public int read() {
-                long place = given++;
-                return place < 88 ? SIGNED[(int) place] & 0xff : place == 89 ? 0x3f : 0xff * (place == 88 ? 0 : 1);
-            }
-        };
-        declared(EnumSet.of(Reason.NOT_OPENED), () -> EnvelopeInfo.read(endless));
-        assertThat(endless.given).isEqualTo(88 + 4 + 0x3fffff);
-        var larger = new InputStream() {
-            private long given;
-
-            @Override
-            public int read() {
-                long place = given++;
-                return place < 88 ? SIGNED[(int) place] & 0xff : 0x7f;
-            }
-        };
-        declared(EnumSet.of(Reason.NOT_OPENED), () -> EnvelopeInfo.read(larger));
-        assertThat(larger.given).isEqualTo(88 + 4);
+    private static ByteArrayInputStream endless(int area) {
+        byte[] head = EnvelopeSpec.join(Arrays.copyOf(SIGNED, 88), EnvelopeSpec.number(area, 4));
+        return new ByteArrayInputStream(Arrays.copyOf(head, head.length + (5 << 20)));
     }
 
     private static void infoOrDeclared(byte[] bytes) {

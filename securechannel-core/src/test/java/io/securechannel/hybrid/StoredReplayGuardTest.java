@@ -143,6 +143,7 @@ class StoredReplayGuardTest {
     }
 
     @Test
+    @SuppressWarnings("ByteBufferBackingArray") // head allocates it
     void numbersThatCannotBeAreRefused() throws Exception {
         malformed(head(-2, 0).array());
         malformed(head(Long.MIN_VALUE, 0).array());
@@ -181,6 +182,7 @@ class StoredReplayGuardTest {
     }
 
     @Test
+    @SuppressWarnings("ByteBufferBackingArray") // head allocates it
     void itHoldsAsManyAsItSays() throws Exception {
         var full = head(-1, SeenEnvelopesCodec.MOST);
         for (int i = 0; i < SeenEnvelopesCodec.MOST; i++) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Base64Url;
 import io.securechannel.internal.crypto.HmacSha256;
 import io.securechannel.secret.Password;
 import io.securechannel.secret.SecretBytes;
@@ -45,7 +46,7 @@ final class FernetKey implements AutoCloseable {
         if (text.length != TEXT) {
             throw malformed(length(text));
         }
-        byte[] bytes = UrlBase64.decode(text, true)
+        byte[] bytes = Base64Url.decode(text, true)
                 .orElseThrow(() -> malformed(
                         "this is not: it has standard base64 ('+' and '/' instead of '-' and '_'), a character that is none"
                                 + " of base64, or a changed end"));
@@ -77,7 +78,7 @@ final class FernetKey implements AutoCloseable {
 
     Password toText() {
         return bytes.use(all -> {
-            char[] text = UrlBase64.encodeSecret("", all, true);
+            char[] text = Base64Url.encodeSecret("", all, true);
             try {
                 return Password.copyOf(text);
             } finally {

@@ -3,6 +3,7 @@ package io.securechannel.hybrid.symmetric;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.AesCbc;
+import io.securechannel.internal.crypto.Base64Url;
 import io.securechannel.internal.crypto.HmacSha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -46,7 +47,7 @@ final class FernetToken {
     }
 
     static FernetToken parse(String token) throws KeyMaterialException {
-        byte[] bytes = UrlBase64.decode(token, true).orElseThrow(() -> malformed(spelling(token)));
+        byte[] bytes = Base64Url.decode(token, true).orElseThrow(() -> malformed(spelling(token)));
         if (bytes.length == 0 || bytes[0] != VERSION) {
             throw malformed("it does not begin with 0x80: it is something else, or was changed");
         }
@@ -76,7 +77,7 @@ final class FernetToken {
     String text() {
         byte[] bytes = Arrays.copyOf(signed, signed.length + hmac.length);
         System.arraycopy(hmac, 0, bytes, signed.length, hmac.length);
-        return UrlBase64.encode(bytes, true);
+        return Base64Url.encode(bytes, true);
     }
 
     /** {@return whether this key has made it; compared in constant time} */

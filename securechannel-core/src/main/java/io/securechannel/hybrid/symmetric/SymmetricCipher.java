@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Base64Url;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.StoredData;
 import io.securechannel.secret.Password;
@@ -217,7 +218,7 @@ public final class SymmetricCipher implements AutoCloseable {
      * @return the token in base64url without padding (RFC 4648, section 5)
      */
     public String encryptToText(byte[] plaintext, byte[] context) {
-        return UrlBase64.encode(encrypt(plaintext, context), false);
+        return Base64Url.encode(encrypt(plaintext, context), false);
     }
 
     /**
@@ -285,7 +286,7 @@ public final class SymmetricCipher implements AutoCloseable {
     }
 
     private static byte[] decode(String token) throws KeyMaterialException {
-        return UrlBase64.decode(token, false)
+        return Base64Url.decode(token, false)
                 .orElseThrow(() -> new KeyMaterialException(
                         Reason.MALFORMED,
                         "the token is not base64url without padding (RFC 4648, section 5), as encryptToText gives it:"

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Base64Url;
 import io.securechannel.internal.crypto.Sha256;
 import io.securechannel.keys.StoredData;
 import io.securechannel.secret.Password;
@@ -68,7 +69,7 @@ final class SymmetricKeyCodec {
         char[] text = {};
         try {
             System.arraycopy(checksum(encoded), 0, summed, encoded.length, CHECKSUM);
-            text = UrlBase64.encodeSecret(PREFIX, summed, false);
+            text = Base64Url.encodeSecret(PREFIX, summed, false);
             return Password.copyOf(text);
         } finally {
             Arrays.fill(encoded, (byte) 0);
@@ -93,7 +94,7 @@ final class SymmetricKeyCodec {
         byte[] summed = {};
         byte[] encoded = {};
         try {
-            int stranger = UrlBase64.firstStranger(base64);
+            int stranger = Base64Url.firstStranger(base64);
             if (stranger >= 0) {
                 throw new KeyMaterialException(
                         Reason.MALFORMED,
@@ -101,7 +102,7 @@ final class SymmetricKeyCodec {
                                 + ", one that is not of base64url (A-Z a-z 0-9 - _), as a space, a quote or a line end:"
                                 + " copy it again, without anything around it");
             }
-            summed = UrlBase64.decode(base64, false).orElseThrow(SymmetricKeyCodec::damaged);
+            summed = Base64Url.decode(base64, false).orElseThrow(SymmetricKeyCodec::damaged);
             if (summed.length < 1 + KEY + CHECKSUM) {
                 throw damaged();
             }

@@ -3,7 +3,6 @@ package io.securechannel.internal.envelope;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.EncodedPublicKey;
-import io.securechannel.internal.crypto.KeyAlgorithm;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -40,7 +39,7 @@ public record SignedHeader(List<Signer> signers, long signedAt, List<KeyHash> au
      * @param algorithm by what
      * @param key the hash of the public key
      */
-    public record Signer(KeyAlgorithm algorithm, KeyHash key) {
+    public record Signer(SignatureAlgorithm algorithm, KeyHash key) {
 
         /**
          * {@return the signer of a key}
@@ -48,7 +47,7 @@ public record SignedHeader(List<Signer> signers, long signedAt, List<KeyHash> au
          * @param key the public key
          */
         public static Signer of(EncodedPublicKey key) {
-            return new Signer(key.algorithm(), KeyHash.of(key));
+            return new Signer(SignatureAlgorithm.of(key), KeyHash.of(key));
         }
     }
 
@@ -84,7 +83,7 @@ public record SignedHeader(List<Signer> signers, long signedAt, List<KeyHash> au
                         + audience.size() * KeyHash.LENGTH)
                 .put((byte) signers.size());
         for (var signer : signers) {
-            out.put((byte) code(signer.algorithm())).put(signer.key().bytes());
+            out.put((byte) signer.algorithm().code()).put(signer.key().bytes());
         }
         out.putLong(signedAt).putShort((short) audience.size());
         audience.forEach(each -> out.put(each.bytes()));
@@ -144,21 +143,8 @@ public record SignedHeader(List<Signer> signers, long signedAt, List<KeyHash> au
                         + ": one of its recipients has forged it, or a faulty program has" + " written it");
     }
 
-    private static int code(KeyAlgorithm algorithm) {
-        return switch (algorithm) {
-            case ED25519 -> 1;
-            case ML_DSA_65 -> 2;
-            case RSA -> 3;
-            default -> throw new IllegalArgumentException(algorithm + " does not sign");
-        };
-    }
-
-    private static KeyAlgorithm algorithm(int code) throws KeyMaterialException {
-        return switch (code) {
-            case 1 -> KeyAlgorithm.ED25519;
-            case 2 -> KeyAlgorithm.ML_DSA_65;
-            case 3 -> KeyAlgorithm.RSA;
-            default -> throw malformed("is signed by an algorithm that is not known, " + code);
-        };
+    private static SignatureAlgorithm algorithm(int code) throws KeyMaterialException {
+        return SignatureAlgorithm.of(code)
+                .orElseThrow(() -> malformed("is signed by an algorithm that is not known, " + code));
     }
 }

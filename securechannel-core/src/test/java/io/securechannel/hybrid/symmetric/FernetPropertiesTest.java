@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Base64Url;
 import java.time.Duration;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -25,7 +26,7 @@ class FernetPropertiesTest {
 
     private final Fernet fernet = Fernet.generate();
     private final String text = fernet.encrypt(bytes("hello, more than a block"));
-    private final byte[] token = UrlBase64.decode(text, true).orElseThrow();
+    private final byte[] token = Base64Url.decode(text, true).orElseThrow();
 
     @Property(tries = 300)
     void whatIsEncryptedIsDecrypted(@ForAll @Size(max = 5_000) byte[] plaintext) throws Exception {
@@ -41,7 +42,7 @@ class FernetPropertiesTest {
             @ForAll @IntRange(min = 1, max = 88) int position, @ForAll @IntRange(min = 1, max = 255) int mask) {
         byte[] changed = token.clone();
         changed[position] ^= (byte) mask;
-        var spelled = UrlBase64.encode(changed, true);
+        var spelled = Base64Url.encode(changed, true);
         assertRefused(Reason.NOT_OPENED, () -> fernet.decrypt(spelled));
         assertRefused(Reason.NOT_OPENED, () -> fernet.decrypt(spelled, Duration.ofHours(1)));
         assertRefused(Reason.NOT_OPENED, () -> fernet.rotate(spelled));
@@ -51,21 +52,21 @@ class FernetPropertiesTest {
     void anotherVersionIsNone(@ForAll @IntRange(max = 127) int version) {
         byte[] changed = token.clone();
         changed[0] = (byte) version;
-        assertRefused(Reason.MALFORMED, () -> fernet.decrypt(UrlBase64.encode(changed, true)));
+        assertRefused(Reason.MALFORMED, () -> fernet.decrypt(Base64Url.encode(changed, true)));
     }
 
     @Property(tries = 200)
     void anyCutFails(@ForAll @IntRange(max = 88) int length) {
         // Of whole blocks there is still the shape of a token, with another HMAC.
         var reason = length == 73 ? Reason.NOT_OPENED : Reason.MALFORMED;
-        assertRefused(reason, () -> fernet.decrypt(UrlBase64.encode(Arrays.copyOf(token, length), true)));
+        assertRefused(reason, () -> fernet.decrypt(Base64Url.encode(Arrays.copyOf(token, length), true)));
     }
 
     @Property(tries = 500)
     void nonsenseIsNoToken(@ForAll @Size(max = 300) byte[] nonsense) {
         byte[] begun = SymmetricCipherTest.concat(new byte[] {FernetToken.VERSION}, nonsense);
         var refused = catchThrowableOfType(
-                KeyMaterialException.class, () -> fernet.decrypt(UrlBase64.encode(begun, true), Duration.ofDays(1)));
+                KeyMaterialException.class, () -> fernet.decrypt(Base64Url.encode(begun, true), Duration.ofDays(1)));
         assertThat(refused).isNotNull();
         assertThat(refused.reason()).isIn(Reason.MALFORMED, Reason.NOT_OPENED);
     }

@@ -10,6 +10,7 @@ import static io.securechannel.hybrid.symmetric.Symmetric.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Base64Url;
 import io.securechannel.internal.crypto.Sha256;
 import io.securechannel.keys.SharedSecret;
 import io.securechannel.keys.StoredData;
@@ -185,7 +186,7 @@ class SymmetricKeysTest {
     void textWithARightChecksumAndWrongKeys() {
         byte[] encoded = filled(38, 1);
         byte[] sum = Sha256.of(SymmetricCipherTest.concat(bytes("SecureChannel symmetric keys v1\0"), encoded));
-        var text = "scsk1_" + UrlBase64.encode(SymmetricCipherTest.concat(encoded, Arrays.copyOf(sum, 8)), false);
+        var text = "scsk1_" + Base64Url.encode(SymmetricCipherTest.concat(encoded, Arrays.copyOf(sum, 8)), false);
         assertRefused(Reason.MALFORMED, () -> SymmetricCipher.fromText(text(text)))
                 .contains("the text of the symmetric keys", "each of them whole");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.crypto.Base64Url;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
@@ -19,7 +20,7 @@ class ArmorPropertiesTest {
     void whatIsArmoredReadsBack(@ForAll @Size(min = 1, max = 400) byte[] content) throws Exception {
         assertThat(Armor.decode(Armor.ENVELOPE, Armor.encode(Armor.ENVELOPE, content)))
                 .isEqualTo(content);
-        assertThat(Base64Url.decode(Base64Url.encode(content), "it")).isEqualTo(content);
+        assertThat(Base64Url.decode(Base64Url.encode(content, false), false)).contains(content);
     }
 
     /** Text that is accepted is, but for the ends of its lines, the one text of its content. */
@@ -51,10 +52,7 @@ class ArmorPropertiesTest {
     @Property(tries = 500)
     void base64UrlHasOneSpelling(@ForAll @Size(max = 40) byte[] characters) {
         var text = new String(characters, ISO_8859_1);
-        try {
-            assertThat(Base64Url.encode(Base64Url.decode(text, "it"))).isEqualTo(text);
-        } catch (KeyMaterialException e) {
-            assertThat(e.reason()).isEqualTo(KeyMaterialException.Reason.MALFORMED);
-        }
+        Base64Url.decode(text, false)
+                .ifPresent(bytes -> assertThat(Base64Url.encode(bytes, false)).isEqualTo(text));
     }
 }

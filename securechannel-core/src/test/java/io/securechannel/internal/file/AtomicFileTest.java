@@ -62,6 +62,7 @@ class AtomicFileTest {
         SECRET_STREAM_NEW((file, content) -> AtomicFile.writeForOwner(file, inPieces(content)), false, 97),
         REWRITTEN((file, content) -> AtomicFile.rewrite(file, inPieces(content)), true, Integer.MAX_VALUE);
 
+        @SuppressWarnings("ImmutableEnumChecker") // functions without state
         private final Writing writing;
         private final boolean replaces;
         private final int largestWrite;

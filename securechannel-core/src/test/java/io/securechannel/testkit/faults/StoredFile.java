@@ -61,7 +61,14 @@ final class StoredFile {
         contents.add(now());
         if (!pending.isEmpty()) {
             contents.add(Arrays.copyOf(durable, now().length));
+        }
+        if (pending.stream().anyMatch(change -> change.cut)) {
             contents.add(new byte[now().length]);
+        } else {
+            // Of an overwritten part any piece may come first, and what was not written again is as it was.
+            for (int i = 0; i < pending.size(); i += step) {
+                contents.add(pending.get(i).applyTo(Arrays.copyOf(durable, now().length)));
+            }
         }
         return contents.stream()
                 .map(content -> new DiskState.Entry(ByteBuffer.wrap(content), directory, permissions))

@@ -26,15 +26,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures this library beside plain sockets and SSLSockets, over the loopback interface, all in one run and"
-                    + " interleaved.",
+            "Measures this library beside plain sockets and SSLSockets, over the loopback interface, and its envelopes"
+                    + " beside the primitives that they are made of, all in one run and interleaved.",
             "It prints tables in Markdown: medians with the smallest and largest value, and ratios to jdk-socket, round"
                     + " by round. What they mean is in docs/performance.md."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  bench                              everything, in about 5 minutes",
-            "  bench --seconds 0.2 --rounds 3     in about one",
+            "  bench                              everything, in about 9 minutes",
+            "  bench --seconds 0.2 --rounds 3     in about two",
+            "  bench --only envelopes,streams,rewrap",
             "  bench --only channel-jdk,jdk-socket,coalesced",
             "  bench --jdk-cold --publish docs    for docs/performance.md"
         })
@@ -43,6 +44,8 @@ public final class BenchCommand implements Callable<Integer> {
     static final String COLD_CHILD = "--cold-child";
 
     private static final int MOST_COLD_ROUNDS = 5;
+    private static final int MOST_STREAM = 512;
+    private static final int MOST_FILE = 10_000;
 
     @Option(
             names = "--seconds",
@@ -78,6 +81,20 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             description = "Contenders, workloads, or both; a wrong name lists all.")
     private List<String> only = List.of();
+
+    @Option(
+            names = "--stream-size",
+            paramLabel = "MIB",
+            defaultValue = "64",
+            description = "How large the content of streams is (default: ${DEFAULT-VALUE}).")
+    private int streamSize;
+
+    @Option(
+            names = "--file-size",
+            paramLabel = "MB",
+            defaultValue = "1000",
+            description = "How large the file is whose recipients are changed (default: ${DEFAULT-VALUE}).")
+    private int fileSize;
 
     @Option(names = "--jdk-cold", description = "Also the first handshake and the first 100 MB, in a fresh JVM each.")
     private boolean cold;
@@ -142,6 +159,10 @@ public final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     command, "--seconds, --rounds and --connections must be positive, and --warm-up not negative");
         }
+        if (streamSize < 1 || streamSize > MOST_STREAM || fileSize < 1 || fileSize > MOST_FILE) {
+            throw new ParameterException(
+                    command, "--stream-size must be 1 to " + MOST_STREAM + ", and --file-size 1 to " + MOST_FILE);
+        }
         try {
             return Selection.of(only);
         } catch (IllegalArgumentException e) {
@@ -166,9 +187,12 @@ public final class BenchCommand implements Callable<Integer> {
             negotiated.put(contender.name(), ServerHello.negotiated(contender));
         }
         var time = Duration.ofNanos((long) (seconds * 1e9));
-        var all = new Rounds(contenders, selection.workloads(), selection.idle() ? connections : 0, time);
-        all.warmUp(warmUp, progress::println);
-        all.run(rounds, results, progress::println);
+        try (var trials = OpenTrials.of(selection.trials(), new Trials.Sizes(streamSize, fileSize))) {
+            var all = new Rounds(
+                    contenders, selection.workloads(), trials.all(), selection.idle() ? connections : 0, time);
+            all.warmUp(warmUp, progress::println);
+            all.run(rounds, results, progress::println);
+        }
         return new Report(Environment.describe(), settings(), negotiated, results);
     }
 
@@ -178,6 +202,8 @@ public final class BenchCommand implements Callable<Integer> {
         settings.put("rounds", Integer.toString(rounds));
         settings.put("warm-up", Integer.toString(warmUp));
         settings.put("connections", Integer.toString(connections));
+        settings.put("stream-size", streamSize + " MiB");
+        settings.put("file-size", fileSize + " MB");
         return settings;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Puts a run into the documentation: its values, its pictures, and its tables in {@code performance.md}. */
 final class Publication {
@@ -21,22 +22,39 @@ final class Publication {
             Metric.COLD_HANDSHAKE,
             Metric.COLD_BULK);
 
+    private static final String TRIALS = "envelopes-";
+
     private Publication() {}
 
     /**
      * Writes {@code performance/jdk-N.json}, the pictures into {@code performance/jdk-N}, and the tables between the two
-     * marks for this JDK in {@code performance.md}.
+     * marks for this JDK in {@code performance.md}; and the same without pictures, as {@code envelopes-jdk-N}, of what was
+     * measured without connections.
      *
      * @param docs the directory of the documentation
      * @param feature of the JDK, N
      */
     static void publish(Report report, Path docs, int feature) throws IOException {
         var name = "jdk-" + feature;
+        var connections = report.only(metric -> !Trials.have(metric));
+        if (!connections.results().samples().isEmpty()) {
+            publish(connections, docs, name);
+            pictures(connections.results(), docs.resolve("performance").resolve(name));
+        }
+        var trials = report.only(Trials::have);
+        if (!trials.results().samples().isEmpty()) {
+            publish(
+                    new Report(trials.environment(), trials.settings(), Map.of(), trials.results()),
+                    docs,
+                    TRIALS + name);
+        }
+    }
+
+    private static void publish(Report report, Path docs, String name) throws IOException {
         var page = docs.resolve("performance.md");
         var text = withTables(Files.readString(page), name, TableReport.of(report));
         var directory = Files.createDirectories(docs.resolve("performance"));
         Files.writeString(directory.resolve(name + ".json"), JsonReport.of(report));
-        pictures(report.results(), directory.resolve(name));
         Files.writeString(page, text);
     }
 
@@ -46,7 +64,9 @@ final class Publication {
      * @throws IOException if the page, or its marks for this JDK, are not there
      */
     static void check(Path docs, int feature) throws IOException {
-        withTables(Files.readString(docs.resolve("performance.md")), "jdk-" + feature, "");
+        var page = Files.readString(docs.resolve("performance.md"));
+        withTables(page, "jdk-" + feature, "");
+        withTables(page, TRIALS + "jdk-" + feature, "");
     }
 
     /** Writes a picture for each metric that was measured and is worth one. */

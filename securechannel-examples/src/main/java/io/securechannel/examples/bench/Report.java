@@ -1,6 +1,7 @@
 package io.securechannel.examples.bench;
 
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A whole run, ready to be written down.
@@ -14,4 +15,10 @@ record Report(
         Map<String, String> environment,
         Map<String, String> settings,
         Map<String, String> negotiated,
-        Results results) {}
+        Results results) {
+
+    /** {@return the same with some of the values} */
+    Report only(Predicate<Metric> which) {
+        return new Report(environment, settings, negotiated, results.only(which));
+    }
+}

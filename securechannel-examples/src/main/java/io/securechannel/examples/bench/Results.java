@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** All values of all rounds, and what is computed from them. */
 final class Results {
@@ -34,7 +35,14 @@ final class Results {
         return List.copyOf(samples);
     }
 
-    /** {@return who has values, in the order of {@link Contenders}} */
+    /** {@return the values of some metrics} */
+    Results only(Predicate<Metric> which) {
+        var some = new Results();
+        samples.stream().filter(each -> which.test(each.metric())).forEach(some.samples::add);
+        return some;
+    }
+
+    /** {@return who has values, in the order of {@link Contenders}, then those who are none of them} */
     List<String> contenders() {
         return samples.stream()
                 .map(Sample::contender)

@@ -8,15 +8,18 @@ import java.util.stream.Stream;
 /**
  * What {@code --only} chooses.
  *
- * @param contenders who; all that this machine can have if no contender was named
+ * @param contenders who, if there is something for them to do; all that this machine can have if no contender was named
  * @param workloads what; all if no workload was named
+ * @param trials what is measured without a connection; all if nothing was named
  * @param idle whether the heap of idle connections is measured
  */
-record Selection(List<Contenders> contenders, List<Workload> workloads, boolean idle) {
+record Selection(List<Contenders> contenders, List<Workload> workloads, List<Trials> trials, boolean idle) {
 
     /** @throws IllegalArgumentException that lists the names there are, if one is none of them */
     static Selection of(List<String> names) {
-        var known = Stream.concat(contenderNames(), workloadNames()).toList();
+        var known = Stream.of(contenderNames(), workloadNames(), trialNames())
+                .flatMap(each -> each)
+                .toList();
         var unknown = new HashSet<>(names);
         known.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
@@ -24,15 +27,21 @@ record Selection(List<Contenders> contenders, List<Workload> workloads, boolean 
                     "--only does not know " + String.join(", ", unknown) + "; it knows " + String.join(", ", known));
         }
         boolean allContenders = contenderNames().noneMatch(names::contains);
-        boolean allWorkloads = workloadNames().noneMatch(names::contains);
+        boolean allWorkloads = Stream.concat(workloadNames(), trialNames()).noneMatch(names::contains);
+        var workloads = Workloads.all().stream()
+                .filter(each -> allWorkloads || names.contains(each.name()))
+                .toList();
+        boolean idle = allWorkloads || names.contains(IdleHeap.NAME);
         return new Selection(
                 Arrays.stream(Contenders.values())
+                        .filter(each -> idle || !workloads.isEmpty())
                         .filter(each -> allContenders ? each.available() : names.contains(each.title()))
                         .toList(),
-                Workloads.all().stream()
-                        .filter(each -> allWorkloads || names.contains(each.name()))
+                workloads,
+                Arrays.stream(Trials.values())
+                        .filter(each -> names.isEmpty() || names.contains(each.title()))
                         .toList(),
-                allWorkloads || names.contains(IdleHeap.NAME));
+                idle);
     }
 
     /** {@return who starts from cold: not one that differs from another by a buffer alone} */
@@ -44,6 +53,10 @@ record Selection(List<Contenders> contenders, List<Workload> workloads, boolean 
 
     private static Stream<String> contenderNames() {
         return Arrays.stream(Contenders.values()).map(Contenders::title);
+    }
+
+    private static Stream<String> trialNames() {
+        return Arrays.stream(Trials.values()).map(Trials::title);
     }
 
     private static Stream<String> workloadNames() {

@@ -72,7 +72,9 @@ final class TableReport {
 
     /** Of what the baseline does not do, there is no ratio. */
     private static boolean compared(Metric metric) {
-        return !metric.workload().equals(Logins.NAME) && !metric.workload().equals(LoginFlood.NAME);
+        return !metric.workload().equals(Logins.NAME)
+                && !metric.workload().equals(LoginFlood.NAME)
+                && !Trials.have(metric);
     }
 
     private static int columns(List<Metric> metrics) {

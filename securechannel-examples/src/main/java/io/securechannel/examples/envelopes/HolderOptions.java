@@ -34,7 +34,7 @@ final class HolderOptions {
 
     /** {@return whether it is one holder's, whose newest key comes first} */
     boolean isOne() {
-        return names.isEmpty() || names.size() == 1 && files.isEmpty();
+        return names.isEmpty() || (names.size() == 1 && files.isEmpty());
     }
 
     /** {@return at least one key; of those of a name the newest first} */

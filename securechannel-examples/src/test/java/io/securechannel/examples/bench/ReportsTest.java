@@ -20,7 +20,8 @@ import org.xml.sax.InputSource;
 /** What is written down of a run. */
 class ReportsTest {
 
-    private static final String PAGE = "# Speed\n\n<!-- bench jdk-17 -->\nold\n<!-- end of bench jdk-17 -->\n\nafter\n";
+    private static final String PAGE = "# Speed\n\n<!-- bench jdk-17 -->\nold\n<!-- end of bench jdk-17 -->\n\nafter\n"
+            + "<!-- bench envelopes-jdk-17 -->\n<!-- end of bench envelopes-jdk-17 -->\n";
 
     private final Results results = new Results();
     private final Report report =
@@ -145,7 +146,8 @@ class ReportsTest {
         Publication.publish(report, docs, 17);
         assertThat(Files.readString(docs.resolve("performance.md")))
                 .startsWith("# Speed\n\n<!-- bench jdk-17 -->\n\njava 17")
-                .endsWith("<!-- end of bench jdk-17 -->\n\nafter\n")
+                .endsWith("<!-- end of bench jdk-17 -->\n\nafter\n"
+                        + "<!-- bench envelopes-jdk-17 -->\n<!-- end of bench envelopes-jdk-17 -->\n")
                 .doesNotContain("old")
                 .containsOnlyOnce("| bulk |");
         assertThat(docs.resolve("performance/jdk-17.json")).content().isEqualTo(JsonReport.of(report));

@@ -18,6 +18,7 @@ class SelectionTest {
                         .toList())
                 .contains(Contenders.PLAIN, Contenders.JDK_SOCKET, Contenders.CHANNEL_JDK);
         assertThat(all.workloads()).hasSize(9);
+        assertThat(all.trials()).containsExactly(Trials.values());
         assertThat(all.idle()).isTrue();
     }
 
@@ -26,6 +27,7 @@ class SelectionTest {
         var two = Selection.of(List.of("channel-jdk", "plain"));
         assertThat(two.contenders()).containsExactly(Contenders.PLAIN, Contenders.CHANNEL_JDK);
         assertThat(two.workloads()).hasSize(9);
+        assertThat(two.trials()).isEmpty();
         assertThat(two.idle()).isTrue();
     }
 
@@ -35,6 +37,15 @@ class SelectionTest {
         assertThat(one.contenders()).isEqualTo(Selection.of(List.of()).contenders());
         assertThat(one.workloads()).extracting(Workload::name).containsExactly("bulk");
         assertThat(one.idle()).isFalse();
+    }
+
+    @Test
+    void trialsAloneNeedNoContenders() {
+        var streams = Selection.of(List.of("streams"));
+        assertThat(streams.trials()).containsExactly(Trials.STREAMS);
+        assertThat(streams.contenders()).isEmpty();
+        assertThat(streams.workloads()).isEmpty();
+        assertThat(streams.idle()).isFalse();
     }
 
     @Test
@@ -50,6 +61,15 @@ class SelectionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("does not know netty;")
                 .hasMessageContainingAll("plain", "channel-jdk", "bulk", "resumed", "idle");
+    }
+
+    @Test
+    void everyTrialNamesItsMetrics() {
+        assertThat(Trials.values())
+                .allSatisfy(each -> assertThat(Metric.values())
+                        .as(each.title())
+                        .anyMatch(metric -> metric.workload().equals(each.title())));
+        assertThat(Metric.values()).filteredOn(Trials::have).doesNotContain(Metric.LOGIN_FULL_RATE, Metric.BULK_RATE);
     }
 
     @Test

@@ -165,6 +165,7 @@ class SnippetsTest {
     private static Map<String, String> snippets() throws IOException {
         var found = new LinkedHashMap<String, String>();
         for (var file : List.of(
+                "EnvelopeSnippets.java",
                 "RsaSnippets.java",
                 "Snippets.java",
                 "TlsSnippets.java",

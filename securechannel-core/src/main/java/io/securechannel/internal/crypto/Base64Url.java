@@ -1,4 +1,4 @@
-package io.securechannel.hybrid.symmetric;
+package io.securechannel.internal.crypto;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -11,16 +11,28 @@ import java.util.Optional;
  * Base64url (RFC 4648, section 5) in its one spelling: with or without padding as the form has it, nothing foreign, no stray bits in
  * the last character. Whoever takes two spellings takes two tokens for one.
  */
-final class UrlBase64 {
+public final class Base64Url {
 
-    private UrlBase64() {}
+    private Base64Url() {}
 
-    static String encode(byte[] bytes, boolean padded) {
+    /**
+     * {@return the text of bytes}
+     *
+     * @param bytes any
+     * @param padded whether '=' fills the last four characters
+     */
+    public static String encode(byte[] bytes, boolean padded) {
         return new String(encoder(padded).encode(bytes), ISO_8859_1);
     }
 
-    /** {@return the characters of a secret, which the caller wipes} */
-    static char[] encodeSecret(String prefix, byte[] secret, boolean padded) {
+    /**
+     * {@return the characters of a secret, which the caller wipes}
+     *
+     * @param prefix stands before them
+     * @param secret the bytes
+     * @param padded whether '=' fills the last four characters
+     */
+    public static char[] encodeSecret(String prefix, byte[] secret, boolean padded) {
         byte[] ascii = encoder(padded).encode(secret);
         try {
             var text = new char[prefix.length() + ascii.length];
@@ -34,8 +46,13 @@ final class UrlBase64 {
         }
     }
 
-    /** {@return the bytes, which the caller wipes if they are secret; empty if the text is not in this spelling} */
-    static Optional<byte[]> decode(byte[] ascii, boolean padded) {
+    /**
+     * {@return the bytes, which the caller wipes if they are secret; empty if the text is not in this spelling}
+     *
+     * @param ascii the text
+     * @param padded which of the two spellings
+     */
+    public static Optional<byte[]> decode(byte[] ascii, boolean padded) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(ascii);
@@ -55,13 +72,23 @@ final class UrlBase64 {
         }
     }
 
-    static Optional<byte[]> decode(String text, boolean padded) {
+    /**
+     * {@return the bytes; empty if the text is not in this spelling}
+     *
+     * @param text the text
+     * @param padded which of the two spellings
+     */
+    public static Optional<byte[]> decode(String text, boolean padded) {
         // What is beyond Latin-1 becomes '?', which is not of the alphabet either.
         return decode(text.getBytes(ISO_8859_1), padded);
     }
 
-    /** {@return where the first character is that is not of the alphabet, or -1} */
-    static int firstStranger(byte[] ascii) {
+    /**
+     * {@return where the first character is that is not of the alphabet, or -1}
+     *
+     * @param ascii the text, without padding
+     */
+    public static int firstStranger(byte[] ascii) {
         for (int i = 0; i < ascii.length; i++) {
             byte each = ascii[i];
             boolean known = (each >= 'A' && each <= 'Z')

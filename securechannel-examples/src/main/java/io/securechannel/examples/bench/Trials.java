@@ -1,0 +1,60 @@
+package io.securechannel.examples.bench;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** What is measured of envelopes, in one thread and without a connection. */
+enum Trials {
+    /** Messages, and the primitives that they are made of. */
+    ENVELOPES(EnvelopeTrial.NAME) {
+        @Override
+        List<Trial> make(Sizes sizes) throws Exception {
+            return EnvelopeTrials.create();
+        }
+    },
+    /** Large contents, from one stream into another. */
+    STREAMS(StreamTrial.NAME) {
+        @Override
+        List<Trial> make(Sizes sizes) throws Exception {
+            return StreamTrials.create(sizes.stream());
+        }
+    };
+
+    private final String title;
+
+    Trials(String title) {
+        this.title = title;
+    }
+
+    /**
+     * How large the large ones are.
+     *
+     * @param stream MiB of content of a stream
+     * @param file MB of a file
+     */
+    record Sizes(int stream, int file) {}
+
+    /** {@return the name of the workload, on the command line and in reports} */
+    String title() {
+        return title;
+    }
+
+    abstract List<Trial> make(Sizes sizes) throws Exception;
+
+    /** {@return all that are measured, ready to be; their keys have been made} */
+    List<Trial> create(Sizes sizes) throws IOException {
+        try {
+            return make(sizes);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(title + " cannot be measured: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return whether a metric is of one of these, and not of connections} */
+    static boolean have(Metric metric) {
+        return Arrays.stream(values()).anyMatch(each -> each.title.equals(metric.workload()));
+    }
+}

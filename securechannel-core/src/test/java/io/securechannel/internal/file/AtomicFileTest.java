@@ -64,6 +64,7 @@ class AtomicFileTest {
 
         @SuppressWarnings("ImmutableEnumChecker") // functions without state
         private final Writing writing;
+
         private final boolean replaces;
         private final int largestWrite;
 

@@ -1,5 +1,6 @@
 package io.securechannel.peers;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.HybridDecrypt;
 import com.google.crypto.tink.HybridEncrypt;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -33,6 +34,7 @@ enum HpkePeer {
         }
 
         @Override
+        @AccessesPartialKey
         byte[] open(EnvelopeKeyPair recipient, byte[] info, byte[] sealed) throws Exception {
             var secret = SecretBytes.copyFrom(rawPrivate(recipient), InsecureSecretKeyAccess.get());
             return handle(HpkePrivateKey.create(publicKey(recipient.publicKey()), secret))
@@ -73,6 +75,7 @@ enum HpkePeer {
                 .build();
     }
 
+    @AccessesPartialKey
     private static HpkePublicKey publicKey(EnvelopePublicKey key) throws GeneralSecurityException {
         var kem = switch (key.type()) {
             case X_WING -> HpkeParameters.KemId.X_WING;

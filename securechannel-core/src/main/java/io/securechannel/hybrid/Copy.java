@@ -9,11 +9,13 @@ import java.util.Arrays;
 /** Copies a stream, says how far it has come, and leaves both ends open. */
 final class Copy {
 
-    private static final int PART = 1 << 18;
+    /** What is sealed takes whole segments best: they are encrypted where they are. */
+    private static final int PART = 1 << 20;
 
     private Copy() {}
 
-    static void all(InputStream in, OutputStream out, Progress progress) throws IOException {
+    /** What is read from somewhere, into what seals it. */
+    static void sealing(InputStream in, OutputStream out, Progress progress) throws IOException {
         var part = new byte[PART];
         try {
             long done = 0;
@@ -24,6 +26,37 @@ final class Copy {
             }
         } finally {
             Arrays.fill(part, (byte) 0);
+        }
+    }
+
+    /** What has been opened, block by block as it was verified and from where it lies then. */
+    static void opened(InputStream in, OutputStream out, Progress progress) throws IOException {
+        in.transferTo(new Counted(out, progress));
+    }
+
+    /** Says how much has been written. */
+    private static final class Counted extends OutputStream {
+
+        private final OutputStream out;
+        private final Progress progress;
+        private long done;
+
+        Counted(OutputStream out, Progress progress) {
+            this.out = out;
+            this.progress = progress;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            out.write(octet);
+            progress.at(++done);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            done += length;
+            progress.at(done);
         }
     }
 

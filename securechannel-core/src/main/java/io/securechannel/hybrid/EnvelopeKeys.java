@@ -39,10 +39,10 @@ interface EnvelopeKeys {
     static EnvelopeKeys of(List<EnvelopeKeyPair> pairs) {
         var publicKeys =
                 pairs.stream().map(each -> KeyForms.encoded(each.publicKey())).toList();
+        var own = publicKeys.stream().map(KeyHash::of).collect(Collectors.toUnmodifiableSet());
         return new EnvelopeKeys() {
             @Override
             public Unlocked unlock(Head head) throws KeyMaterialException {
-                var own = publicKeys.stream().map(KeyHash::of).collect(Collectors.toUnmodifiableSet());
                 var secrets = new ArrayList<SecretBytes>();
                 try {
                     var keys = new ArrayList<EncodedKeyPair>();

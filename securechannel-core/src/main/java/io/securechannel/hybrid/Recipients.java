@@ -13,10 +13,12 @@ final class Recipients {
 
     private final List<EnvelopePublicKey> keys;
     private final List<EncodedPublicKey> encoded;
+    private final List<KeyHash> hashes;
 
     private Recipients(List<EnvelopePublicKey> keys) {
         this.keys = keys;
         this.encoded = keys.stream().map(KeyForms::encoded).toList();
+        this.hashes = encoded.stream().map(KeyHash::of).toList();
     }
 
     static Recipients of(Collection<EnvelopePublicKey> keys) {
@@ -33,7 +35,7 @@ final class Recipients {
     }
 
     List<KeyHash> hashes() {
-        return encoded.stream().map(KeyHash::of).toList();
+        return hashes;
     }
 
     List<EnvelopePublicKey> keys() {

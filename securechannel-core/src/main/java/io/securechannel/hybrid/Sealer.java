@@ -130,7 +130,7 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
 
     private static void seal(InputStream plaintext, SealingStream sealing, Progress progress) throws IOException {
         try {
-            Copy.all(plaintext, sealing, progress);
+            Copy.sealing(plaintext, sealing, progress);
             sealing.finish();
         } finally {
             sealing.wipe();

@@ -138,7 +138,7 @@ public final class SignedOpener {
             throws IOException, KeyMaterialException {
         return Envelopes.unwrapped(() -> {
             try (var opened = openFrom(Copy.keptOpen(envelope), context)) {
-                Copy.all(opened, plaintext, progress);
+                Copy.opened(opened, plaintext, progress);
                 return opened.provenance();
             }
         });
@@ -166,7 +166,7 @@ public final class SignedOpener {
                     var inner = opening.content().decrypt(in)) {
                 var signed = opening.signed(inner, policy, context);
                 try (var content = opening.content().verify(signed, inner)) {
-                    Copy.all(content, Channels.newOutputStream(out), progress);
+                    Copy.opened(content, Channels.newOutputStream(out), progress);
                 }
                 out.force(true); // what the disk does not take has not been opened, and may be once more
                 return opening.admit(signed, policy);

@@ -75,7 +75,7 @@ public final class UnsignedOpener {
             throws IOException, KeyMaterialException {
         Envelopes.unwrapped(() -> {
             try (var opened = openFrom(Copy.keptOpen(envelope), context)) {
-                Copy.all(opened, plaintext, progress);
+                Copy.opened(opened, plaintext, progress);
                 return plaintext;
             }
         });
@@ -99,7 +99,7 @@ public final class UnsignedOpener {
             try (var opening = Opening.of(head, keys, postQuantum, context);
                     var inner = opening.content().decrypt(in)) {
                 opening.unsigned(inner);
-                Copy.all(inner, Channels.newOutputStream(out), progress);
+                Copy.opened(inner, Channels.newOutputStream(out), progress);
                 return out;
             }
         });

@@ -86,7 +86,7 @@ class EnvelopeFilesTest {
         Files.write(plain, bytes(2 * MIB));
         var told = new ArrayList<Long>();
         SEALER.seal(plain, envelope, CONTEXT, told::add);
-        assertThat(told).isSorted().endsWith(2L * MIB).hasSizeGreaterThan(2);
+        assertThat(told).isSorted().endsWith(2L * MIB).hasSizeGreaterThan(1);
         told.clear();
         SIGNED.open(envelope, opened, CONTEXT, told::add);
         assertThat(told).isSorted().endsWith(2L * MIB).hasSizeGreaterThan(1);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The content key, encrypted to one recipient (spec, section 5): type (1), hint (8), u16 length, body. The body is HPKE's
@@ -85,9 +86,11 @@ public final class Slot {
                 .orElseGet(ContentKey::random);
     }
 
-    /** Whether this slot may be the one of a key. */
-    boolean isFor(byte[] id, EncodedPublicKey recipient) {
-        return type == SlotType.of(recipient) && Arrays.equals(hint, hint(KeyHash.of(recipient), id));
+    /** Which slots may be the one of a key: its hash is computed once, and asked of many. */
+    static Predicate<Slot> isFor(byte[] id, EncodedPublicKey recipient) {
+        var type = SlotType.of(recipient);
+        byte[] hint = hint(KeyHash.of(recipient), id);
+        return slot -> slot.type == type && Arrays.equals(slot.hint, hint);
     }
 
     /** What both sides have to agree on: HPKE's {@code info}, RSAES-OAEP's label. No slot serves in another envelope. */

@@ -92,9 +92,9 @@ public final class Slots {
             Collection<EncodedPublicKey> added) {
         byte[] id = preheader.id();
         var changed = new ArrayList<>(slots);
-        changed.removeIf(slot -> removed.stream().anyMatch(each -> slot.isFor(id, each)));
+        removed.forEach(each -> changed.removeIf(Slot.isFor(id, each)));
         for (var each : added) {
-            if (changed.stream().noneMatch(slot -> slot.isFor(id, each))) {
+            if (changed.stream().noneMatch(Slot.isFor(id, each))) {
                 changed.add(Slot.seal(key, id, each));
             }
         }
@@ -173,8 +173,7 @@ public final class Slots {
      * @param recipient the key
      */
     public Optional<Slot> slotOf(Preheader preheader, EncodedPublicKey recipient) {
-        byte[] id = preheader.id();
-        return slots.stream().filter(each -> each.isFor(id, recipient)).findFirst();
+        return slots.stream().filter(Slot.isFor(preheader.id(), recipient)).findFirst();
     }
 
     /** {@return the slots, ascending by hint} */

@@ -83,6 +83,13 @@ public final class BenchCommand implements Callable<Integer> {
     private List<String> only = List.of();
 
     @Option(
+            names = "--recipients",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "To how many an envelope is sealed at most, of 1, 10 and 100 (default: ${DEFAULT-VALUE}).")
+    private int recipients;
+
+    @Option(
             names = "--stream-size",
             paramLabel = "MIB",
             defaultValue = "64",
@@ -159,9 +166,11 @@ public final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     command, "--seconds, --rounds and --connections must be positive, and --warm-up not negative");
         }
-        if (streamSize < 1 || streamSize > MOST_STREAM || fileSize < 1 || fileSize > MOST_FILE) {
+        if (recipients < 1 || streamSize < 1 || streamSize > MOST_STREAM || fileSize < 1 || fileSize > MOST_FILE) {
             throw new ParameterException(
-                    command, "--stream-size must be 1 to " + MOST_STREAM + ", and --file-size 1 to " + MOST_FILE);
+                    command,
+                    "--recipients must be positive, --stream-size 1 to " + MOST_STREAM + ", and --file-size 1 to "
+                            + MOST_FILE);
         }
         try {
             return Selection.of(only);
@@ -187,7 +196,7 @@ public final class BenchCommand implements Callable<Integer> {
             negotiated.put(contender.name(), ServerHello.negotiated(contender));
         }
         var time = Duration.ofNanos((long) (seconds * 1e9));
-        try (var trials = OpenTrials.of(selection.trials(), new Trials.Sizes(streamSize, fileSize))) {
+        try (var trials = OpenTrials.of(selection.trials(), new Trials.Sizes(recipients, streamSize, fileSize))) {
             var all = new Rounds(
                     contenders, selection.workloads(), trials.all(), selection.idle() ? connections : 0, time);
             all.warmUp(warmUp, progress::println);
@@ -202,6 +211,7 @@ public final class BenchCommand implements Callable<Integer> {
         settings.put("rounds", Integer.toString(rounds));
         settings.put("warm-up", Integer.toString(warmUp));
         settings.put("connections", Integer.toString(connections));
+        settings.put("recipients", Integer.toString(recipients));
         settings.put("stream-size", streamSize + " MiB");
         settings.put("file-size", fileSize + " MB");
         return settings;

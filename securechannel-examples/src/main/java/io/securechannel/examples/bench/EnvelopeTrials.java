@@ -15,6 +15,7 @@ import io.securechannel.tls.TlsProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.bouncycastle.crypto.hpke.HPKE;
 
 /** Messages of 1 KiB to 1, 10 and 100 recipients of each kind, and the primitives alone. Keys are made here, and then kept. */
@@ -40,11 +41,11 @@ final class EnvelopeTrials {
         rawMlDsa65 = new Both(postQuantum.sign(), postQuantum.verify());
     }
 
-    static List<Trial> create() throws Exception {
+    static List<Trial> create(int most) throws Exception {
         var all = new EnvelopeTrials();
         all.primitives();
         for (var type : EnvelopeKeyType.values()) {
-            all.envelopes(type);
+            all.envelopes(type, most);
         }
         return List.copyOf(all.trials);
     }
@@ -61,12 +62,13 @@ final class EnvelopeTrials {
     }
 
     /** The slot alone, the envelopes without a signature, and to one recipient with one. */
-    private void envelopes(EnvelopeKeyType type) throws Exception {
-        var slot = both(slot(type));
-        raw((EnvelopeReaders.rsaBits(type) > 0 ? "jdk-" : "bouncycastle-") + name(type), slot);
+    private void envelopes(EnvelopeKeyType type, int most) throws Exception {
         var own = EnvelopeKeyPair.generate(type);
-        var readers = EnvelopeReaders.of(own, RECIPIENTS[RECIPIENTS.length - 1]);
-        for (int count : RECIPIENTS) {
+        var slot = both(slot(own));
+        raw((EnvelopeReaders.rsaBits(type) > 0 ? "jdk-" : "bouncycastle-") + name(type), slot);
+        var counts = IntStream.of(RECIPIENTS).filter(each -> each <= most).toArray();
+        var readers = EnvelopeReaders.of(own, counts[counts.length - 1]);
+        for (int count : counts) {
             add(name(type) + "-" + count, unsigned(own, readers.subList(0, count)), floor(slot, count));
         }
         var to = HybridCipher.to(own.publicKey());
@@ -90,12 +92,12 @@ final class EnvelopeTrials {
         return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static RawSlot slot(EnvelopeKeyType type) throws Exception {
-        return switch (type) {
+    private static RawSlot slot(EnvelopeKeyPair own) throws Exception {
+        return switch (own.type()) {
             case X_WING -> RawSlot.bouncyCastle(HPKE.kem_X_WING);
             case X25519 -> RawSlot.bouncyCastle(HPKE.kem_X25519_SHA256);
             case P256 -> RawSlot.bouncyCastle(HPKE.kem_P256_SHA256);
-            default -> RawSlot.rsaOaep(EnvelopeReaders.rsaBits(type));
+            default -> RawSlot.rsaOaep(own);
         };
     }
 

@@ -53,6 +53,8 @@ enum Metric {
     STREAMS_OPEN_RATIO("streams", "open-ratio", "× raw", true),
     STREAMS_OPEN_CPU_RATIO("streams", "open-cpu-ratio", "× raw by CPU", true),
     STREAMS_OPEN_FLOOR_RATIO("streams", "open-floor-ratio", "× floor by CPU", true),
+    REWRAP_P50("rewrap", "p50", "ms", false),
+    REWRAP_SLOWEST("rewrap", "slowest", "ms", false),
     IDLE_HEAP("idle", "heap", "KiB/end", false),
     COLD_HANDSHAKE("cold", "first-handshake", "ms", false),
     COLD_BULK("cold", "first-100-mb", "ms", false);

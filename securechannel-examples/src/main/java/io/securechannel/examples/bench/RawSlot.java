@@ -5,11 +5,15 @@ import com.google.crypto.tink.HybridEncrypt;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.hybrid.HpkeParameters;
 import com.google.crypto.tink.hybrid.HybridConfig2026;
+import io.securechannel.keys.EnvelopeKeyPair;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -72,23 +76,27 @@ record RawSlot(Turns.Work seal, Turns.Work open) {
     }
 
     /** {@return RSAES-OAEP of the JDK with SHA-256 for both its hashes} */
-    static RawSlot rsaOaep(int bits) throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
-        generator.initialize(bits);
-        var keys = generator.generateKeyPair();
+    static RawSlot rsaOaep(EnvelopeKeyPair keys) throws GeneralSecurityException {
+        var factory = KeyFactory.getInstance("RSA", "SunRsaSign");
+        var publicKey =
+                factory.generatePublic(new X509EncodedKeySpec(keys.publicKey().subjectPublicKeyInfo()));
+        PrivateKey privateKey;
+        try (var pkcs8 = keys.pkcs8()) {
+            privateKey = pkcs8.use(bytes -> factory.generatePrivate(new PKCS8EncodedKeySpec(bytes)));
+        }
         var cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", "SunJCE");
         var parameters =
                 new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, new PSource.PSpecified(INFO));
         var key = random(KEY);
-        cipher.init(Cipher.ENCRYPT_MODE, keys.getPublic(), parameters);
+        cipher.init(Cipher.ENCRYPT_MODE, publicKey, parameters);
         byte[] sealed = cipher.doFinal(key);
         return new RawSlot(
                 () -> {
-                    cipher.init(Cipher.ENCRYPT_MODE, keys.getPublic(), parameters);
-                    require(cipher.doFinal(key).length == bits / Byte.SIZE);
+                    cipher.init(Cipher.ENCRYPT_MODE, publicKey, parameters);
+                    require(cipher.doFinal(key).length == sealed.length);
                 },
                 () -> {
-                    cipher.init(Cipher.DECRYPT_MODE, keys.getPrivate(), parameters);
+                    cipher.init(Cipher.DECRYPT_MODE, privateKey, parameters);
                     require(cipher.doFinal(sealed).length == KEY);
                 });
     }

@@ -10,7 +10,7 @@ enum Trials {
     ENVELOPES(EnvelopeTrial.NAME) {
         @Override
         List<Trial> make(Sizes sizes) throws Exception {
-            return EnvelopeTrials.create();
+            return EnvelopeTrials.create(sizes.recipients());
         }
     },
     /** Large contents, from one stream into another. */
@@ -18,6 +18,13 @@ enum Trials {
         @Override
         List<Trial> make(Sizes sizes) throws Exception {
             return StreamTrials.create(sizes.stream());
+        }
+    },
+    /** Envelopes that get other recipients. */
+    REWRAP(RewrapTrial.NAME) {
+        @Override
+        List<Trial> make(Sizes sizes) throws Exception {
+            return RewrapTrials.create(sizes.file());
         }
     };
 
@@ -28,12 +35,13 @@ enum Trials {
     }
 
     /**
-     * How large the large ones are.
+     * How much there is of it.
      *
+     * @param recipients of an envelope at most
      * @param stream MiB of content of a stream
      * @param file MB of a file
      */
-    record Sizes(int stream, int file) {}
+    record Sizes(int recipients, int stream, int file) {}
 
     /** {@return the name of the workload, on the command line and in reports} */
     String title() {

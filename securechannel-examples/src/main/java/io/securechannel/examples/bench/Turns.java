@@ -53,8 +53,23 @@ final class Turns {
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IOException("what is measured failed: " + e.getMessage(), e);
+            throw failed(e);
         }
+    }
+
+    /** Does a work once. */
+    static void once(Work work) throws IOException {
+        try {
+            work.run();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    private static IOException failed(Exception cause) {
+        return new IOException("what is measured failed: " + cause.getMessage(), cause);
     }
 
     private static long batch(Work work, long turn) throws Exception {

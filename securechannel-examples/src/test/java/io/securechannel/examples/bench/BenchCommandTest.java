@@ -32,8 +32,9 @@ class BenchCommandTest {
     @Test
     void measuresEverythingOfEverybody() throws IOException {
         var json = directory.resolve("bench.json");
-        assertThat(bench("--seconds=0.002 --rounds=1 --warm-up=0 --connections=2 --stream-size=2 --file-size=3 --svg="
-                        + directory + " --json=" + json))
+        assertThat(bench(
+                        "--seconds=0.002 --rounds=1 --warm-up=0 --connections=2 --recipients=1 --stream-size=2 --file-size=3 --svg="
+                                + directory + " --json=" + json))
                 .as("%s", err)
                 .isZero();
 

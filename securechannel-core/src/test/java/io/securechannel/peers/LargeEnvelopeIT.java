@@ -26,7 +26,7 @@ class LargeEnvelopeIT {
     @Timeout(190)
     void tenGibibytesAreSealedAndOpenedWith64MebibytesOfHeap() throws Exception {
         try (var child = start("stream", Long.toString(TEN_GIB))) {
-            assertThat(child.awaitExit(Duration.ofSeconds(180))).as("%s", child).isZero();
+            assertThat(child.awaitExit(Duration.ofMinutes(3))).as("%s", child).isZero();
             var result = child.awaitOutput("OPENED (\\d+) IN (\\d+)");
             assertThat(Long.parseLong(result.group(1))).isEqualTo(TEN_GIB);
             long millis = Long.parseLong(result.group(2));
@@ -40,7 +40,7 @@ class LargeEnvelopeIT {
     @Timeout(190)
     void aLargeFileIsSealedOpenedAndReWrappedInPlace() throws Exception {
         try (var child = start("file", Long.toString(ONE_GIB), directory.toString())) {
-            assertThat(child.awaitExit(Duration.ofSeconds(180))).as("%s", child).isZero();
+            assertThat(child.awaitExit(Duration.ofMinutes(3))).as("%s", child).isZero();
             var result = child.awaitOutput("SEALED (\\d+) IN (\\d+) OPENED IN (\\d+) SAME (\\w+)");
             assertThat(result.group(4)).isEqualTo("true");
             assertThat(Long.parseLong(result.group(1))).isGreaterThan(ONE_GIB);

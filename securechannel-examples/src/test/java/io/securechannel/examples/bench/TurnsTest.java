@@ -21,9 +21,9 @@ class TurnsTest {
     }
 
     @Test
-    void quickWorksAreDoneOftenInEachTurn() throws IOException {
-        var usages = Turns.run(Duration.ofMillis(200), () -> done.add("own"));
-        assertThat(usages.get(0).operations()).isEqualTo(done.size() - 1L).isGreaterThan(20);
+    void allButTheFirstCount() throws IOException {
+        var usages = Turns.run(Duration.ofMillis(5), () -> done.add("own"));
+        assertThat(usages.get(0).operations()).isEqualTo(done.size() - 1L).isPositive();
         assertThat(usages.get(0).nanos()).isPositive();
     }
 

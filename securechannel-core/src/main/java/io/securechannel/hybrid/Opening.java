@@ -92,7 +92,7 @@ final class Opening implements AutoCloseable {
         if (!unlocked.key().fits(head.preheader(), context)) {
             throw new KeyMaterialException(
                     Reason.WRONG_CONTEXT,
-                    "the envelope is whole and for this key, but was sealed for another context than the one that was given ("
+                    "the envelope is for this key, but was sealed for another context than the one that was given ("
                             + context.length
                             + " bytes): it belongs elsewhere, or the two sides name the context differently");
         }

@@ -76,7 +76,7 @@ class EnvelopePropertiesTest {
         requireOpens(envelope, to, signed);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void aFlippedByteFailsAlikeForAll(
             @ForAll("recipients") Set<EnvelopeKeyPair> to,
             @ForAll @IntRange(max = 99_999) int place,
@@ -89,7 +89,7 @@ class EnvelopePropertiesTest {
         }
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void contentsAndContextsOfAnyLength(
             @ForAll @Size(max = 5_000) byte[] plaintext, @ForAll @Size(max = 300) byte[] context) throws Exception {
         byte[] signed = HybridCipher.to(BOB.publicKey()).signedBy(ADA).seal(plaintext, context);
@@ -106,7 +106,7 @@ class EnvelopePropertiesTest {
     }
 
     /** Content keys and slots at will, and whatever binds them: all who open see one content. */
-    @Property(tries = 60)
+    @Property(tries = 40)
     void noTwoKeysOpenOneEnvelopeToTwoContents(
             @ForAll @Size(6) List<@IntRange(min = 1, max = 2) Integer> keys,
             @ForAll @IntRange(min = 1, max = 2) int committed,

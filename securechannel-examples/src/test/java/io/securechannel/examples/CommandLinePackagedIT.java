@@ -83,6 +83,9 @@ class CommandLinePackagedIT {
                         "server      BINDING_MISMATCH",
                         "client      BINDING_MISMATCH",
                         "is in the middle, and reads along.",
+                        "Bob opens it         the same",
+                        "Dave tries           NOT_OPENED",
+                        "Bob adds Dave to it  NOT_ADDRESSED: Ada signed it for Bob and Carol",
                         "Verdict: the file arrived unchanged")
                 .doesNotContain("FAILED", "DIFFERENT");
         assertThat(said.output().lines().filter(line -> !line.contains(JAR.toString())))

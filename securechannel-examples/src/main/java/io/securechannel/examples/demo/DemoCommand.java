@@ -1,5 +1,6 @@
 package io.securechannel.examples.demo;
 
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.console.NoPasswordArgument;
 import io.securechannel.examples.console.PasswordOptions;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Sends a file through a channel and back, and shows who the ends are to each other, what an eavesdropper"
-                    + " sees, what becomes of a byte that is changed on the way, and a login.",
+                    + " sees, what becomes of a byte that is changed on the way, a login, and an envelope.",
             "All of it really happens, on 127.0.0.1, with keys made for this run. It ends with 0 if the channel kept its"
                     + " promises and with 1 if not."
         },
@@ -132,7 +133,29 @@ public final class DemoCommand implements Callable<Integer> {
         heading("5  A login, and a man in the middle");
         boolean loggedIn = showLogin(parties, directory);
 
-        return verdict(transfer.unchanged(), hidden, defeated, loggedIn);
+        heading("6  An envelope, for Bob and Carol");
+        boolean sealed = showEnvelope(message);
+
+        return verdict(transfer.unchanged(), hidden, defeated, loggedIn, sealed);
+    }
+
+    private boolean showEnvelope(byte[] message) throws KeyMaterialException {
+        var show = EnvelopeShow.run(message);
+        say("Ada seals the file's first " + count(message.length) + " bytes: whoever carries them cannot read them.");
+        say("the envelope         " + count(show.length()) + " bytes, slots "
+                + String.join(", ", show.info().slots())
+                + (show.info().postQuantum() ? ", post-quantum" : ""));
+        say("from                 " + show.sender());
+        say("Bob opens it         " + (show.bob() ? "the same" : "DIFFERENT"));
+        say("Carol opens it       " + (show.carol() ? "the same" : "DIFFERENT"));
+        say("Dave tries           " + reason(show.stranger()));
+        say("Bob, one bit changed " + reason(show.changed()));
+        say("Bob adds Dave to it  " + reason(show.passedOn()) + ": Ada signed it for Bob and Carol");
+        return show.good();
+    }
+
+    private static String reason(Optional<KeyMaterialException> error) {
+        return error.map(each -> each.reason().toString()).orElse("NO ERROR");
     }
 
     private boolean showLogin(Parties parties, Path directory) throws Exception {
@@ -225,14 +248,15 @@ public final class DemoCommand implements Callable<Integer> {
         error.ifPresent(each -> wrap(each.getMessage()).lines().forEach(line -> say("              " + line)));
     }
 
-    private int verdict(boolean unchanged, boolean hidden, boolean defeated, boolean loggedIn) {
+    private int verdict(boolean unchanged, boolean hidden, boolean defeated, boolean loggedIn, boolean sealed) {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
-        boolean good = unchanged && hidden && defeated && loggedIn;
+        boolean good = unchanged && hidden && defeated && loggedIn && sealed;
         var text = good
                 ? "Verdict: the file arrived unchanged, in ciphertext; a changed byte and a relayed login failed."
                 : "Verdict: FAILED:" + (unchanged ? "" : " the file was changed;") + (hidden ? "" : " it was readable;")
                         + (defeated ? "" : " a changed byte was not refused by both ends;")
-                        + (loggedIn ? "" : " a login was not as it has to be;");
+                        + (loggedIn ? "" : " a login was not as it has to be;")
+                        + (sealed ? "" : " an envelope opened for others, or did not open;");
         out.println();
         out.println(Ansi.AUTO.string("@|bold," + (good ? "green " : "red ") + text + "|@"));
         out.println();

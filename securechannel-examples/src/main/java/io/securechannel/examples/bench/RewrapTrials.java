@@ -40,6 +40,7 @@ final class RewrapTrials {
 
     static List<Trial> create(int megabytes) throws Exception {
         var directory = Files.createTempDirectory("securechannel-bench");
+        leaveNothing(directory); // not even where the run is broken off
         try {
             return List.of(inFile(directory, megabytes), writeAndSync(directory), inMemory());
         } catch (IOException | RuntimeException e) {
@@ -52,6 +53,8 @@ final class RewrapTrials {
         var all = new RewrapTrials();
         var plain = directory.resolve("plain");
         var envelope = directory.resolve("envelope");
+        leaveNothing(plain);
+        leaveNothing(envelope);
         try (var file = new RandomAccessFile(plain.toFile(), "rw")) {
             file.setLength(megabytes * 1_000_000L);
         }
@@ -63,6 +66,7 @@ final class RewrapTrials {
 
     private static Trial writeAndSync(Path directory) throws IOException {
         var path = directory.resolve("floor");
+        leaveNothing(path);
         Files.write(path, RawSlot.random(1 << 20));
         sync(path);
         var head = RawSlot.random(HEAD);
@@ -94,6 +98,10 @@ final class RewrapTrials {
     private Rewrapper next() {
         added = !added;
         return added ? adding : removing;
+    }
+
+    private static void leaveNothing(Path path) {
+        path.toFile().deleteOnExit();
     }
 
     private static void sync(Path path) throws IOException {

@@ -42,6 +42,15 @@ class BenchCommandTest {
         for (var contender : Selection.of(List.of()).contenders()) {
             assertThat(measured(written, contender)).as(contender.title()).isEqualTo(expected(contender));
         }
+        assertThat(rows(written, Metric.ENVELOPES_SEAL_RATIO))
+                .contains("x-wing-1", "x-wing-1-both", "x25519-1-ed25519", "p256-1", "rsa-4096-1")
+                .doesNotContain("x-wing-10", "bouncycastle-x-wing");
+        assertThat(rows(written, Metric.ENVELOPES_OPEN_RATE))
+                .contains("bouncycastle-x-wing", "tink-p256", "jdk-rsa-2048");
+        assertThat(rows(written, Metric.STREAMS_OPEN_RATE))
+                .containsExactlyInAnyOrder("raw", "raw-sha-256", "unsigned", "ed25519", "both");
+        assertThat(rows(written, Metric.STREAMS_SEAL_FLOOR_RATIO)).containsExactlyInAnyOrder("ed25519", "both");
+        assertThat(rows(written, Metric.REWRAP_P50)).containsExactlyInAnyOrder("file-3-mb", "write-and-sync", "memory");
         assertThat(out.toString()).contains("| bulk |", "| idle |", "× jdk-socket");
         assertThat(directory.resolve("bulk.rate.svg")).content().contains("channel-bouncycastle");
         assertThat(err.toString()).contains("round 1 of 1");
@@ -85,6 +94,9 @@ class BenchCommandTest {
         assertThat(bench("--seconds=0")).isEqualTo(2);
         assertThat(bench("--rounds=0")).isEqualTo(2);
         assertThat(bench("--warm-up=-1")).isEqualTo(2);
+        assertThat(bench("--recipients=0")).isEqualTo(2);
+        assertThat(bench("--stream-size=0")).isEqualTo(2);
+        assertThat(bench("--file-size=100000")).isEqualTo(2);
         assertThat(err.toString()).contains("--only does not know netty; it knows plain, jdk-socket");
     }
 
@@ -93,6 +105,19 @@ class BenchCommandTest {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments.split(" "));
+    }
+
+    /** Whoever has a value, all of which must be positive. */
+    private static Set<String> rows(JsonObject written, Metric metric) {
+        var found = new TreeSet<String>();
+        for (var each : written.getAsJsonArray("samples")) {
+            var sample = each.getAsJsonObject();
+            if (sample.get("metric").getAsString().equals(metric.id())) {
+                assertThat(sample.get("value").getAsDouble()).as(metric.id()).isPositive();
+                found.add(sample.get("contender").getAsString());
+            }
+        }
+        return found;
     }
 
     /** Every value must be a number, and none but the heap, where noise is greater than two connections, less than zero. */

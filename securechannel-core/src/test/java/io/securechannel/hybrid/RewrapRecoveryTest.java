@@ -156,7 +156,7 @@ class RewrapRecoveryTest {
         Files.write(envelope, after);
         Files.write(journal, kept);
         requireAsItWas(envelope);
-        HybridCipher.rewrapper(DAVE).add(BOB.publicKey()).rewrap(envelope);
+        HybridCipher.rewrapper(DAVE).remove(CAROL.publicKey()).rewrap(envelope);
         assertThat(envelope).as("put back, and nothing to change").hasBinaryContent(before);
         assertThat(EnvelopeFilesTest.names(directory)).containsExactly("envelope");
     }

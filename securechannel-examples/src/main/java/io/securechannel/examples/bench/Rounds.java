@@ -69,7 +69,8 @@ record Rounds(
             for (var trial : order) {
                 measured.put(trial.contender(), trial.measure(time));
             }
-            workload.forEach(each -> results.add(round, each.contender(), measured.get(each.contender())));
+            workload.forEach(
+                    each -> results.add(round, each.contender(), measured.getOrDefault(each.contender(), Map.of())));
         }
     }
 

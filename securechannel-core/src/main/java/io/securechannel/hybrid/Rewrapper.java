@@ -144,6 +144,10 @@ public final class Rewrapper {
         FileRewrap.run(this, envelope);
     }
 
+    EnvelopeKeys keys() {
+        return keys;
+    }
+
     /** The head with other slots, and with the room that it had. */
     Head changed(Head head) throws KeyMaterialException {
         var unlocked = keys.unlock(head);

@@ -162,7 +162,7 @@ public final class SignedOpener {
     @CanIgnoreReturnValue
     public Provenance open(Path envelope, Path plaintext, byte[] context, Progress progress)
             throws IOException, KeyMaterialException {
-        return EnvelopeFile.opened(envelope, plaintext, (head, in, out) -> {
+        return EnvelopeFile.opened(envelope, keys, plaintext, (head, in, out) -> {
             try (var opening = Opening.of(head, keys, postQuantum, context);
                     var inner = opening.content().decrypt(in)) {
                 var signed = opening.signed(inner, policy, context);
@@ -186,7 +186,7 @@ public final class SignedOpener {
      * @throws IOException if the file cannot be read
      */
     public SignedFile openFile(Path envelope, byte[] context) throws IOException, KeyMaterialException {
-        return EnvelopeFile.opened(envelope, (head, file) -> {
+        return EnvelopeFile.opened(envelope, keys, (head, file) -> {
             try (var opening = Opening.of(head, keys, postQuantum, context)) {
                 var inner = opening.content().decrypt(file);
                 var signed = opening.signed(Channels.newInputStream(inner), policy, context);

@@ -60,15 +60,20 @@ final class EnvelopeFile {
         requireNoDirectory(envelope);
         var file = Files.newByteChannel(envelope, StandardOpenOption.READ);
         try {
-            return Envelopes.unwrapped(() -> {
-                var head = Head.read(new ByteArrayInputStream(head(envelope, file)));
-                file.position(head.length());
-                return open.with(head, file);
-            });
-        } catch (IOException | KeyMaterialException | RuntimeException e) {
+            return opened(envelope, file, open);
+        } catch (Throwable e) {
             file.close();
             throw e;
         }
+    }
+
+    private static <R> R opened(Path envelope, SeekableByteChannel file, Open<R> open)
+            throws IOException, KeyMaterialException {
+        return Envelopes.unwrapped(() -> {
+            var head = Head.read(new ByteArrayInputStream(head(envelope, file)));
+            file.position(head.length());
+            return open.with(head, file);
+        });
     }
 
     /** What is written takes its name when {@code into} returns. */

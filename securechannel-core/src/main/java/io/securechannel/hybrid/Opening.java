@@ -70,7 +70,8 @@ final class Opening implements AutoCloseable {
             throw new KeyMaterialException(
                     Reason.MALFORMED,
                     "the content of the envelope has a form that is not known, " + kind
-                            + ": one of its recipients has forged it, or a faulty program has written it");
+                            + ": somebody other than a sender made or changed it, or a faulty program has written it; have"
+                            + " it sent again");
         }
         return (byte) kind;
     }

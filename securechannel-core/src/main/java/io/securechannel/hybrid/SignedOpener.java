@@ -85,8 +85,9 @@ public final class SignedOpener {
      * @param context what it is for
      * @return content, sender, id and time
      * @throws KeyMaterialException NOT_OPENED if it is for other keys or was changed or cut, WRONG_CONTEXT, NOT_SIGNED,
-     *     UNKNOWN_SENDER, BAD_SIGNATURE if a recipient has forged it, NOT_ADDRESSED if it was signed for others, REPLAYED or EXPIRED
-     *     by the guard, TOO_WEAK if it is not post-quantum and has to be, MALFORMED or TOO_NEW if it is no envelope of this version
+     *     UNKNOWN_SENDER, BAD_SIGNATURE if somebody other than the sender that it names made or changed it, NOT_ADDRESSED if it was
+     *     signed for others, REPLAYED or EXPIRED by the guard, TOO_WEAK if it is not post-quantum and has to be, MALFORMED or TOO_NEW
+     *     if it is no envelope of this version
      */
     public SignedEnvelope read(byte[] envelope, byte[] context) throws KeyMaterialException {
         return Envelopes.inMemory(() -> {

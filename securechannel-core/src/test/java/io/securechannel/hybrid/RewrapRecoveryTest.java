@@ -139,7 +139,7 @@ class RewrapRecoveryTest {
 
     @Test
     void aJournalThatIsWholeHasTheHead() throws Exception {
-        for (int written = Head.FIXED; written <= head; written += 13) {
+        for (int written = Head.FIXED; written <= head; written += 31) {
             byte[] torn = before.clone();
             System.arraycopy(after, 0, torn, 0, written);
             Files.write(envelope, torn);
@@ -301,7 +301,7 @@ class RewrapRecoveryTest {
         for (var fault : new Fault[] {Fault.FAILS, Fault.FAILS_WHEN_DONE}) {
             int call = 1;
             for (boolean struck = true; struck; call++) {
-                var disk = disk(call, room).at(call, fault);
+                var disk = disk(call, room).writingAtMost(8_192).at(call, fault);
                 boolean failed = isFailing(disk, room);
                 struck = disk.struck();
                 var file = disk.real("envelope");

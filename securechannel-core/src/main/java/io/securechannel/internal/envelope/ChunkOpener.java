@@ -64,8 +64,8 @@ final class ChunkOpener implements BlockOpener {
     public IOException cut() {
         return error(
                 Reason.BAD_SIGNATURE,
-                "the content ends before the signature of its last chunk does: one of the envelope's recipients has cut"
-                        + " it; have the sender send it again");
+                "the content ends before the signature of its last chunk does: somebody other than the named sender made"
+                        + " or cut it; have the sender send it again");
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.securechannel.internal.envelope.Slots;
 import io.securechannel.keys.EnvelopePublicKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +53,7 @@ public final class Rewrapper {
     }
 
     /**
-     * Adds recipients.
+     * Adds recipients. Who has a slot gets a new one: another recipient may have planted one for him that does not open.
      *
      * @param recipient who will be able to open it
      * @param more others who will
@@ -108,6 +110,22 @@ public final class Rewrapper {
     }
 
     /**
+     * Re-wraps an envelope of any length on its way from one stream to another, with little memory: its beginning is changed, and the
+     * content is copied as it comes. Nothing is known about the content, which whoever opens it verifies.
+     *
+     * @param envelope is read to its end, and not closed
+     * @param rewrapped takes the same envelope with the slots changed, and is not closed. Nothing is written before the beginning has
+     *     been verified; after an {@link IOException} it has a part of the envelope, to be thrown away
+     * @throws KeyMaterialException as {@link #rewrap(byte[])}; then nothing was written
+     * @throws IOException if one of the streams fails
+     */
+    public void rewrap(InputStream envelope, OutputStream rewrapped) throws IOException, KeyMaterialException {
+        var head = changed(Head.read(envelope));
+        rewrapped.write(head.bytes());
+        envelope.transferTo(rewrapped);
+    }
+
+    /**
      * Re-wraps an envelope in a file, however long it is, by writing its beginning: in place, where there is room for the slots, as in
      * what {@link Sealer#seal(Path, Path, byte[], Progress)} has made; otherwise in a new file with room, which takes the place of the
      * old one in one step. When this returns, the change is on the disk, and nothing of a removed slot is in the file. Its permissions,
@@ -125,6 +143,10 @@ public final class Rewrapper {
      */
     public void rewrap(Path envelope) throws IOException, KeyMaterialException {
         FileRewrap.run(this, envelope);
+    }
+
+    EnvelopeKeys keys() {
+        return keys;
     }
 
     /** The head with other slots, and with the room that it had. */
@@ -158,11 +180,11 @@ public final class Rewrapper {
         }
         long removing = gone.stream()
                 .distinct()
-                .filter(each -> head.slots().slotOf(head.preheader(), each).isPresent())
+                .filter(each -> head.slots().hasHintOf(head.preheader(), each))
                 .count();
         long adding = fresh.stream()
                 .distinct()
-                .filter(each -> head.slots().slotOf(head.preheader(), each).isEmpty())
+                .filter(each -> !head.slots().hasHintOf(head.preheader(), each))
                 .count();
         long left = slots.size() - removing + adding;
         if (left < 1) {

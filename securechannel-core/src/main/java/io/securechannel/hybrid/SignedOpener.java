@@ -186,7 +186,7 @@ public final class SignedOpener {
     @CanIgnoreReturnValue
     public Provenance open(Path envelope, Path plaintext, byte[] context, Progress progress)
             throws IOException, KeyMaterialException {
-        return EnvelopeFile.opened(envelope, plaintext, (head, in, out) -> {
+        return EnvelopeFile.opened(envelope, keys, plaintext, (head, in, out) -> {
             var from = copied(head, in, Channels.newOutputStream(out), context, progress);
             out.force(true); // what the disk does not take has not been opened, and may be once more
             policy.admit(from);
@@ -206,7 +206,7 @@ public final class SignedOpener {
      * @throws IOException if the file cannot be read
      */
     public SignedFile openFile(Path envelope, byte[] context) throws IOException, KeyMaterialException {
-        return EnvelopeFile.opened(envelope, (head, file) -> {
+        return EnvelopeFile.opened(envelope, keys, (head, file) -> {
             try (var opening = Opening.of(head, keys, postQuantum, context)) {
                 var inner = opening.content().decrypt(file);
                 return Envelopes.orClosed(inner, () -> {

@@ -31,7 +31,7 @@ final class TailChannel implements SeekableByteChannel {
         if (position < 0) {
             throw new IllegalArgumentException("a position is not negative, as " + position + " is");
         }
-        all.position(Math.addExact(start, position));
+        all.position(position > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + position); // both behind any end
         return this;
     }
 

@@ -100,7 +100,7 @@ public final class UnsignedOpener {
      */
     public void open(Path envelope, Path plaintext, byte[] context, Progress progress)
             throws IOException, KeyMaterialException {
-        EnvelopeFile.opened(envelope, plaintext, (head, in, out) -> {
+        EnvelopeFile.opened(envelope, keys, plaintext, (head, in, out) -> {
             try (var opening = Opening.of(head, keys, postQuantum, context);
                     var inner = opening.content().decrypt(in)) {
                 opening.unsigned(inner);
@@ -121,7 +121,7 @@ public final class UnsignedOpener {
      * @throws IOException if the file cannot be read
      */
     public SeekableByteChannel openFile(Path envelope, byte[] context) throws IOException, KeyMaterialException {
-        return EnvelopeFile.opened(envelope, (head, file) -> {
+        return EnvelopeFile.opened(envelope, keys, (head, file) -> {
             try (var opening = Opening.of(head, keys, postQuantum, context)) {
                 var inner = opening.content().decrypt(file);
                 return Envelopes.orClosed(inner, () -> {

@@ -2,6 +2,7 @@ package io.securechannel.internal.crypto;
 
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -35,6 +36,14 @@ public final class Hpke {
             this.id = id;
         }
     }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Nsk of DHKEM with X25519 and with P-256 (RFC 9180, section 7.1), which both have. */
+    private static final int DH_SEED = 32;
+
+    /** Of EncapsulateDerand: 32 bytes for ML-KEM-768, 32 for X25519 (draft-connolly-cfrg-xwing-kem, section 5.4.1). */
+    private static final int X_WING_SEED = 64;
 
     private final KeyAlgorithm kem;
     private final Aead aead;
@@ -74,8 +83,25 @@ public final class Hpke {
      * @return the encapsulated key, then ciphertext and tag
      */
     public byte[] seal(byte[] recipient, byte[] info, byte[] aad, byte[] plaintext) {
+        var random = new byte[kem == KeyAlgorithm.X_WING ? X_WING_SEED : DH_SEED];
+        RANDOM.nextBytes(random);
+        try {
+            return seal(sender(recipient, info, random), aad, plaintext);
+        } finally {
+            Arrays.fill(random, (byte) 0);
+        }
+    }
+
+    /**
+     * {@code SetupBaseS} with randomness from here, and not from Bouncy Castle's CryptoServicesRegistrar, which belongs to the whole
+     * process and which any code in it may replace. A key pair is made as DeriveKeyPair(random(Nsk)) (RFC 9180, section 7.1.3).
+     */
+    HPKEContextWithEncapsulation sender(byte[] recipient, byte[] info, byte[] random) {
         var suite = suite();
-        return seal(suite.setupBaseS(publicKey(suite, recipient), info), aad, plaintext);
+        var key = publicKey(suite, recipient);
+        return kem == KeyAlgorithm.X_WING
+                ? suite.setupBaseS(key, info, random)
+                : suite.setupBaseS(key, info, suite.deriveKeyPair(random));
     }
 
     static byte[] seal(HPKEContextWithEncapsulation context, byte[] aad, byte[] plaintext) {

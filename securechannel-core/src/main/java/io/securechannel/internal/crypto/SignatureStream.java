@@ -2,6 +2,7 @@ package io.securechannel.internal.crypto;
 
 import io.securechannel.secret.SecretBytes;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -11,6 +12,7 @@ import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /**
@@ -19,6 +21,8 @@ import org.bouncycastle.crypto.signers.MLDSASigner;
  * 5.1.6: once for the nonce, once for the challenge), and so its message has to be there as a whole.
  */
 public abstract sealed class SignatureStream {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private SignatureStream() {}
 
@@ -152,7 +156,8 @@ public abstract sealed class SignatureStream {
     private static MLDSASigner mlDsaSigner(EncodedKeyPair keys) {
         try (var seed = RoleKeys.seed(keys)) {
             var signer = new MLDSASigner();
-            signer.init(true, seed.use(bytes -> new MLDSAPrivateKeyParameters(MLDSAParameters.ml_dsa_65, bytes)));
+            var key = seed.use(bytes -> new MLDSAPrivateKeyParameters(MLDSAParameters.ml_dsa_65, bytes));
+            signer.init(true, new ParametersWithRandom(key, RANDOM)); // hedged, as in Signatures
             return signer;
         }
     }

@@ -89,8 +89,13 @@ public final class Slot {
     /** Which slots may be the one of a key: its hash is computed once, and asked of many. */
     static Predicate<Slot> isFor(byte[] id, EncodedPublicKey recipient) {
         var type = SlotType.of(recipient);
+        return hasHintOf(id, recipient).and(slot -> slot.type == type);
+    }
+
+    /** Which slots stand where the one of a key does, of whatever type. */
+    static Predicate<Slot> hasHintOf(byte[] id, EncodedPublicKey recipient) {
         byte[] hint = hint(KeyHash.of(recipient), id);
-        return slot -> slot.type == type && Arrays.equals(slot.hint, hint);
+        return slot -> Arrays.equals(slot.hint, hint);
     }
 
     /** What both sides have to agree on: HPKE's {@code info}, RSAES-OAEP's label. No slot serves in another envelope. */

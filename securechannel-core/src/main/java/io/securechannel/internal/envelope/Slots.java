@@ -83,7 +83,8 @@ public final class Slots {
      * @param key of the content
      * @param preheader of the envelope
      * @param removed whose slots go, if they have one
-     * @param added who gets one, unless he has
+     * @param added who gets a new one. What stands under his hint gives way to it, since a recipient may have planted there what does
+     *     not open
      */
     public Slots change(
             ContentKey key,
@@ -92,11 +93,10 @@ public final class Slots {
             Collection<EncodedPublicKey> added) {
         byte[] id = preheader.id();
         var changed = new ArrayList<>(slots);
-        removed.forEach(each -> changed.removeIf(Slot.isFor(id, each)));
+        removed.forEach(each -> changed.removeIf(Slot.hasHintOf(id, each)));
         for (var each : added) {
-            if (changed.stream().noneMatch(Slot.isFor(id, each))) {
-                changed.add(Slot.seal(key, id, each));
-            }
+            changed.removeIf(Slot.hasHintOf(id, each));
+            changed.add(Slot.seal(key, id, each));
         }
         return bind(key, preheader, changed);
     }
@@ -111,7 +111,10 @@ public final class Slots {
     static Slots parse(ByteBuffer in) throws KeyMaterialException {
         try {
             int count = in.getShort() & 0xffff;
-            var slots = new ArrayList<Slot>(Math.min(count, MOST));
+            if (count < 1 || count > MOST) {
+                throw Unopened.error();
+            }
+            var slots = new ArrayList<Slot>(count);
             for (int i = 0; i < count; i++) {
                 slots.add(slot(in));
             }
@@ -174,6 +177,16 @@ public final class Slots {
      */
     public Optional<Slot> slotOf(Preheader preheader, EncodedPublicKey recipient) {
         return slots.stream().filter(Slot.isFor(preheader.id(), recipient)).findFirst();
+    }
+
+    /**
+     * {@return whether a slot stands under the hint of a key, of whatever type, and whatever is in it}
+     *
+     * @param preheader of the envelope
+     * @param recipient the key
+     */
+    public boolean hasHintOf(Preheader preheader, EncodedPublicKey recipient) {
+        return slots.stream().anyMatch(Slot.hasHintOf(preheader.id(), recipient));
     }
 
     /** {@return the slots, ascending by hint} */

@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Envelopes in files. While one is re-wrapped in place, its head as it was lies beside it in {@code NAME.rewrap} (spec, section 8): who
- * finds a whole one there takes the head from it, and writes nothing.
+ * Envelopes in files. While one is re-wrapped in place, its head as it was lies beside it in {@code NAME.rewrap} (spec, rule E18): whom
+ * the file's own head does not let in takes the head from there, and writes nothing.
  */
 final class EnvelopeFile {
 
@@ -56,26 +56,32 @@ final class EnvelopeFile {
     private EnvelopeFile() {}
 
     /** The file is closed again if it cannot be opened as an envelope. */
-    static <R> R opened(Path envelope, Open<R> open) throws IOException, KeyMaterialException {
+    static <R> R opened(Path envelope, EnvelopeKeys keys, Open<R> open) throws IOException, KeyMaterialException {
         requireNoDirectory(envelope);
         var file = Files.newByteChannel(envelope, StandardOpenOption.READ);
         try {
-            return Envelopes.unwrapped(() -> {
-                var head = Head.read(new ByteArrayInputStream(head(envelope, file)));
-                file.position(head.length());
-                return open.with(head, file);
-            });
-        } catch (IOException | KeyMaterialException | RuntimeException e) {
+            return opened(envelope, file, keys, open);
+        } catch (Throwable e) {
             file.close();
             throw e;
         }
     }
 
+    private static <R> R opened(Path envelope, SeekableByteChannel file, EnvelopeKeys keys, Open<R> open)
+            throws IOException, KeyMaterialException {
+        return Envelopes.unwrapped(() -> {
+            var head = Head.read(new ByteArrayInputStream(head(envelope, file, keys)));
+            file.position(head.length());
+            return open.with(head, file);
+        });
+    }
+
     /** What is written takes its name when {@code into} returns. */
-    static <R> R opened(Path envelope, Path plaintext, Into<R> into) throws IOException, KeyMaterialException {
+    static <R> R opened(Path envelope, EnvelopeKeys keys, Path plaintext, Into<R> into)
+            throws IOException, KeyMaterialException {
         requireDifferent(envelope, plaintext);
         var result = new ArrayList<R>(1);
-        return opened(envelope, (head, file) -> {
+        return opened(envelope, keys, (head, file) -> {
             try (file) {
                 AtomicFile.<KeyMaterialException>writeForOwner(
                         plaintext, out -> result.add(into.with(head, Channels.newInputStream(file), out)));
@@ -85,13 +91,14 @@ final class EnvelopeFile {
     }
 
     /** The bytes of the head that counts, and that nobody was writing while they were read. */
-    private static byte[] head(Path envelope, SeekableByteChannel file) throws IOException, KeyMaterialException {
+    private static byte[] head(Path envelope, SeekableByteChannel file, EnvelopeKeys keys)
+            throws IOException, KeyMaterialException {
         var journal = journal(SharedFile.locate(envelope));
         byte[] before = headIn(file);
         for (int i = 0; i < PATIENCE; i++) {
             var kept = kept(journal, before);
             if (kept.isPresent()) {
-                return kept.get();
+                return unlocks(keys, before) ? before : kept.get();
             }
             // Half of a head may have been read, and the journal been deleted since: then it reads otherwise now.
             byte[] after = headIn(file);
@@ -102,6 +109,19 @@ final class EnvelopeFile {
         }
         throw new KeyMaterialException(
                 Reason.IN_USE, envelope + " is being re-wrapped over and over: try again when that has ended");
+    }
+
+    /** {@return whether a head is whole and lets in who has these keys} Of half a head the slots' tag is not right. */
+    static boolean unlocks(EnvelopeKeys keys, byte[] head) throws IOException, KeyMaterialException {
+        try {
+            keys.unlock(Head.read(new ByteArrayInputStream(head))).key().close();
+            return true;
+        } catch (KeyMaterialException e) {
+            if (e.reason() == Reason.NOT_OPENED) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** {@return the bytes that the file itself has as its head, whatever they are} */

@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,12 @@ final class FileRewrap {
     private void run() throws IOException, KeyMaterialException {
         byte[] found = EnvelopeFile.headIn(file);
         var kept = EnvelopeFile.kept(journal, found);
+        if (kept.isPresent() && EnvelopeFile.unlocks(rewrapper.keys(), found)) {
+            // All of the new head was written, and only the journal had not gone yet; or somebody else has put it
+            // there.
+            UndoJournal.delete(journal);
+            kept = Optional.empty();
+        }
         byte[] before = kept.orElse(found);
         var head = Head.read(new ByteArrayInputStream(before));
         var changed = rewrapper.changed(head);

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  *
  * <p><b>It does not revoke</b>: who could open an envelope may have kept a copy, or its key. And it does not change to whom the
  * sender of a signed envelope addressed it: whoever is added sees an envelope that was signed for others, and his opener refuses it
- * unless told otherwise ({@link SignedOpener#acceptRewrapped}, {@link SignedOpener#formerly}).
+ * unless told otherwise ({@link SignedOpener#acceptRewrapped}, {@link SignedOpener#formerly}). Who is added to an
+ * <em>unsigned</em> envelope can change its content for the others, and none of them sees by whom it was re-wrapped, or that it was.
  */
 @CheckReturnValue
 public final class Rewrapper {
@@ -143,6 +144,10 @@ public final class Rewrapper {
      */
     public void rewrap(Path envelope) throws IOException, KeyMaterialException {
         FileRewrap.run(this, envelope);
+    }
+
+    EnvelopeKeys keys() {
+        return keys;
     }
 
     /** The head with other slots, and with the room that it had. */

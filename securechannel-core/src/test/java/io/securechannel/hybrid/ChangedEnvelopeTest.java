@@ -110,6 +110,10 @@ class ChangedEnvelopeTest {
             byte[] longer = Arrays.copyOf(envelope, envelope.length + more);
             Refused.alike("appended " + more, () -> open(BOB, longer));
         }
+        // More than any message has: no other error, which would tell who has a key that fits.
+        byte[] large = Arrays.copyOf(envelope, envelope.length + (17 << 20));
+        Refused.alike("appended 17 MiB", () -> open(BOB, large));
+        Refused.alike("appended 17 MiB", () -> open(People.FRANK, large));
         byte[] twice = EnvelopeSpec.join(envelope, envelope);
         Refused.alike("twice", () -> open(BOB, twice));
         byte[] contentTwice = EnvelopeSpec.join(envelope, parts.content);

@@ -51,7 +51,7 @@ class CoRecipientTest {
                 join(text(), text()),
                 join(inner.signatures, text()))) {
             inner.plaintext = other;
-            refused(Reason.BAD_SIGNATURE, "one of its recipients has changed");
+            refused(Reason.BAD_SIGNATURE, "somebody other than the named sender made or changed it");
         }
     }
 
@@ -155,6 +155,18 @@ class CoRecipientTest {
         Refused.with(Reason.BAD_SIGNATURE, "", () -> FRANKS.open(bob.forged(other.inner()), context()));
         inner.signatures = other.inner().signatures;
         refused(Reason.BAD_SIGNATURE, "");
+    }
+
+    /** Whoever has Bob's public key can make one, so that no recipient is to blame. */
+    @Test
+    void aWholeEnvelopeInAdasNameByOneToWhomSheSentNothing() {
+        byte[] outsiders = HybridCipher.to(FRANK.publicKey()).unsigned().seal(text(), context());
+        inner.to(FRANK.publicKey());
+        byte[] forged = new Insider(outsiders, FRANK).forged(inner);
+        Refused.with(
+                Reason.BAD_SIGNATURE,
+                "somebody other than the named sender made or changed it; have the sender send it again",
+                () -> FRANKS.open(forged, context()));
     }
 
     /** Davis, Defective Sign &amp; Encrypt: what Ada wrote to Bob is no letter to Frank. */

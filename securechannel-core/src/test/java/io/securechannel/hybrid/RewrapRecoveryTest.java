@@ -139,7 +139,7 @@ class RewrapRecoveryTest {
 
     @Test
     void aJournalThatIsWholeHasTheHead() throws Exception {
-        for (int written = Head.FIXED; written <= head; written += 13) {
+        for (int written = Head.FIXED; written < head; written += 31) {
             byte[] torn = before.clone();
             System.arraycopy(after, 0, torn, 0, written);
             Files.write(envelope, torn);
@@ -151,14 +151,32 @@ class RewrapRecoveryTest {
         }
     }
 
+    /** Until somebody re-wraps it, who was removed still gets in by the journal. */
     @Test
-    void alsoWhenAllHasBeenWritten() throws Exception {
+    void whenAllHasBeenWrittenTheNewHeadCounts() throws Exception {
         Files.write(envelope, after);
         Files.write(journal, kept);
-        requireAsItWas(envelope);
-        HybridCipher.rewrapper(DAVE).remove(CAROL.publicKey()).rewrap(envelope);
-        assertThat(envelope).as("put back, and nothing to change").hasBinaryContent(before);
+        for (var each : new EnvelopeKeyPair[] {BOB, CAROL, DAVE}) {
+            assertThat(opens(each, envelope)).isTrue();
+        }
+        HybridCipher.rewrapper(BOB)
+                .add(CAROL.publicKey())
+                .remove(DAVE.publicKey())
+                .rewrap(envelope);
+        requireAsItWillBe(envelope);
         assertThat(EnvelopeFilesTest.names(directory)).containsExactly("envelope");
+    }
+
+    /** Whoever may make files there must not shut out those whom the envelope lets in. */
+    @Test
+    void aForgedJournalOfAWholeFileIsInNobodysWay() throws Exception {
+        byte[] part = Arrays.copyOf(before, head);
+        Arrays.fill(part, Head.FIXED, head, (byte) 7);
+        byte[] forged = Sealer.join(part, Sha256.of(part));
+        Files.write(envelope, before);
+        Files.write(journal, forged);
+        requireAsItWas(envelope);
+        requireRewrappedAgain();
     }
 
     @Test
@@ -301,7 +319,7 @@ class RewrapRecoveryTest {
         for (var fault : new Fault[] {Fault.FAILS, Fault.FAILS_WHEN_DONE}) {
             int call = 1;
             for (boolean struck = true; struck; call++) {
-                var disk = disk(call, room).at(call, fault);
+                var disk = disk(call, room).writingAtMost(8_192).at(call, fault);
                 boolean failed = isFailing(disk, room);
                 struck = disk.struck();
                 var file = disk.real("envelope");

@@ -49,7 +49,7 @@ final class ChunkOpener implements BlockOpener {
             verifier.verify(
                     index, last, signature, block.array(), block.arrayOffset() + block.position(), block.remaining());
         } catch (KeyMaterialException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new RefusedContentException(e);
         }
         if (index > 0 && !block.hasRemaining()) {
             throw error(
@@ -64,8 +64,8 @@ final class ChunkOpener implements BlockOpener {
     public IOException cut() {
         return error(
                 Reason.BAD_SIGNATURE,
-                "the content ends before the signature of its last chunk does: one of the envelope's recipients has cut"
-                        + " it; have the sender send it again");
+                "the content ends before the signature of its last chunk does: somebody other than the named sender made"
+                        + " or cut it; have the sender send it again");
     }
 
     @Override
@@ -74,6 +74,6 @@ final class ChunkOpener implements BlockOpener {
     }
 
     private static IOException error(Reason reason, String message) {
-        return new IOException(message, new KeyMaterialException(reason, message));
+        return new RefusedContentException(new KeyMaterialException(reason, message));
     }
 }

@@ -73,7 +73,7 @@ public final class ContentSignature {
                     Reason.BAD_SIGNATURE,
                     "the envelope names " + KeyHash.of(signers.get(0))
                             + " as its sender, whose signature does not belong to it:"
-                            + " one of its recipients has changed what was sent");
+                            + " somebody other than the named sender made or changed it; have the sender send it again");
         }
     }
 

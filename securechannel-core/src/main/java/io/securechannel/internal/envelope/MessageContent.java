@@ -1,7 +1,6 @@
 package io.securechannel.internal.envelope;
 
 import io.securechannel.error.KeyMaterialException;
-import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.AesGcm;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,17 +40,15 @@ public final class MessageContent {
      * @param preheader of the envelope
      * @param in gives ciphertext and tag, to its end
      * @return what was encrypted, which the caller wipes
-     * @throws KeyMaterialException NOT_OPENED if it was changed or cut, TOO_LARGE if it is larger than any
+     * @throws KeyMaterialException NOT_OPENED if it was changed or cut, or is larger than any: nothing has been verified then, and
+     *     another error would tell whoever appends to envelopes who can open them
      * @throws IOException if the stream cannot be read
      */
     public static byte[] open(ContentKey key, Preheader preheader, InputStream in)
             throws IOException, KeyMaterialException {
         byte[] sealed = in.readNBytes(LARGEST_SEALED + 1);
         if (sealed.length > LARGEST_SEALED) {
-            throw new KeyMaterialException(
-                    Reason.TOO_LARGE,
-                    "the envelope says that its content is in one piece, which has " + (LARGEST >> 20)
-                            + " MiB at most, and more follows: it was changed, or a faulty program has written it");
+            throw Unopened.error();
         }
         try (var content = key.content(preheader)) {
             return AesGcm.open(content, new byte[AesGcm.NONCE], preheader.bytes(), sealed)

@@ -95,7 +95,8 @@ public record SignedHeader(List<Signer> signers, long signedAt, List<KeyHash> au
      *
      * @param in the decrypted content, behind its first octet; afterwards it stands before the first signature
      * @return the header
-     * @throws KeyMaterialException MALFORMED if it is none: only a holder of the content key can have written it
+     * @throws KeyMaterialException MALFORMED if it is none: whoever wrote it has the content key, as one of the recipients or
+     *     because he made the whole envelope, which anybody can
      * @throws IOException if the content cannot be read
      */
     public static SignedHeader read(InputStream in) throws IOException, KeyMaterialException {
@@ -140,7 +141,8 @@ public record SignedHeader(List<Signer> signers, long signedAt, List<KeyHash> au
         return new KeyMaterialException(
                 Reason.MALFORMED,
                 "the sender's part of the envelope " + what
-                        + ": one of its recipients has forged it, or a faulty program has" + " written it");
+                        + ": somebody other than a sender made or changed it, or a faulty program has written it; have it"
+                        + " sent again");
     }
 
     private static SignatureAlgorithm algorithm(int code) throws KeyMaterialException {

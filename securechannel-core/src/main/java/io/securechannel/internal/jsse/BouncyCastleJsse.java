@@ -105,9 +105,12 @@ final class BouncyCastleJsse extends JsseProvider {
     @Override
     public void configure(SSLEngine engine, SSLParameters parameters, List<String> groups) {
         engine.setSSLParameters(parameters);
-        var own = ((BCSSLEngine) engine).getParameters();
+        if (!(engine instanceof BCSSLEngine ours)) {
+            throw new IllegalStateException("not an engine of Bouncy Castle's: " + engine.getClass());
+        }
+        var own = ours.getParameters();
         own.setNamedGroups(groups.toArray(String[]::new));
-        ((BCSSLEngine) engine).setParameters(own);
+        ours.setParameters(own);
     }
 
     @Override

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  bench                              everything, in about 9 minutes",
-            "  bench --seconds 0.2 --rounds 3     in about two",
+            "  bench                              everything, in some minutes",
+            "  bench --seconds 0.2 --rounds 3     sooner",
             "  bench --only envelopes,streams,rewrap",
             "  bench --only channel-jdk,jdk-socket,coalesced",
             "  bench --jdk-cold --publish docs    for docs/performance.md"

@@ -34,7 +34,7 @@ record RewrapTrial(String contender, Turns.Work work, Closeable leaving) impleme
             long before = System.nanoTime();
             Turns.once(work);
             recorded[count++] = System.nanoTime() - before;
-        } while (count < LEAST || count < MOST && System.nanoTime() - start < time.toNanos());
+        } while (count < LEAST || (count < MOST && System.nanoTime() - start < time.toNanos()));
         Arrays.sort(recorded, 0, count);
         return Map.of(
                 Metric.REWRAP_P50, PingPong.percentile(recorded, count, 50) / 1e6,

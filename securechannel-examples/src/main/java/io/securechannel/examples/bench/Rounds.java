@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -69,7 +70,8 @@ record Rounds(
             for (var trial : order) {
                 measured.put(trial.contender(), trial.measure(time));
             }
-            workload.forEach(each -> results.add(round, each.contender(), measured.get(each.contender())));
+            workload.forEach(each ->
+                    results.add(round, each.contender(), Objects.requireNonNull(measured.get(each.contender()))));
         }
     }
 

@@ -62,19 +62,19 @@ class OpenCommandTest {
 
     @Test
     void aChangedOrCutFileLeavesNothing() throws Exception {
-        var large = new byte[2_500_000];
+        var large = new byte[1_300_000];
         Files.write(people.file("plan.txt"), large);
         people.line
                 .store("seal @plan.txt --to @bob.pub --sign-name ada --force")
                 .done();
         var whole = Files.readAllBytes(people.file("plan.txt.scev"));
-        for (int at : new int[] {5, 40, 1_300, 1_500_000, whole.length - 1}) {
+        for (int at : new int[] {5, 40, 1_300, 1_200_000, whole.length - 1}) {
             var changed = whole.clone();
             changed[at] ^= 0x10;
             Files.write(people.file("plan.txt.scev"), changed);
             refused("--name bob --from @ada.pub", at == 5 ? "(TOO_NEW)" : "(NOT_OPENED)");
         }
-        Files.write(people.file("plan.txt.scev"), Arrays.copyOf(whole, 2_000_000));
+        Files.write(people.file("plan.txt.scev"), Arrays.copyOf(whole, 1_100_000));
         refused("--name bob --from @ada.pub", "(NOT_OPENED)");
         Files.write(people.file("plan.txt.scev"), new byte[0]);
         refused("--name bob --from @ada.pub", "(NOT_OPENED)");

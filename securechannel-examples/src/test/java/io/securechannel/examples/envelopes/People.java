@@ -79,7 +79,23 @@ final class People {
     }
 
     /** What a command wrote to standard output, and how it ended. */
-    record Piped(InProcess.Result result, byte[] bytes) {
+    static final class Piped {
+
+        private final InProcess.Result result;
+        private final byte[] bytes;
+
+        Piped(InProcess.Result result, byte[] bytes) {
+            this.result = result;
+            this.bytes = bytes;
+        }
+
+        InProcess.Result result() {
+            return result;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
 
         String text() {
             return new String(bytes, StandardCharsets.UTF_8);

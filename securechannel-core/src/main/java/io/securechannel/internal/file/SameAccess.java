@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Set;
 
 /** Gives a new file the owner, group and permissions of another one. No link is followed. */
 final class SameAccess {
@@ -31,7 +32,7 @@ final class SameAccess {
         }
         var attributes = attributes(model);
         setGroup(made, attributes);
-        Files.setPosixFilePermissions(made, attributes.permissions());
+        setPermissions(made, attributes.permissions());
     }
 
     /**
@@ -55,7 +56,7 @@ final class SameAccess {
             permissions.remove(PosixFilePermission.GROUP_READ);
             permissions.remove(PosixFilePermission.GROUP_WRITE);
         }
-        Files.setPosixFilePermissions(made, permissions);
+        setPermissions(made, permissions);
     }
 
     private static PosixFileAttributes attributes(Path model) throws IOException {
@@ -67,6 +68,12 @@ final class SameAccess {
             Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .setGroup(wanted.group());
         }
+    }
+
+    /** Not by {@link Files#setPosixFilePermissions}, which follows links: whoever may write the directory could have put one there. */
+    private static void setPermissions(Path made, Set<PosixFilePermission> permissions) throws IOException {
+        Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setPermissions(permissions);
     }
 
     private static void copyList(Path model, Path made) throws IOException {

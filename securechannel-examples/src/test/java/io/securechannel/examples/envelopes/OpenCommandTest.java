@@ -47,7 +47,7 @@ class OpenCommandTest {
         refused("--name bob --unsigned --context plans", "this envelope is signed", "(WRONG_KIND)");
         refused("--name nobody --from @ada.pub", "(MISSING)");
         refused("--name ada --from @ada.pub", "(WRONG_KIND)");
-        refused("--name bob --from @bob.pub", "X_WING", "(WRONG_KIND)");
+        refused("--name bob --from @bob.pub", "a key of the kind X-Wing", "(WRONG_KIND");
     }
 
     @Test

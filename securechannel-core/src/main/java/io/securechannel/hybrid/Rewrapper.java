@@ -136,6 +136,9 @@ public final class Rewrapper {
      * was in {@code NAME.rewrap} beside the file. As long as that is there it belongs to the file: openers look into it, the next
      * re-wrapping puts it back first, and who copies or moves the file takes it along.
      *
+     * <p>While it lasts, {@code NAME.rewrap.lock} beside the file keeps other re-wrappers out. A killed program may leave it behind,
+     * where it is in nobody's way.
+     *
      * @param envelope the file, which nobody may be re-wrapping at the moment; no symbolic link, which is not followed. If the file has
      *     further names (hard links), they may lead to the changed envelope afterwards, or to the old one
      * @throws KeyMaterialException as {@link #rewrap(byte[])}; IN_USE if another program or thread re-wraps it; ALREADY_THERE if

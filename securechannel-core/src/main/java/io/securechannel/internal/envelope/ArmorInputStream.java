@@ -196,7 +196,10 @@ final class ArmorInputStream extends InputStream {
             limit = 0;
             next = 0;
             int count = in.read(buffer, 0, buffer.length);
-            if (count <= 0) {
+            if (count == 0) {
+                return in.read(); // which waits, and has nothing but its end to say it by
+            }
+            if (count < 0) {
                 return END_OF_TEXT;
             }
             limit = count;

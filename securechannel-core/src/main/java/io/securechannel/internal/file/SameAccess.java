@@ -59,6 +59,31 @@ final class SameAccess {
         setPermissions(made, permissions);
     }
 
+    /**
+     * Lets those write it who may write the other one, and nobody else read it.
+     *
+     * @param model the other one
+     * @param made by this user, and so far for this user alone
+     * @throws IOException if one of the files cannot be looked at
+     */
+    static void letWritersWrite(Path model, Path made) throws IOException {
+        var attributes = attributes(model);
+        var permissions = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        if (attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            permissions.add(PosixFilePermission.OTHERS_WRITE);
+        }
+        try {
+            OwnerOnly.giveToOwnerOf(model, made);
+            setGroup(made, attributes);
+            if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)) {
+                permissions.add(PosixFilePermission.GROUP_WRITE);
+            }
+        } catch (FileSystemException e) {
+            // Then it stays this user's, and the group has no part in it.
+        }
+        setPermissions(made, permissions);
+    }
+
     private static PosixFileAttributes attributes(Path model) throws IOException {
         return Files.readAttributes(model, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }

@@ -58,7 +58,7 @@ class OtherTroubleTest {
             }
 
             @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
+            public int read(byte[] bytes, int offset, int length) throws IOException {
                 throw disk;
             }
         };

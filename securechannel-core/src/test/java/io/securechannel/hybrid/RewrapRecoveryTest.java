@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -192,6 +193,21 @@ class RewrapRecoveryTest {
             assertThat(opens(each, envelope)).isTrue();
         }
         assertThat(EnvelopeFilesTest.names(directory)).containsExactly("envelope");
+    }
+
+    /** From the moment on that the journal has its name, and it has all that belongs into it. */
+    @Test
+    void whoMayReadTheFileMayReadTheJournal() throws Exception {
+        var disk = FaultyDisk.over(directory);
+        Files.write(envelope, before);
+        Files.setPosixFilePermissions(envelope, PosixFilePermissions.fromString("rw-r--r--"));
+        CHANGE.rewrap(disk.path("envelope"));
+        var calls = disk.calls().stream()
+                .filter(call -> call.matches("(write|setPermissions|force|move) .*\\.tmp.*"))
+                .map(call -> call.substring(0, call.indexOf(' ')))
+                .distinct()
+                .toList();
+        assertThat(calls).as("%s", disk.calls()).containsExactly("write", "setPermissions", "force", "move");
     }
 
     @Test

@@ -2,19 +2,16 @@ package io.securechannel.internal.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A part of a file as it was, kept in a second file while it is overwritten in place: {@code the part | SHA-256 of the part}. So
@@ -23,9 +20,6 @@ import java.util.Set;
 public final class UndoJournal {
 
     private static final int HASH = 32;
-
-    private static final Set<OpenOption> NEW =
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private UndoJournal() {}
 
@@ -66,7 +60,8 @@ public final class UndoJournal {
     }
 
     /**
-     * Writes a journal; when this returns, it is on the disk.
+     * Writes a journal; when this returns, it is on the disk. It gets its name when it is whole, and those may read it who have to. Who
+     * calls this has locked out all who would do the same.
      *
      * @param journal the second file, which is not there
      * @param part of the file, as it is
@@ -74,20 +69,11 @@ public final class UndoJournal {
      * @throws IOException if it cannot be written, or is there; what was written of it is gone then, as far as that can be done
      */
     public static void write(Path journal, byte[] part, Path model) throws IOException {
-        var directory = OwnerOnly.directoryOf(journal);
-        var channel = OwnerOnly.isPosix(directory)
-                ? FileChannel.open(journal, NEW, OwnerOnly.attributes(directory))
-                : FileChannel.open(journal, NEW);
+        if (SharedFile.isThere(journal)) {
+            throw new FileAlreadyExistsException(journal.toString());
+        }
         try {
-            try (channel) {
-                SameAccess.copyIfAllowed(model, journal);
-                var rest = ByteBuffer.wrap(sealed(part));
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
-            forceEntries(directory);
+            AtomicFile.writeForReadersOf(model, journal, sealed(part));
         } catch (Throwable e) {
             AtomicFile.discard(journal, e);
             throw e;

@@ -51,7 +51,8 @@ public final class Addressees {
     }
 
     /**
-     * Does not sign: who opens it knows nothing about who sealed it.
+     * Does not sign: who opens it knows nothing about who sealed it. Each recipient can change the content for the others, and
+     * whoever carries the envelope can put another in its place, unnoticed.
      *
      * @return what seals
      * @throws IllegalStateException if post-quantum and other keys are mixed without {@link #allowClassical}

@@ -7,26 +7,26 @@ import io.securechannel.internal.envelope.MessageContent;
 import io.securechannel.internal.envelope.Preheader;
 import io.securechannel.internal.envelope.Segments;
 import io.securechannel.internal.envelope.Suite;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
 
-/** The encrypted content of an envelope whose key has been found, of either suite. */
+/** The encrypted content of an envelope whose key has been found, of either suite. What comes out is wiped when it is closed. */
 record Content(Preheader preheader, ContentKey key) {
 
-    /** Decrypts. What comes out has been verified as far as it has been read. */
+    /** Decrypts. What comes out has been verified as far as it has been read; closing it leaves {@code in} open. */
     InputStream decrypt(InputStream in) throws IOException, KeyMaterialException {
         if (preheader.suite() == Suite.MESSAGE) {
-            return new ByteArrayInputStream(MessageContent.open(key, preheader, in));
+            return new BytesInput(MessageContent.open(key, preheader, in));
         }
         try (var content = key.content(preheader)) {
             return Segments.open(content, preheader.bytes(), in);
         }
     }
 
-    /** Decrypts at any position. */
+    /** Decrypts at any position. Closing it closes {@code in}. */
     SeekableByteChannel decrypt(SeekableByteChannel in) throws IOException, KeyMaterialException {
         if (preheader.suite() == Suite.MESSAGE) {
             return new BytesChannel(MessageContent.open(key, preheader, Channels.newInputStream(in)), in);
@@ -36,7 +36,10 @@ record Content(Preheader preheader, ContentKey key) {
         }
     }
 
-    /** Verifies what stands behind the signed header. What comes out has been verified as far as it has been read. */
+    /**
+     * Verifies what stands behind the signed header. What comes out has been verified as far as it has been read, and is closed
+     * beside {@code inner}.
+     */
     InputStream verify(Opening.Signed signed, InputStream inner) throws IOException, KeyMaterialException {
         var verifier = SignedChunks.verifier(signed.signature(), signed.known().keys());
         if (preheader.suite() == Suite.SEGMENTS) {
@@ -44,17 +47,24 @@ record Content(Preheader preheader, ContentKey key) {
         }
         byte[] signatures = inner.readNBytes(verifier.signatureLength());
         byte[] plaintext = inner.readAllBytes();
-        verifier.verify(0, true, signatures, plaintext, 0, plaintext.length);
-        return new ByteArrayInputStream(plaintext);
+        try {
+            verifier.verify(0, true, signatures, plaintext, 0, plaintext.length);
+        } catch (KeyMaterialException e) {
+            Arrays.fill(plaintext, (byte) 0);
+            throw e;
+        }
+        return new BytesInput(plaintext);
     }
 
-    /** Verifies at any position what stands behind the signed header. */
+    /** Verifies at any position what stands behind the signed header. Closing it closes {@code inner}. */
     SeekableByteChannel verify(Opening.Signed signed, SeekableByteChannel inner)
             throws IOException, KeyMaterialException {
         if (preheader.suite() == Suite.SEGMENTS) {
             return Chunks.verify(
                     SignedChunks.verifier(signed.signature(), signed.known().keys()), inner);
         }
-        return new BytesChannel(verify(signed, Channels.newInputStream(inner)).readAllBytes(), inner);
+        try (var plaintext = verify(signed, Channels.newInputStream(inner))) {
+            return new BytesChannel(plaintext.readAllBytes(), inner);
+        }
     }
 }

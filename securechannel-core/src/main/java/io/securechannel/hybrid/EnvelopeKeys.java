@@ -47,7 +47,7 @@ interface EnvelopeKeys {
                 try {
                     var keys = new ArrayList<EncodedKeyPair>();
                     for (int i = 0; i < pairs.size(); i++) {
-                        secrets.add(pairs.get(i).pkcs8());
+                        secrets.add(pkcs8(pairs.get(i)));
                         keys.add(new EncodedKeyPair(secrets.get(i), publicKeys.get(i)));
                     }
                     return new Unlocked(head.slots().unlock(head.preheader(), keys), own);
@@ -61,6 +61,18 @@ interface EnvelopeKeys {
                 return publicKeys;
             }
         };
+    }
+
+    private static SecretBytes pkcs8(EnvelopeKeyPair pair) {
+        try {
+            return pair.pkcs8();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "the key pair " + pair.publicKey()
+                            + " has been closed, and nothing is opened with the others either: close the"
+                            + " key pairs of an opener when it opens nothing any more, or make one without this",
+                    e);
+        }
     }
 
     static EnvelopeKeys in(KeyStoreManager store, String name) {

@@ -1,6 +1,8 @@
 package io.securechannel.hybrid;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.envelope.RefusedContentException;
+import java.io.Closeable;
 import java.io.IOException;
 
 /** Where trouble with an envelope comes wrapped in an IOException, since streams throw nothing else, and has to come out as it is. */
@@ -21,11 +23,23 @@ final class Envelopes {
     static <R> R unwrapped(Work<R> work) throws IOException, KeyMaterialException {
         try {
             return work.run();
-        } catch (IOException e) {
-            if (e.getCause() instanceof KeyMaterialException cause) {
-                throw cause;
+        } catch (RefusedContentException e) {
+            // What went wrong in closing goes with it.
+            for (var each : e.getSuppressed()) {
+                e.refusal().addSuppressed(each);
             }
-            throw e;
+            throw e.refusal();
+        }
+    }
+
+    /** Work that hands a stream or channel on, which is closed, and wiped so, if it fails. */
+    static <R> R orClosed(Closeable opened, Work<R> work) throws IOException, KeyMaterialException {
+        try {
+            return work.run();
+        } catch (IOException | KeyMaterialException | RuntimeException e) {
+            try (opened) {
+                throw e;
+            }
         }
     }
 

@@ -20,9 +20,10 @@ import java.util.stream.Stream;
  * of a conversation: it is not in the envelope, and who opens it has to give the same; so an envelope cannot be presented as
  * something else. It may be empty.
  *
- * <p><b>What it gives</b>: nobody but the holders of the recipients' keys reads the content, and nobody changes it unnoticed. A
- * <em>signed</em> envelope proves who sent it, and to whom: a recipient can neither change it in the sender's name nor pass it on
- * as if it had been sent to another. With X-Wing keys, which are the default, what is recorded today stays closed to a quantum
+ * <p><b>What it gives</b>: nobody but the holders of the recipients' keys reads the content. A <em>signed</em> envelope proves who
+ * sent it, and to whom, and nobody changes it unnoticed: a recipient can neither change it in the sender's name nor pass it on as if
+ * it had been sent to another. An <em>unsigned</em> one proves none of that: each recipient can change it for the others, and
+ * anybody can put another in its place. With X-Wing keys, which are the default, what is recorded today stays closed to a quantum
  * computer. <b>What it does not give</b>: who has a recipient's private key opens everything that was ever sealed to it (no
  * forward secrecy); a signature proves its sender to everybody, also to a judge; an envelope shows how long its content is, how
  * many recipients it has and of which kinds, and who knows their public keys sees whether it is for them; that an envelope comes
@@ -37,7 +38,7 @@ public final class HybridCipher {
     private HybridCipher() {}
 
     /**
-     * Says who can open what is sealed.
+     * Says who can open what is sealed: they and nobody else. <b>Its sender cannot</b>, unless his own key is among them.
      *
      * @param recipient the public key of the first
      * @param more further ones, 1,024 in all; who is named twice counts once
@@ -48,7 +49,7 @@ public final class HybridCipher {
     }
 
     /**
-     * Says who can open what is sealed.
+     * Says who can open what is sealed: they and nobody else. <b>Its sender cannot</b>, unless his own key is among them.
      *
      * @param recipients 1 to 1,024 public keys; who is named twice counts once
      * @return goes on with {@code signedBy} or {@code unsigned}
@@ -61,8 +62,9 @@ public final class HybridCipher {
     /**
      * Opens with a key.
      *
-     * @param keys the recipient's, which he closes when he opens nothing any more
-     * @param more further ones, for instance of before a rotation
+     * @param keys the recipient's, which he closes when he opens nothing any more; once one of the key pairs has been closed, opening
+     *     throws an {@link IllegalStateException} that names it, also for envelopes that another would open
+     * @param more further ones, for instance of before a rotation; likewise
      * @return goes on with {@code from} or {@code unsigned}
      */
     public static Keyholder opener(EnvelopeKeyPair keys, EnvelopeKeyPair... more) {

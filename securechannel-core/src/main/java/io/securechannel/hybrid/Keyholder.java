@@ -18,7 +18,9 @@ public final class Keyholder {
     }
 
     /**
-     * Refuses envelopes that have a slot without post-quantum cryptography, whoever it is for.
+     * Refuses envelopes that have a slot without post-quantum cryptography, whoever it is for. It sees the slots that are there: one
+     * that a {@link Rewrapper} has taken away is still in the copies that somebody recorded before, and opens the content to who
+     * breaks it. Who needs to be sure has senders seal to X-Wing keys alone from the start.
      *
      * @return the same keys, with that demand
      */
@@ -27,7 +29,8 @@ public final class Keyholder {
     }
 
     /**
-     * Opens envelopes that are signed by the holder of one of these keys, alone.
+     * Opens envelopes that are signed by the holder of one of these keys, alone: of several keys one signs, whichever it is. What is
+     * {@code signedBy} two keys together is not opened so: expect {@link Sender#both} then.
      *
      * @param sender who may have sent it
      * @param more others who may have
@@ -41,7 +44,8 @@ public final class Keyholder {
     }
 
     /**
-     * Opens envelopes that are signed by one of these senders.
+     * Opens envelopes that are signed by one of these senders: by all keys of that one. {@link Sender#both} is for those who
+     * sign with two.
      *
      * @param sender who may have sent it
      * @param more others who may have
@@ -53,7 +57,8 @@ public final class Keyholder {
     }
 
     /**
-     * Opens envelopes without a signature, and those alone: nothing is known about who sealed them.
+     * Opens envelopes without a signature, and those alone: nothing is known about who sealed them. Any of the recipients can have
+     * changed the content, and anybody can have put the whole envelope in the place of another.
      *
      * @return what opens
      */

@@ -8,10 +8,13 @@ import java.io.OutputStream;
 class OpenedStream extends InputStream {
 
     private final InputStream plaintext;
+    private final InputStream inner;
     private final InputStream source;
 
-    OpenedStream(InputStream plaintext, InputStream source) {
+    /** The plaintext, and what it was read from: both hold what has been decrypted. */
+    OpenedStream(InputStream plaintext, InputStream inner, InputStream source) {
         this.plaintext = plaintext;
+        this.inner = inner;
         this.source = source;
     }
 
@@ -35,11 +38,13 @@ class OpenedStream extends InputStream {
         return plaintext.available();
     }
 
-    /** Wipes what has been decrypted and not read, and closes the stream beneath. */
+    /** Wipes what has been decrypted and not read, and closes the stream beneath. Reading fails from then on. */
     @Override
     public void close() throws IOException {
-        try (source) {
-            plaintext.close();
+        try (source;
+                inner;
+                plaintext) {
+            // All of them, whichever fails.
         }
     }
 }

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.envelope.ContentSignature;
 import io.securechannel.internal.envelope.Head;
+import io.securechannel.internal.envelope.KeyHash;
 import io.securechannel.internal.envelope.SignedHeader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,16 +77,24 @@ final class Opening implements AutoCloseable {
         return (byte) kind;
     }
 
-    /** Takes, or refuses, an envelope whose signature holds. */
-    Provenance admit(Signed signed, SenderPolicy policy) throws KeyMaterialException {
-        var id = EnvelopeId.of(head.preheader().id());
+    /** Says where an envelope comes from whose signature holds, if it was meant for these keys; no guard has been asked. */
+    Provenance addressed(Signed signed, SenderPolicy policy) throws KeyMaterialException {
         var sender = signed.known().sender();
-        policy.admit(sender, signed.header(), unlocked.own(), id);
+        var header = signed.header();
+        policy.requireAddressed(sender, header, unlocked.own());
         return new Provenance(
                 sender,
-                id,
-                Instant.ofEpochMilli(signed.header().signedAt()),
-                policy.addressed(signed.header(), unlocked.own()));
+                EnvelopeId.of(head.preheader().id()),
+                Instant.ofEpochMilli(header.signedAt()),
+                header.audience().stream().map(KeyHash::toString).toList(),
+                policy.addressed(header, unlocked.own()));
+    }
+
+    /** Takes, or refuses, an envelope whose signature holds, and has the guard remember it. */
+    Provenance admit(Signed signed, SenderPolicy policy) throws KeyMaterialException {
+        var from = addressed(signed, policy);
+        policy.admit(from);
+        return from;
     }
 
     private static void requireContext(EnvelopeKeys.Unlocked unlocked, Head head, byte[] context)

@@ -12,8 +12,10 @@ import java.time.Instant;
  *
  * <p>Nothing within the window is ever forgotten to make room: when there is none left, new envelopes are refused until the oldest
  * leave the window. A sender who is trusted and floods it therefore stops the others; give each his own guard where that matters.
- * An envelope whose content is refused for another reason after its signature was verified, as a stream that breaks off, may count
- * as seen. All openers that must not take the same envelope twice need the same guard.
+ * An envelope that is opened into an array, a file or a stream is remembered when all of it has been verified. One that is read
+ * while it comes ({@link SignedOpener#openFrom}) or at any position ({@link SignedOpener#openFile}) is remembered before its
+ * content is given out: if it breaks off later, its id has been used up, and whoever can cut a copy short can so keep the whole one
+ * out. All openers that must not take the same envelope twice need the same guard.
  */
 public interface ReplayGuard {
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.EncodedPublicKey;
+import io.securechannel.internal.envelope.ContentKey;
 import io.securechannel.internal.envelope.Head;
 import io.securechannel.internal.envelope.SlotType;
 import io.securechannel.internal.envelope.Slots;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
  *
  * <p><b>It does not revoke</b>: who could open an envelope may have kept a copy, or its key. And it does not change to whom the
  * sender of a signed envelope addressed it: whoever is added sees an envelope that was signed for others, and his opener refuses it
- * unless told otherwise ({@link SignedOpener#acceptRewrapped}, {@link SignedOpener#formerly}).
+ * unless told otherwise ({@link SignedOpener#acceptRewrapped}, {@link SignedOpener#formerly}). Who is added to an
+ * <em>unsigned</em> envelope can change its content for the others, and none of them sees by whom it was re-wrapped, or that it was.
  */
 @CheckReturnValue
 public final class Rewrapper {
@@ -75,7 +77,7 @@ public final class Rewrapper {
 
     /**
      * Moves the holder's own slot to his newest key: adds the first of the keys that this re-wrapper opens with, the primary version
-     * where they are in a key store, and removes the others.
+     * where they are in a key store, and removes the others. Where that key has a slot which opens already, it stays as it is.
      *
      * @return a re-wrapper that does so
      */
@@ -159,12 +161,32 @@ public final class Rewrapper {
             var fresh = new ArrayList<>(added.stream().map(KeyForms::encoded).toList());
             if (renewing) {
                 var own = keys.publicKeys();
-                fresh.add(own.get(0));
                 gone.addAll(own.subList(1, own.size()));
+                gone.removeIf(own.get(0)::equals);
+                if (!opens(head, key, own.get(0))) {
+                    fresh.add(own.get(0));
+                }
             }
             gone.removeAll(fresh);
             require(head, gone, fresh);
             return head.with(head.slots().change(key, head.preheader(), gone, fresh), head.area());
+        }
+    }
+
+    /** Whether a key at hand has a slot that opens: what has been renewed stays as it is, and what was planted does not. */
+    private boolean opens(Head head, ContentKey key, EncodedPublicKey own) throws KeyMaterialException {
+        var slot = head.slots().only(key, head.preheader(), own);
+        if (slot.isEmpty()) {
+            return false;
+        }
+        try {
+            keys.unlock(head.with(slot.get(), 0)).key().close();
+            return true;
+        } catch (KeyMaterialException e) {
+            if (e.reason() == Reason.NOT_OPENED) {
+                return false;
+            }
+            throw e;
         }
     }
 

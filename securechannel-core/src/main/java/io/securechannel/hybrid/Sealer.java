@@ -28,6 +28,20 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Plaintext of a segment, after its tag and what stands in it beside the plaintext. */
+    private static final int SEGMENT_AT_LEAST = (1 << 20) - (8 << 10);
+
+    private static final int SEGMENT_TAG = 16;
+
+    /** The slot of an X-Wing key, and its hash in the signed header. */
+    private static final int RECIPIENT_AT_MOST = 1_179 + 32;
+
+    /** What there is once: less than this. */
+    private static final int HEADS = 1 << 10;
+
+    /** More than this some virtual machines have no array for. */
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private final Recipients recipients;
 
     Sealer(Recipients recipients) {
@@ -40,6 +54,7 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
      * @param plaintext what only the recipients are to read; above 16 MiB it is sealed in segments, as a stream is
      * @param context what it is for; who opens it has to give the same; may be empty
      * @return the envelope
+     * @throws IllegalArgumentException if it is too large for an array: seal it as a stream or a file then
      */
     public final byte[] seal(byte[] plaintext, byte[] context) {
         if (plaintext.length > MessageContent.LARGEST) {
@@ -57,7 +72,8 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
     }
 
     private byte[] sealInSegments(byte[] plaintext, byte[] context) {
-        var envelope = new ByteArrayOutputStream(plaintext.length + (plaintext.length >> 10));
+        var envelope = new ByteArrayOutputStream(
+                arrayLength(plaintext.length, recipients.keys().size(), signatureLength()));
         try (var sealing = sealTo(envelope, context)) {
             sealing.write(plaintext);
             sealing.finish();
@@ -65,6 +81,17 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
             throw new IllegalStateException("memory can be written", e);
         }
         return envelope.toByteArray();
+    }
+
+    /** {@return what an envelope in segments has at most} So its array need not grow, and what fits into none is refused at once. */
+    static int arrayLength(int plaintext, int recipients, int signatures) {
+        long segments = (long) plaintext / SEGMENT_AT_LEAST + 2;
+        long all = plaintext + segments * (SEGMENT_TAG + signatures) + (long) recipients * RECIPIENT_AT_MOST + HEADS;
+        if (all > LARGEST_ARRAY) {
+            throw new IllegalArgumentException(
+                    "an envelope of " + plaintext + " bytes is too large for an array: seal it as a stream or a file");
+        }
+        return (int) all;
     }
 
     /**
@@ -137,6 +164,9 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
         }
     }
 
+    /** {@return the bytes of the signatures of a chunk, or 0 if it is not signed} */
+    abstract int signatureLength();
+
     /** What is encrypted: what the sender says, and the plaintext. */
     abstract byte[] inner(Preheader preheader, byte[] context, byte[] plaintext);
 
@@ -155,7 +185,7 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
     }
 
     static byte[] join(byte[] first, byte[] second) {
-        var all = Arrays.copyOf(first, first.length + second.length);
+        var all = Arrays.copyOf(first, Math.addExact(first.length, second.length));
         System.arraycopy(second, 0, all, first.length, second.length);
         return all;
     }

@@ -6,7 +6,6 @@ import io.securechannel.internal.crypto.EncodedPublicKey;
 import io.securechannel.internal.envelope.KeyHash;
 import io.securechannel.internal.envelope.SignedHeader;
 import io.securechannel.keys.EnvelopePublicKey;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,9 +71,17 @@ final class SenderPolicy {
                                     .toList()
                             + ", and not by one of those expected, "
                             + senders.values().stream().map(Known::sender).toList()
-                            + "; if this is the sender's new key, have the sender confirm its fingerprint");
+                            + (overlaps(header)
+                                    ? "; two keys that sign together are one sender, Sender.both(…), and either of them alone"
+                                            + " is another: expect the one that you mean"
+                                    : "; if this is the sender's new key, have the sender confirm its fingerprint"));
         }
         return known;
+    }
+
+    /** {@return whether one of its keys is expected, alone or with another} */
+    private boolean overlaps(SignedHeader header) {
+        return senders.keySet().stream().anyMatch(each -> !Collections.disjoint(each, header.signers()));
     }
 
     /** {@return whether the sender himself addressed it to one of these keys} */
@@ -83,7 +90,7 @@ final class SenderPolicy {
     }
 
     /** Decides on an envelope whose signature holds. */
-    void admit(Sender sender, SignedHeader header, Set<KeyHash> own, EnvelopeId id) throws KeyMaterialException {
+    void requireAddressed(Sender sender, SignedHeader header, Set<KeyHash> own) throws KeyMaterialException {
         if (!rewrapped && !addressed(header, own)) {
             throw new KeyMaterialException(
                     Reason.NOT_ADDRESSED,
@@ -92,8 +99,12 @@ final class SenderPolicy {
                             + " this one later: say formerly(…) if one of them was yours, acceptRewrapped() if you take what"
                             + " others pass on");
         }
+    }
+
+    /** Asks the guard, if there is one, which remembers what it lets in. */
+    void admit(Provenance from) throws KeyMaterialException {
         if (guard.isPresent()) {
-            guard.get().admit(sender, id, Instant.ofEpochMilli(header.signedAt()));
+            guard.get().admit(from.sender(), from.id(), from.signedAt());
         }
     }
 }

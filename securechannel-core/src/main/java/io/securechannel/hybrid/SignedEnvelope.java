@@ -1,6 +1,7 @@
 package io.securechannel.hybrid;
 
 import java.time.Instant;
+import java.util.List;
 
 /** What was in an envelope whose sender has been verified. */
 public final class SignedEnvelope {
@@ -40,6 +41,11 @@ public final class SignedEnvelope {
     /** {@return when it was signed, by the sender's clock} */
     public Instant signedAt() {
         return provenance.signedAt();
+    }
+
+    /** {@return to whom its sender addressed it: the fingerprints of all their keys} */
+    public List<String> audience() {
+        return provenance.audience();
     }
 
     /** {@return whether its sender himself addressed it to one of the keys at hand} */

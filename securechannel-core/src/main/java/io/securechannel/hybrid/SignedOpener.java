@@ -92,18 +92,21 @@ public final class SignedOpener {
     public SignedEnvelope read(byte[] envelope, byte[] context) throws KeyMaterialException {
         return Envelopes.inMemory(() -> {
             var in = new ByteArrayInputStream(envelope);
-            try (var opening = Opening.of(Head.read(in), keys, postQuantum, context)) {
-                var inner = opening.content().decrypt(in);
+            try (var opening = Opening.of(Head.read(in), keys, postQuantum, context);
+                    var inner = opening.content().decrypt(in)) {
                 var signed = opening.signed(inner, policy, context);
-                byte[] plaintext = opening.content().verify(signed, inner).readAllBytes();
-                return new SignedEnvelope(plaintext, opening.admit(signed, policy));
+                try (var content = opening.content().verify(signed, inner)) {
+                    byte[] plaintext = content.readAllBytes();
+                    return new SignedEnvelope(plaintext, opening.admit(signed, policy));
+                }
             }
         });
     }
 
     /**
      * Opens an envelope of any length, with little memory. Its beginning is verified, and its sender, before this returns; a
-     * {@link #replayGuard} is asked then.
+     * {@link #replayGuard} is asked then: an envelope whose later part turns out to be cut or changed has been used up, and is
+     * refused when it comes again whole. Where that matters, open it into a file or a stream.
      *
      * @param envelope is read as the content is, and closed with it
      * @param context what it is for
@@ -115,16 +118,23 @@ public final class SignedOpener {
         return Envelopes.unwrapped(() -> {
             try (var opening = Opening.of(Head.read(envelope), keys, postQuantum, context)) {
                 var inner = opening.content().decrypt(envelope);
-                var signed = opening.signed(inner, policy, context);
-                var plaintext = opening.content().verify(signed, inner);
-                int first = plaintext.read();
-                return new SignedStream(new OpenedStream(plaintext, envelope), first, opening.admit(signed, policy));
+                return Envelopes.orClosed(inner, () -> {
+                    var signed = opening.signed(inner, policy, context);
+                    var plaintext = opening.content().verify(signed, inner);
+                    return Envelopes.orClosed(plaintext, () -> {
+                        int first = plaintext.read();
+                        var opened = new OpenedStream(plaintext, inner, envelope);
+                        return new SignedStream(opened, first, opening.admit(signed, policy));
+                    });
+                });
             }
         });
     }
 
     /**
-     * Opens an envelope of any length, with little memory.
+     * Opens an envelope of any length, with little memory. Its sender is verified before the first part is written, and whether he
+     * addressed it to one of the keys at hand; a {@link #replayGuard} is asked when all has been verified and written, so that an
+     * envelope that came incomplete can be opened when it has come again. <b>What was written counts only when this returns</b>.
      *
      * @param envelope is read to its end, and not closed
      * @param plaintext takes the content, part by part as it is verified, and is not closed; after an exception it has a beginning of it
@@ -138,11 +148,25 @@ public final class SignedOpener {
     public Provenance open(InputStream envelope, OutputStream plaintext, byte[] context, Progress progress)
             throws IOException, KeyMaterialException {
         return Envelopes.unwrapped(() -> {
-            try (var opened = openFrom(Copy.keptOpen(envelope), context)) {
-                Copy.opened(opened, plaintext, progress);
+            var from = copied(Head.read(envelope), envelope, plaintext, context, progress);
+            policy.admit(from);
+            return from;
+        });
+    }
+
+    /** Writes what is verified; the guard has not been asked then. */
+    private Provenance copied(Head head, InputStream in, OutputStream out, byte[] context, Progress progress)
+            throws IOException, KeyMaterialException {
+        try (var opening = Opening.of(head, keys, postQuantum, context);
+                var inner = opening.content().decrypt(in)) {
+            var signed = opening.signed(inner, policy, context);
+            try (var content = opening.content().verify(signed, inner)) {
+                int first = content.read(); // so that the signature of the first chunk holds
+                var opened = new SignedStream(content, first, opening.addressed(signed, policy));
+                Copy.opened(opened, out, progress);
                 return opened.provenance();
             }
-        });
+        }
     }
 
     /**
@@ -163,21 +187,17 @@ public final class SignedOpener {
     public Provenance open(Path envelope, Path plaintext, byte[] context, Progress progress)
             throws IOException, KeyMaterialException {
         return EnvelopeFile.opened(envelope, keys, plaintext, (head, in, out) -> {
-            try (var opening = Opening.of(head, keys, postQuantum, context);
-                    var inner = opening.content().decrypt(in)) {
-                var signed = opening.signed(inner, policy, context);
-                try (var content = opening.content().verify(signed, inner)) {
-                    Copy.opened(content, Channels.newOutputStream(out), progress);
-                }
-                out.force(true); // what the disk does not take has not been opened, and may be once more
-                return opening.admit(signed, policy);
-            }
+            var from = copied(head, in, Channels.newOutputStream(out), context, progress);
+            out.force(true); // what the disk does not take has not been opened, and may be once more
+            policy.admit(from);
+            return from;
         });
     }
 
     /**
      * Opens a file, to be read at any position. Its end is verified, and its sender, before this returns; a {@link #replayGuard} is
-     * asked then.
+     * asked then: an envelope of which another part turns out to be changed has been used up, and is refused when it comes again
+     * whole. Where that matters, open it into a file.
      *
      * @param envelope the file
      * @param context what it is for
@@ -189,9 +209,12 @@ public final class SignedOpener {
         return EnvelopeFile.opened(envelope, keys, (head, file) -> {
             try (var opening = Opening.of(head, keys, postQuantum, context)) {
                 var inner = opening.content().decrypt(file);
-                var signed = opening.signed(Channels.newInputStream(inner), policy, context);
-                var plaintext = opening.content().verify(signed, inner);
-                return new SignedFile(plaintext, opening.admit(signed, policy));
+                return Envelopes.orClosed(inner, () -> {
+                    var signed = opening.signed(Channels.newInputStream(inner), policy, context);
+                    var plaintext = opening.content().verify(signed, inner);
+                    return Envelopes.orClosed(
+                            plaintext, () -> new SignedFile(plaintext, opening.admit(signed, policy)));
+                });
             }
         });
     }

@@ -9,6 +9,7 @@ import io.securechannel.internal.envelope.Preheader;
 import io.securechannel.internal.envelope.SignedHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** Seals envelopes that prove who sent them, when by his clock, and to whom. */
@@ -27,7 +28,7 @@ public final class SignedSealer extends Sealer {
     /**
      * Takes the time of signing from another clock.
      *
-     * @param source says what time it is
+     * @param source says what time it is; where it shows one before 1970, sealing throws an {@link IllegalStateException}
      * @return a sealer with this clock
      */
     public SignedSealer clock(InstantSource source) {
@@ -39,9 +40,19 @@ public final class SignedSealer extends Sealer {
         return signers.sender();
     }
 
+    /** What nobody would open, since its date is none, is not made. */
     SignedHeader header() {
+        var now = clock.instant();
+        if (now.isBefore(Instant.EPOCH)) {
+            throw new IllegalStateException("the clock shows a time before 1970: " + now + "; set it, then seal");
+        }
         var names = signers.publicKeys().stream().map(SignedHeader.Signer::of).toList();
-        return SignedHeader.of(names, clock.millis(), recipients().hashes());
+        return SignedHeader.of(names, now.toEpochMilli(), recipients().hashes());
+    }
+
+    @Override
+    int signatureLength() {
+        return ContentSignature.length(signers.publicKeys());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.securechannel.hybrid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
 
 /**
  * The content of a signed envelope. Whatever is read has been verified, the end of the stream too: where a part was changed or
@@ -34,6 +35,7 @@ public final class SignedStream extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
         if (first >= 0 && length > 0) {
             target[offset] = (byte) takeFirst();
             int more = Math.min(length - 1, plaintext.available());
@@ -62,7 +64,7 @@ public final class SignedStream extends InputStream {
         return taken;
     }
 
-    /** Wipes what has been decrypted and not read, and closes the stream beneath. */
+    /** Wipes what has been decrypted and not read, and closes the stream beneath. Reading fails from then on. */
     @Override
     public void close() throws IOException {
         first = -1;

@@ -37,8 +37,11 @@ public final class UnsignedOpener {
      *     signed, TOO_WEAK if it is not post-quantum and has to be, MALFORMED or TOO_NEW if it is no envelope of this version
      */
     public byte[] open(byte[] envelope, byte[] context) throws KeyMaterialException {
-        return Envelopes.inMemory(
-                () -> openFrom(new ByteArrayInputStream(envelope), context).readAllBytes());
+        return Envelopes.inMemory(() -> {
+            try (var opened = openFrom(new ByteArrayInputStream(envelope), context)) {
+                return opened.readAllBytes();
+            }
+        });
     }
 
     /**
@@ -55,8 +58,10 @@ public final class UnsignedOpener {
         return Envelopes.unwrapped(() -> {
             try (var opening = Opening.of(Head.read(envelope), keys, postQuantum, context)) {
                 var inner = opening.content().decrypt(envelope);
-                opening.unsigned(inner);
-                return new OpenedStream(inner, envelope);
+                return Envelopes.orClosed(inner, () -> {
+                    opening.unsigned(inner);
+                    return new OpenedStream(inner, inner, envelope);
+                });
             }
         });
     }
@@ -119,8 +124,10 @@ public final class UnsignedOpener {
         return EnvelopeFile.opened(envelope, keys, (head, file) -> {
             try (var opening = Opening.of(head, keys, postQuantum, context)) {
                 var inner = opening.content().decrypt(file);
-                opening.unsigned(Channels.newInputStream(inner));
-                return new TailChannel(inner);
+                return Envelopes.orClosed(inner, () -> {
+                    opening.unsigned(Channels.newInputStream(inner));
+                    return new TailChannel(inner);
+                });
             }
         });
     }

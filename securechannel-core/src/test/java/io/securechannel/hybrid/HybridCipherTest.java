@@ -67,9 +67,23 @@ class HybridCipherTest {
         assertThat(opened.plaintext()).isEqualTo(TEXT);
         assertThat(opened.sender()).isEqualTo(both);
         assertThat(opened.id()).isEqualTo(EnvelopeInfo.of(envelope).id());
-        refused(
+        // Either of the two, named one by one, is not both of them; who means both is told how to say so, and the other
+        // way round.
+        Refused.with(
                 Reason.UNKNOWN_SENDER,
-                () -> HybridCipher.opener(BOB).from(ADA.publicKey()).open(envelope, CONTEXT));
+                "Sender.both(…)",
+                () -> HybridCipher.opener(BOB)
+                        .from(ADA.publicKey(), ADA_PQ.publicKey())
+                        .open(envelope, CONTEXT));
+        byte[] byOne = HybridCipher.to(BOB.publicKey()).signedBy(ADA).seal(TEXT, CONTEXT);
+        Refused.with(
+                Reason.UNKNOWN_SENDER,
+                "Sender.both(…)",
+                () -> HybridCipher.opener(BOB).from(both).open(byOne, CONTEXT));
+        Refused.with(
+                Reason.UNKNOWN_SENDER,
+                "confirm its fingerprint",
+                () -> HybridCipher.opener(BOB).from(ADA_PQ.publicKey()).open(byOne, CONTEXT));
     }
 
     @Test
@@ -107,6 +121,8 @@ class HybridCipherTest {
         refused(Reason.NOT_ADDRESSED, () -> carol.open(passedOn, CONTEXT));
         assertThat(carol.formerly(BOB.publicKey()).open(passedOn, CONTEXT)).isEqualTo(TEXT);
         var opened = carol.acceptRewrapped().read(passedOn, CONTEXT);
+        assertThat(opened.audience()).containsExactly(BOB.publicKey().fingerprint());
+        assertThat(opened.provenance().audience()).isEqualTo(opened.audience());
         assertThat(opened.plaintext()).isEqualTo(TEXT);
         assertThat(opened.addressedToMe()).isFalse();
         refused(

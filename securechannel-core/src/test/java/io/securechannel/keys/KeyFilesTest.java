@@ -156,7 +156,7 @@ class KeyFilesTest {
         "dsa-pkcs8.pem,UNSUPPORTED,DSA",
         "ed448-pkcs8.pem,UNSUPPORTED,no role here",
         "p384-pkcs8.pem,UNSUPPORTED,no role here",
-        "ed25519-pkcs8.pem,WRONG_KIND,ED25519",
+        "ed25519-pkcs8.pem,WRONG_KIND,Ed25519",
         "openssh.pem,UNSUPPORTED,OpenSSH",
         "not-there.pem,UNREADABLE,does not exist"
     })

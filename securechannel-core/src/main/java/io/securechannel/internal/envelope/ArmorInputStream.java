@@ -74,7 +74,9 @@ final class ArmorInputStream extends InputStream {
     /** Returns whether there is content; false at the end, which has been checked. */
     private boolean ready() throws IOException {
         if (failure != null) {
-            throw new IOException(failure.getMessage(), failure.getCause());
+            throw failure instanceof RefusedContentException refused
+                    ? new RefusedContentException(refused.refusal())
+                    : new IOException(failure.getMessage(), failure.getCause());
         }
         try {
             while (taken == content.length) {
@@ -85,7 +87,7 @@ final class ArmorInputStream extends InputStream {
             }
             return true;
         } catch (KeyMaterialException e) {
-            failure = new IOException(e.getMessage(), e);
+            failure = new RefusedContentException(e);
             throw failure;
         } catch (IOException e) {
             // A line of which a part is lost would read as a shorter one.
@@ -194,7 +196,10 @@ final class ArmorInputStream extends InputStream {
             limit = 0;
             next = 0;
             int count = in.read(buffer, 0, buffer.length);
-            if (count <= 0) {
+            if (count == 0) {
+                return in.read(); // which waits, and has nothing but its end to say it by
+            }
+            if (count < 0) {
                 return END_OF_TEXT;
             }
             limit = count;

@@ -3,10 +3,11 @@ package io.securechannel.internal.envelope;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
+import java.util.Objects;
 
 /**
  * Writes {@link Armor}. {@link #finish()} completes it; without, {@link #close()} leaves armor without its end, which nobody takes for
- * whole: what failed half-way must not look complete.
+ * whole: what failed half-way must not look complete. After a stream below has failed nothing more is written, nor the end.
  */
 public final class ArmorOutputStream extends OutputStream {
 
@@ -19,7 +20,7 @@ public final class ArmorOutputStream extends OutputStream {
     private final byte[] text = new byte[LINES * (Armor.LINE + 1)];
     private byte[] begin;
     private int filled;
-    private boolean finished;
+    private OutputState state = OutputState.OPEN;
 
     ArmorOutputStream(String label, OutputStream out) {
         this.out = out;
@@ -34,9 +35,8 @@ public final class ArmorOutputStream extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (finished) {
-            throw new IOException("the armor is finished");
-        }
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        state.requireOpen();
         int from = offset;
         int left = length;
         while (left > 0) {
@@ -60,30 +60,35 @@ public final class ArmorOutputStream extends OutputStream {
     /**
      * Completes the armor; the stream below stays open. Further calls do nothing.
      *
-     * @throws IOException if the stream below fails
+     * @throws IOException if the stream below fails, or has failed before
      * @throws IllegalStateException if nothing was written: armor has a content
      */
     public void finish() throws IOException {
-        if (finished) {
+        if (state == OutputState.FINISHED) {
             return;
         }
+        state.requireOpen();
         if (filled == 0) {
             throw new IllegalStateException("armor around nothing has no strict form (RFC 7468, section 3)");
         }
         writeLines();
+        state = OutputState.WRITING;
         out.write(end);
         out.write('\n');
         out.flush();
-        finished = true;
+        state = OutputState.FINISHED;
     }
 
     @Override
     public void close() throws IOException {
-        finished = true;
+        if (state != OutputState.FINISHED) {
+            state = OutputState.CLOSED;
+        }
         out.close();
     }
 
     private void writeLines() throws IOException {
+        state = OutputState.WRITING;
         if (begin.length > 0) {
             out.write(begin);
             out.write('\n');
@@ -101,5 +106,6 @@ public final class ArmorOutputStream extends OutputStream {
         }
         out.write(text, 0, length);
         filled = 0;
+        state = OutputState.OPEN;
     }
 }

@@ -1,6 +1,5 @@
 package io.securechannel.internal.envelope;
 
-import io.securechannel.error.KeyMaterialException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -37,7 +36,7 @@ final class BlockChannel implements SeekableByteChannel {
     private boolean open = true;
 
     /** What was found not to be genuine. */
-    private @Nullable IOException failure;
+    private @Nullable RefusedContentException failure;
 
     /** Takes the blocks from the position where the channel is to its end. */
     BlockChannel(SeekableByteChannel in, BlockOpener opener) throws IOException {
@@ -61,7 +60,7 @@ final class BlockChannel implements SeekableByteChannel {
     public int read(ByteBuffer target) throws IOException {
         requireOpen();
         if (failure != null) {
-            throw new IOException(failure.getMessage(), failure.getCause());
+            throw new RefusedContentException(failure.refusal());
         }
         if (!target.hasRemaining()) {
             return 0;
@@ -108,8 +107,8 @@ final class BlockChannel implements SeekableByteChannel {
     }
 
     private IOException failed(IOException error) {
-        if (error.getCause() instanceof KeyMaterialException) {
-            failure = error;
+        if (error instanceof RefusedContentException refused) {
+            failure = refused;
         }
         return error;
     }

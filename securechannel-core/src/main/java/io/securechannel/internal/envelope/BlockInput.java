@@ -1,6 +1,5 @@
 package io.securechannel.internal.envelope;
 
-import io.securechannel.error.KeyMaterialException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -90,8 +89,8 @@ final class BlockInput extends InputStream {
             throw new IOException("the stream is closed");
         }
         if (failed) {
-            if (failure != null && failure.getCause() instanceof KeyMaterialException) {
-                throw new IOException(failure.getMessage(), failure.getCause());
+            if (failure instanceof RefusedContentException refused) {
+                throw new RefusedContentException(refused.refusal());
             }
             throw new IOException(
                     "an earlier read failed, and what follows is unknown; read anew from the start", failure);

@@ -49,7 +49,7 @@ final class ChunkOpener implements BlockOpener {
             verifier.verify(
                     index, last, signature, block.array(), block.arrayOffset() + block.position(), block.remaining());
         } catch (KeyMaterialException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new RefusedContentException(e);
         }
         if (index > 0 && !block.hasRemaining()) {
             throw error(
@@ -74,6 +74,6 @@ final class ChunkOpener implements BlockOpener {
     }
 
     private static IOException error(Reason reason, String message) {
-        return new IOException(message, new KeyMaterialException(reason, message));
+        return new RefusedContentException(new KeyMaterialException(reason, message));
     }
 }

@@ -73,7 +73,6 @@ final class SegmentOpener implements BlockOpener {
     }
 
     private static IOException unopened() {
-        var error = Unopened.error();
-        return new IOException(error.getMessage(), error);
+        return new RefusedContentException(Unopened.error());
     }
 }

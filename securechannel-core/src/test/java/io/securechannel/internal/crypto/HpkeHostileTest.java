@@ -176,7 +176,7 @@ class HpkeHostileTest {
         byte[] sealed = seal(KeyAlgorithm.X25519, keys);
         assertThatThrownBy(() -> Hpke.of(KeyAlgorithm.P256).open(keys, INFO, AAD, sealed))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a key of X25519 does not open what is sealed with P256");
+                .hasMessageContaining("a key of X25519 does not open what is sealed with EC P-256");
         assertThatThrownBy(() -> Hpke.of(KeyAlgorithm.RSA))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("RSA is no KEM of HPKE");

@@ -46,10 +46,10 @@ class HpkeVectorsTest {
                 Map.entry("X25519, AES_256_GCM", 1),
                 Map.entry("X25519, CHACHA20_POLY1305", 1),
                 Map.entry("X25519, exports alone", 1),
-                Map.entry("P256, AES_128_GCM", 1),
-                Map.entry("P256, AES_256_GCM", 1),
-                Map.entry("P256, CHACHA20_POLY1305", 1),
-                Map.entry("P256, exports alone", 1),
+                Map.entry("EC P-256, AES_128_GCM", 1),
+                Map.entry("EC P-256, AES_256_GCM", 1),
+                Map.entry("EC P-256, CHACHA20_POLY1305", 1),
+                Map.entry("EC P-256, exports alone", 1),
                 Map.entry("encryptions", 6 * 257),
                 Map.entry("exports", 8 * 3)));
     }

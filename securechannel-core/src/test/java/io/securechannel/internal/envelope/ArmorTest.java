@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -79,6 +80,50 @@ class ArmorTest {
         }
         assertThat(text.toString(US_ASCII)).startsWith(BEGIN).doesNotContain("END");
         malformed(text.toString(US_ASCII), "cut off");
+    }
+
+    @Test
+    void afterAFailureBelowItIsNeverCompleted() throws Exception {
+        for (int failing = 0; failing < 6; failing++) {
+            var text = new FailingOnceBelow(failing);
+            try (var armor = Armor.encoding(Armor.ENVELOPE, text)) {
+                assertThatThrownBy(() -> {
+                            armor.write(content(7_000));
+                            armor.finish();
+                        })
+                        .hasMessage("no space left");
+                assertThatThrownBy(() -> armor.write(1)).hasMessageContaining("write everything anew");
+                assertThatThrownBy(armor::finish).hasMessageContaining("write everything anew");
+            }
+            assertThat(text.calls).isEqualTo(failing + 1);
+        }
+    }
+
+    @Test
+    void closedItCannotBeFinished() throws Exception {
+        var text = new ByteArrayOutputStream();
+        var armor = Armor.encoding(Armor.ENVELOPE, text);
+        armor.write(1);
+        armor.close();
+        assertThatThrownBy(armor::finish).isInstanceOf(IOException.class).hasMessageContaining("closed");
+        assertThat(text.size()).isZero();
+    }
+
+    @Test
+    void aReadOfNothingIsNotTheEnd() throws Exception {
+        var text = Armor.encode(Armor.ENVELOPE, content(200)).getBytes(US_ASCII);
+        var halting = new ByteArrayInputStream(text) {
+            private boolean halt;
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                halt = !halt;
+                return halt ? 0 : super.read(bytes, offset, Math.min(length, 10));
+            }
+        };
+        try (var in = Armor.decoding(Armor.ENVELOPE, halting)) {
+            assertThat(in.readAllBytes()).isEqualTo(content(200));
+        }
     }
 
     @Test
@@ -243,6 +288,33 @@ class ArmorTest {
                 throw new IOException("timed out");
             }
             return count < 0 ? second.read(bytes, offset, length) : count;
+        }
+    }
+
+    /** Fails in one of its calls, and works again in those after it. */
+    private static final class FailingOnceBelow extends OutputStream {
+
+        private final int failing;
+        private int calls;
+
+        FailingOnceBelow(int failing) {
+            this.failing = failing;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            count();
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            count();
+        }
+
+        private void count() throws IOException {
+            if (calls++ == failing) {
+                throw new IOException("no space left");
+            }
         }
     }
 }

@@ -103,6 +103,13 @@ public final class BenchCommand implements Callable<Integer> {
             description = "How large the file is whose recipients are changed (default: ${DEFAULT-VALUE}).")
     private int fileSize;
 
+    @Option(
+            names = "--rsa-bits",
+            paramLabel = "N",
+            defaultValue = "4096",
+            description = "How long an RSA key is at most, of 2048, 3072 and 4096 bits (default: ${DEFAULT-VALUE}).")
+    private int rsaBits;
+
     @Option(names = "--jdk-cold", description = "Also the first handshake and the first 100 MB, in a fresh JVM each.")
     private boolean cold;
 
@@ -196,7 +203,7 @@ public final class BenchCommand implements Callable<Integer> {
             negotiated.put(contender.name(), ServerHello.negotiated(contender));
         }
         var time = Duration.ofNanos((long) (seconds * 1e9));
-        try (var trials = OpenTrials.of(selection.trials(), new Trials.Sizes(recipients, streamSize, fileSize))) {
+        try (var trials = OpenTrials.of(selection.trials(), new Trials.Sizes(recipients, streamSize, fileSize, rsaBits))) {
             var all = new Rounds(
                     contenders, selection.workloads(), trials.all(), selection.idle() ? connections : 0, time);
             all.warmUp(warmUp, progress::println);
@@ -214,6 +221,7 @@ public final class BenchCommand implements Callable<Integer> {
         settings.put("recipients", Integer.toString(recipients));
         settings.put("stream-size", streamSize + " MiB");
         settings.put("file-size", fileSize + " MB");
+        settings.put("rsa-bits", Integer.toString(rsaBits));
         return settings;
     }
 

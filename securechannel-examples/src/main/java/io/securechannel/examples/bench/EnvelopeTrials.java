@@ -41,11 +41,13 @@ final class EnvelopeTrials {
         rawMlDsa65 = new Both(postQuantum.sign(), postQuantum.verify());
     }
 
-    static List<Trial> create(int most) throws Exception {
+    static List<Trial> create(int most, int mostRsaBits) throws Exception {
         var all = new EnvelopeTrials();
         all.primitives();
         for (var type : EnvelopeKeyType.values()) {
-            all.envelopes(type, most);
+            if (EnvelopeReaders.rsaBits(type) <= mostRsaBits) {
+                all.envelopes(type, most);
+            }
         }
         return List.copyOf(all.trials);
     }

@@ -10,7 +10,7 @@ enum Trials {
     ENVELOPES(EnvelopeTrial.NAME) {
         @Override
         List<Trial> make(Sizes sizes) throws Exception {
-            return EnvelopeTrials.create(sizes.recipients());
+            return EnvelopeTrials.create(sizes.recipients(), sizes.rsaBits());
         }
     },
     /** Large contents, from one stream into another. */
@@ -40,8 +40,9 @@ enum Trials {
      * @param recipients of an envelope at most
      * @param stream MiB of content of a stream
      * @param file MB of a file
+     * @param rsaBits of an RSA key at most
      */
-    record Sizes(int recipients, int stream, int file) {}
+    record Sizes(int recipients, int stream, int file, int rsaBits) {}
 
     /** {@return the name of the workload, on the command line and in reports} */
     String title() {

@@ -6,8 +6,6 @@ import io.securechannel.hybrid.HybridCipher;
 import io.securechannel.hybrid.Rewrapper;
 import io.securechannel.keys.EnvelopeKeyPair;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -100,10 +98,11 @@ public final class RewrapCommand extends EnvelopesCommand {
             rewrapper.rewrap(source.file());
             return;
         }
-        var text = new String(Files.readAllBytes(source.file()), StandardCharsets.ISO_8859_1);
-        var changed = EnvelopeText.armor(rewrapper.rewrap(EnvelopeText.dearmor(text)));
-        try (var target = Target.open(file, true)) {
-            target.stream().write(changed.getBytes(StandardCharsets.US_ASCII));
+        try (var in = source.openEnvelope();
+                var target = Target.open(file, true)) {
+            try (var text = EnvelopeText.armoring(target.stream())) {
+                rewrapper.rewrap(in, text);
+            }
             target.complete();
         }
     }

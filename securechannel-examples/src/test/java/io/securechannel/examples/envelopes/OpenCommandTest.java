@@ -47,7 +47,7 @@ class OpenCommandTest {
         refused("--name bob --unsigned --context plans", "this envelope is signed", "(WRONG_KIND)");
         refused("--name nobody --from @ada.pub", "(MISSING)");
         refused("--name ada --from @ada.pub", "(WRONG_KIND)");
-        refused("--name bob --from @bob.pub", "X_WING", "(WRONG_KIND)");
+        refused("--name bob --from @bob.pub", "a key of the kind X-Wing", "(WRONG_KIND");
     }
 
     @Test
@@ -90,7 +90,8 @@ class OpenCommandTest {
         refused("--name dave --from @ada.pub --context plans", "(NOT_ADDRESSED: --accept-rewrapped");
         var opened = open("--name dave --from @ada.pub --context plans --accept-rewrapped");
         assertThat(opened.code()).isZero();
-        assertThat(opened.err()).contains("addressed to others, and somebody has passed it on");
+        assertThat(opened.err())
+                .contains("addressed to others, and somebody has passed it on; its sender meant SHA256:");
     }
 
     @Test

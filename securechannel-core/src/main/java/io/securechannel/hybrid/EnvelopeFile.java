@@ -15,6 +15,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -93,22 +94,46 @@ final class EnvelopeFile {
     /** The bytes of the head that counts, and that nobody was writing while they were read. */
     private static byte[] head(Path envelope, SeekableByteChannel file, EnvelopeKeys keys)
             throws IOException, KeyMaterialException {
-        var journal = journal(SharedFile.locate(envelope));
+        var path = SharedFile.locate(envelope);
         byte[] before = headIn(file);
         for (int i = 0; i < PATIENCE; i++) {
-            var kept = kept(journal, before);
-            if (kept.isPresent()) {
-                return unlocks(keys, before) ? before : kept.get();
+            Optional<byte[]> kept = Optional.empty();
+            IOException unread = null;
+            try {
+                kept = kept(journal(path), before);
+            } catch (IOException e) {
+                unread = e; // which matters only to whom the file's own head does not let in
+            }
+            if (kept.isPresent() || unread != null) {
+                if (unlocks(keys, before)) {
+                    return before;
+                }
+            }
+            if (kept.isPresent() && isBelieved(path)) {
+                return kept.get();
             }
             // Half of a head may have been read, and the journal been deleted since: then it reads otherwise now.
             byte[] after = headIn(file);
-            if (Arrays.equals(before, after)) {
+            if (kept.isEmpty() && Arrays.equals(before, after)) {
+                if (unread != null) {
+                    throw unread;
+                }
                 return after;
             }
             before = after;
         }
         throw new KeyMaterialException(
                 Reason.IN_USE, envelope + " is being re-wrapped over and over: try again when that has ended");
+    }
+
+    /** {@return false if the journal has gone} Whoever may make files there must not say what the head was. */
+    static boolean isBelieved(Path file) throws IOException {
+        try {
+            UndoJournal.requireOfWriter(journal(file), file);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** {@return whether a head is whole and lets in who has these keys} Of half a head the slots' tag is not right. */

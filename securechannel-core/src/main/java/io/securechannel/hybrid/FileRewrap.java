@@ -55,6 +55,12 @@ final class FileRewrap {
         requireFile(path);
         // Links of the directory alone: the file could have become one by now.
         var real = OwnerOnly.directoryOf(path).toRealPath().resolve(path.getFileName());
+        if (UndoJournal.isTooLong(EnvelopeFile.lock(real))) {
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "its name leaves no room for those of files beside it: give it a shorter one");
+        }
         var held = ChangeLock.take(real, EnvelopeFile.lock(real));
         try (held;
                 var file = FileChannel.open(real, READ_AND_WRITE)) {
@@ -71,6 +77,9 @@ final class FileRewrap {
             // there.
             UndoJournal.delete(journal);
             kept = Optional.empty();
+        }
+        if (kept.isPresent()) {
+            UndoJournal.requireOfWriter(journal, path);
         }
         byte[] before = kept.orElse(found);
         var head = Head.read(new ByteArrayInputStream(before));

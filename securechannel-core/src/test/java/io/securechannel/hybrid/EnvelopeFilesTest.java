@@ -159,6 +159,36 @@ class EnvelopeFilesTest {
         assertThat(names(directory)).containsExactly("envelope", "plain");
     }
 
+    /** Beside which no journal and no lock can be. */
+    @ParameterizedTest
+    @ValueSource(ints = {236, 237, 241, 248, 249, 255})
+    void aNameMayBeAsLongAsTheSystemTakesIt(int length) throws Exception {
+        Files.write(plain, OLD);
+        envelope = directory.resolve("e".repeat(length));
+        opened = directory.resolve("o".repeat(length));
+        SEALER.seal(plain, envelope, CONTEXT, Progress.none());
+        SIGNED.open(envelope, opened, CONTEXT, Progress.none());
+        assertThat(opened).hasBinaryContent(OLD);
+        try (var file = SIGNED.openFile(envelope, CONTEXT)) {
+            assertThat(file.size()).isEqualTo(OLD.length);
+        }
+        refused(
+                HybridCipher.opener(EnvelopeKeyPair.generate(EnvelopeKeyType.X25519))
+                        .from(ADA.publicKey()),
+                CONTEXT,
+                Reason.NOT_OPENED);
+        var rewrapper = HybridCipher.rewrapper(BOB)
+                .add(EnvelopeKeyPair.generate(EnvelopeKeyType.X25519).publicKey());
+        if (length + ".rewrap.lock".length() <= 255) {
+            rewrapper.rewrap(envelope);
+        } else {
+            byte[] sealed = Files.readAllBytes(envelope);
+            assertThatIOException().isThrownBy(() -> rewrapper.rewrap(envelope)).withMessageContaining("a shorter one");
+            assertThat(envelope).hasBinaryContent(sealed);
+        }
+        assertThat(names(directory)).hasSize(3);
+    }
+
     @Test
     void aLinkIsReplacedAndNotWhatItLeadsTo() throws Exception {
         Files.write(plain, bytes(100));

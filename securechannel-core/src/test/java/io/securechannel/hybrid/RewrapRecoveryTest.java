@@ -3,6 +3,8 @@ package io.securechannel.hybrid;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
@@ -21,12 +23,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +196,73 @@ class RewrapRecoveryTest {
             assertThat(opens(each, envelope)).isTrue();
         }
         assertThat(EnvelopeFilesTest.names(directory)).containsExactly("envelope");
+    }
+
+    /** From the moment on that the journal has its name, and it has all that belongs into it. */
+    @Test
+    void whoMayReadTheFileMayReadTheJournal() throws Exception {
+        var disk = FaultyDisk.over(directory);
+        Files.write(envelope, before);
+        Files.setPosixFilePermissions(envelope, PosixFilePermissions.fromString("rw-r--r--"));
+        CHANGE.rewrap(disk.path("envelope"));
+        var calls = disk.calls().stream()
+                .filter(call -> call.matches("(write|setPermissions|force|move) .*\\.tmp.*"))
+                .map(call -> call.substring(0, call.indexOf(' ')))
+                .distinct()
+                .toList();
+        assertThat(calls).as("%s", disk.calls()).containsExactly("write", "setPermissions", "force", "move");
+    }
+
+    /** Of whoever could make files there, and could not have changed this one. */
+    @Test
+    void theJournalOfAStrangerIsNotBelieved() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give files to the user nobody");
+        var users = directory.getFileSystem().getUserPrincipalLookupService();
+        Files.write(envelope, torn());
+        Files.write(journal, kept);
+        Files.setOwner(envelope, users.lookupPrincipalByName("daemon"));
+        requireAsItWas(envelope); // it is of root
+        Files.setOwner(journal, users.lookupPrincipalByName("nobody"));
+        Files.setPosixFilePermissions(envelope, PosixFilePermissions.fromString("rw-r--r--"));
+        for (ThrowingCallable each :
+                new ThrowingCallable[] {() -> opens(BOB, envelope), () -> CHANGE.rewrap(envelope)}) {
+            assertThatIOException()
+                    .isThrownBy(each)
+                    .withMessageContaining(journal + ": it belongs to nobody, who may not write envelope")
+                    .withMessageContaining("delete it");
+        }
+        assertThat(envelope).hasBinaryContent(torn());
+        for (String writers : List.of("rw-rw-r--", "rw-r---w-")) {
+            Files.setPosixFilePermissions(envelope, PosixFilePermissions.fromString(writers));
+            requireAsItWas(envelope);
+        }
+        Files.setPosixFilePermissions(envelope, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.write(envelope, before);
+        requireAsItWas(envelope);
+        requireRewrappedAgain();
+    }
+
+    /** A reader whom the journal keeps out, as its owner may, or the disk. */
+    @Test
+    void aJournalThatCannotBeReadIsInNobodysWay() throws Exception {
+        Files.write(journal, kept);
+        int kept = 0;
+        int call = 1;
+        for (boolean struck = true; struck; call++) {
+            var disk = FaultyDisk.over(directory).at(call, Fault.FAILS);
+            boolean failed = false;
+            try {
+                assertThat(opens(BOB, disk.path("envelope"))).isTrue();
+            } catch (IOException e) {
+                failed = true;
+            }
+            struck = disk.struck();
+            if (struck && disk.calls().get(call - 1).contains(".rewrap")) {
+                assertThat(failed).as("%s", disk.calls()).isFalse();
+                kept++;
+            }
+        }
+        assertThat(kept).isGreaterThan(1);
     }
 
     @Test

@@ -27,6 +27,9 @@ public final class AtomicFile {
 
     private static final String READABLE = "rw-r--r--";
 
+    /** Of the file's name in that of its temporary one: in UTF-8 three times as many bytes at most, of the 255 that systems take. */
+    private static final int LONGEST_BEGINNING = 60;
+
     private static final Set<OpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -141,6 +144,24 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * Writes a file for those who may read another one, as far as this user may let them: from the moment on that it has its name.
+     *
+     * @param model the other one
+     * @param file what is replaced, or made
+     * @param content all that it then holds
+     * @throws IOException if it cannot be written; the file then has its old content or, whole as well, the new
+     */
+    static void writeForReadersOf(Path model, Path file, byte[] content) throws IOException {
+        var directory = OwnerOnly.directoryOf(file);
+        Look look = new ForReadersOf(model);
+        if (OwnerOnly.isPosix(directory)) {
+            replace(file, directory, all(content), look, OwnerOnly.attributes(directory));
+        } else {
+            replace(file, directory, all(content), look);
+        }
+    }
+
     /** Looks at the new file before it takes the place of the old one. */
     @FunctionalInterface
     private interface Look {
@@ -179,6 +200,19 @@ public final class AtomicFile {
         }
     }
 
+    /** Likewise. */
+    private record ForReadersOf(Path model) implements Look {
+        @Override
+        public void empty(Path temporary) {
+            // As above.
+        }
+
+        @Override
+        public void whole(Path temporary) throws IOException {
+            SameAccess.copyIfAllowed(model, temporary);
+        }
+    }
+
     private static Content<RuntimeException> all(byte[] content) {
         return file -> {
             var rest = ByteBuffer.wrap(content);
@@ -197,8 +231,7 @@ public final class AtomicFile {
             throws IOException, X {
         // Opened first, so that a directory that cannot be read is found out before anything has changed.
         try (var entries = openEntries(directory)) {
-            var temporary = directory.resolve(
-                    "." + file.getFileName() + "." + Long.toUnsignedString(RANDOM.nextLong(), 36) + ".tmp");
+            var temporary = directory.resolve(temporaryName(file));
             var channel = FileChannel.open(temporary, NEW, attributes);
             try {
                 write(channel, temporary, content, look);
@@ -211,6 +244,16 @@ public final class AtomicFile {
                 force(entries, file);
             }
         }
+    }
+
+    /** Short enough wherever the file's own name is. */
+    private static String temporaryName(Path file) {
+        var name = file.getFileName().toString();
+        int end = Math.min(name.length(), LONGEST_BEGINNING);
+        if (end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
+            end--; // half a character cannot be in a name
+        }
+        return "." + name.substring(0, end) + "." + Long.toUnsignedString(RANDOM.nextLong(), 36) + ".tmp";
     }
 
     /** The rename itself is on the disk only when the directory is. Windows opens no directory for this: null there. */

@@ -1,20 +1,22 @@
 package io.securechannel.internal.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A part of a file as it was, kept in a second file while it is overwritten in place: {@code the part | SHA-256 of the part}. So
@@ -24,8 +26,8 @@ public final class UndoJournal {
 
     private static final int HASH = 32;
 
-    private static final Set<OpenOption> NEW =
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    /** In bytes. */
+    private static final int LONGEST_NAME = 255;
 
     private UndoJournal() {}
 
@@ -38,6 +40,50 @@ public final class UndoJournal {
      */
     public static Optional<byte[]> read(Path journal, int largest) throws IOException {
         return bytes(journal, largest).flatMap(UndoJournal::checked);
+    }
+
+    /**
+     * {@return whether no file can have this name, as on most systems}
+     *
+     * @param journal what is added to a file's name is in it
+     */
+    public static boolean isTooLong(Path journal) {
+        return journal.getFileName().toString().getBytes(UTF_8).length > LONGEST_NAME;
+    }
+
+    /**
+     * Refuses the journal of somebody who could not have changed the file: whoever may make files in its directory could have made it. Of
+     * a file that others than its owner may write, anybody's is taken, since who they are cannot be told.
+     *
+     * @param journal the second file, which is there
+     * @param file whose part it would have
+     * @throws FileSystemException if it belongs neither to the owner of the file nor to root, where the system has such
+     * @throws IOException if one of them cannot be looked at
+     */
+    public static void requireOfWriter(Path journal, Path file) throws IOException {
+        if (!OwnerOnly.isPosix(file)) {
+            return;
+        }
+        var attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        var owner = Files.getOwner(journal, LinkOption.NOFOLLOW_LINKS);
+        if (owner.equals(attributes.owner()) || isOfRoot(journal)) {
+            return;
+        }
+        if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            return;
+        }
+        throw new FileSystemException(
+                journal.toString(),
+                null,
+                "it belongs to " + owner + ", who may not write " + file.getFileName()
+                        + ", and is not taken for what was there before: find out who made it, then delete it");
+    }
+
+    private static boolean isOfRoot(Path journal) throws IOException {
+        return journal.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(journal, "unix:uid", LinkOption.NOFOLLOW_LINKS) instanceof Integer user
+                && user == 0;
     }
 
     /**
@@ -66,7 +112,8 @@ public final class UndoJournal {
     }
 
     /**
-     * Writes a journal; when this returns, it is on the disk.
+     * Writes a journal; when this returns, it is on the disk. It gets its name when it is whole, and those may read it who have to. Who
+     * calls this has locked out all who would do the same.
      *
      * @param journal the second file, which is not there
      * @param part of the file, as it is
@@ -74,20 +121,11 @@ public final class UndoJournal {
      * @throws IOException if it cannot be written, or is there; what was written of it is gone then, as far as that can be done
      */
     public static void write(Path journal, byte[] part, Path model) throws IOException {
-        var directory = OwnerOnly.directoryOf(journal);
-        var channel = OwnerOnly.isPosix(directory)
-                ? FileChannel.open(journal, NEW, OwnerOnly.attributes(directory))
-                : FileChannel.open(journal, NEW);
+        if (SharedFile.isThere(journal)) {
+            throw new FileAlreadyExistsException(journal.toString());
+        }
         try {
-            try (channel) {
-                SameAccess.copyIfAllowed(model, journal);
-                var rest = ByteBuffer.wrap(sealed(part));
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
-            forceEntries(directory);
+            AtomicFile.writeForReadersOf(model, journal, sealed(part));
         } catch (Throwable e) {
             AtomicFile.discard(journal, e);
             throw e;
@@ -115,6 +153,9 @@ public final class UndoJournal {
 
     /** One byte more than it may have, if it has more. Only of a file: to open a pipe would wait for ever. */
     private static Optional<byte[]> bytes(Path journal, int largest) throws IOException {
+        if (isTooLong(journal)) {
+            return Optional.empty();
+        }
         try {
             var found = Files.readAttributes(journal, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!found.isRegularFile()) {

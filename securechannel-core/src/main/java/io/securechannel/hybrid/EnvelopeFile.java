@@ -145,6 +145,11 @@ final class EnvelopeFile {
         return file.resolveSibling(file.getFileName() + JOURNAL);
     }
 
+    /** {@return what is there as long as a file is being re-wrapped} */
+    static Path lock(Path file) {
+        return file.resolveSibling(file.getFileName() + JOURNAL + ".lock");
+    }
+
     /** Refuses to write a file over the one that it comes from. */
     static void requireDifferent(Path from, Path to) throws IOException {
         requireNoDirectory(from);

@@ -4,6 +4,8 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.envelope.Head;
 import io.securechannel.internal.file.AtomicFile;
+import io.securechannel.internal.file.ChangeLock;
+import io.securechannel.internal.file.OwnerOnly;
 import io.securechannel.internal.file.UndoJournal;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -20,18 +22,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the head of one envelope in a file. In place, where the slots fit into the area: the head as it was goes into a journal
  * beside the file, and only when that is on the disk the area is overwritten; when the new one is there too, the journal goes. So a cut
  * at any moment leaves one of the two heads, whole. Where the slots do not fit, a new file takes the place of the old one.
  *
- * <p>The lock on the file keeps other re-wrappers out, and is gone early if another thread of this program closes the file after having
- * read it, as locks of POSIX are; then the journal, which is made only where there is none, does.
+ * <p>Other re-wrappers are kept out by a lock of its own, {@code NAME.rewrap.lock}, which is there as long as this takes. The file is
+ * locked too, as it may have two names; but that lock of POSIX is gone when any reader of this program closes the file.
  */
 final class FileRewrap {
 
@@ -52,13 +52,14 @@ final class FileRewrap {
 
     static void run(Rewrapper rewrapper, Path path) throws IOException, KeyMaterialException {
         EnvelopeFile.requireNoDirectory(path);
-        var key = keyOfFile(path);
-        try (var file = FileChannel.open(path, READ_AND_WRITE)) {
+        requireFile(path);
+        // Links of the directory alone: the file could have become one by now.
+        var real = OwnerOnly.directoryOf(path).toRealPath().resolve(path.getFileName());
+        var held = ChangeLock.take(real, EnvelopeFile.lock(real));
+        try (held;
+                var file = FileChannel.open(real, READ_AND_WRITE)) {
             lock(path, file); // given back with the channel
-            if (!Objects.equals(key, keyOfFile(path))) {
-                throw inUse(path, "was replaced while it was being opened");
-            }
-            new FileRewrap(rewrapper, path, file).run();
+            new FileRewrap(rewrapper, real, file).run();
         }
     }
 
@@ -141,8 +142,7 @@ final class FileRewrap {
         });
     }
 
-    /** {@return what tells this file from others that had, or get, its name; null where the system has nothing} */
-    private static @Nullable Object keyOfFile(Path path) throws IOException {
+    private static void requireFile(Path path) throws IOException {
         var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isSymbolicLink()) {
             throw new FileSystemException(
@@ -151,7 +151,6 @@ final class FileRewrap {
         if (!attributes.isRegularFile()) {
             throw new FileSystemException(path.toString(), null, "it is no file: name the file of the envelope");
         }
-        return attributes.fileKey();
     }
 
     private static void lock(Path path, FileChannel file) throws IOException, KeyMaterialException {

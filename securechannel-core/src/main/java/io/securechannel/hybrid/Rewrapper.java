@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.EncodedPublicKey;
+import io.securechannel.internal.envelope.ContentKey;
 import io.securechannel.internal.envelope.Head;
 import io.securechannel.internal.envelope.SlotType;
 import io.securechannel.internal.envelope.Slots;
@@ -76,7 +77,7 @@ public final class Rewrapper {
 
     /**
      * Moves the holder's own slot to his newest key: adds the first of the keys that this re-wrapper opens with, the primary version
-     * where they are in a key store, and removes the others.
+     * where they are in a key store, and removes the others. Where that key has a slot which opens already, it stays as it is.
      *
      * @return a re-wrapper that does so
      */
@@ -135,6 +136,9 @@ public final class Rewrapper {
      * was in {@code NAME.rewrap} beside the file. As long as that is there it belongs to the file: openers look into it, the next
      * re-wrapping puts it back first, and who copies or moves the file takes it along.
      *
+     * <p>While it lasts, {@code NAME.rewrap.lock} beside the file keeps other re-wrappers out. A killed program may leave it behind,
+     * where it is in nobody's way.
+     *
      * @param envelope the file, which nobody may be re-wrapping at the moment; no symbolic link, which is not followed. If the file has
      *     further names (hard links), they may lead to the changed envelope afterwards, or to the old one
      * @throws KeyMaterialException as {@link #rewrap(byte[])}; IN_USE if another program or thread re-wraps it; ALREADY_THERE if
@@ -157,12 +161,32 @@ public final class Rewrapper {
             var fresh = new ArrayList<>(added.stream().map(KeyForms::encoded).toList());
             if (renewing) {
                 var own = keys.publicKeys();
-                fresh.add(own.get(0));
                 gone.addAll(own.subList(1, own.size()));
+                gone.removeIf(own.get(0)::equals);
+                if (!opens(head, key, own.get(0))) {
+                    fresh.add(own.get(0));
+                }
             }
             gone.removeAll(fresh);
             require(head, gone, fresh);
             return head.with(head.slots().change(key, head.preheader(), gone, fresh), head.area());
+        }
+    }
+
+    /** Whether a key at hand has a slot that opens: what has been renewed stays as it is, and what was planted does not. */
+    private boolean opens(Head head, ContentKey key, EncodedPublicKey own) throws KeyMaterialException {
+        var slot = head.slots().only(key, head.preheader(), own);
+        if (slot.isEmpty()) {
+            return false;
+        }
+        try {
+            keys.unlock(head.with(slot.get(), 0)).key().close();
+            return true;
+        } catch (KeyMaterialException e) {
+            if (e.reason() == Reason.NOT_OPENED) {
+                return false;
+            }
+            throw e;
         }
     }
 

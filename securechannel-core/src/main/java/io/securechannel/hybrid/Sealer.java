@@ -85,7 +85,7 @@ public abstract sealed class Sealer permits SignedSealer, UnsignedSealer {
 
     /** {@return what an envelope in segments has at most} So its array need not grow, and what fits into none is refused at once. */
     static int arrayLength(int plaintext, int recipients, int signatures) {
-        long segments = plaintext / SEGMENT_AT_LEAST + 2;
+        long segments = (long) plaintext / SEGMENT_AT_LEAST + 2;
         long all = plaintext + segments * (SEGMENT_TAG + signatures) + (long) recipients * RECIPIENT_AT_MOST + HEADS;
         if (all > LARGEST_ARRAY) {
             throw new IllegalArgumentException(

@@ -37,7 +37,7 @@ class ForgedChunksTest {
     /** Kind, one signer, time, two recipients (spec, section 6). */
     private static final int HEADER = 1 + 1 + 33 + 8 + 2 + 2 * 32;
 
-    private static final byte[] TEXT = text(3 * MIB + 7);
+    private static final byte[] TEXT = text(2 * MIB + 7);
     private static final Insider BOBS = new Insider(sealed(TEXT), BOB);
     private static final byte[] INNER = inner(BOBS);
     private static final byte[] BEGIN = Arrays.copyOf(INNER, HEADER);
@@ -63,37 +63,31 @@ class ForgedChunksTest {
 
     static Stream<Attack> attacks() {
         return Stream.of(
-                new Attack("the first two swapped", chunks -> picked(chunks, 1, 0, 2, 3)),
-                new Attack("two in the middle swapped", chunks -> picked(chunks, 0, 2, 1, 3)),
-                new Attack("the first repeated", chunks -> picked(chunks, 0, 0, 1, 2, 3)),
-                new Attack("one in the middle repeated", chunks -> picked(chunks, 0, 1, 1, 2, 3)),
-                new Attack("one overwritten with another", chunks -> picked(chunks, 0, 1, 1, 3)),
-                new Attack("the first dropped", chunks -> picked(chunks, 1, 2, 3)),
-                new Attack("one in the middle dropped", chunks -> picked(chunks, 0, 2, 3)),
-                new Attack("the last dropped", chunks -> picked(chunks, 0, 1, 2)),
+                new Attack("the first two swapped", chunks -> picked(chunks, 1, 0, 2)),
+                new Attack("the first repeated", chunks -> picked(chunks, 0, 0, 1, 2)),
+                new Attack("the second repeated", chunks -> picked(chunks, 0, 1, 1, 2)),
+                new Attack("one overwritten with another", chunks -> picked(chunks, 0, 0, 2)),
+                new Attack("the first dropped", chunks -> picked(chunks, 1, 2)),
+                new Attack("the second dropped", chunks -> picked(chunks, 0, 2)),
+                new Attack("the last dropped", chunks -> picked(chunks, 0, 1)),
                 new Attack("all but the first dropped", chunks -> picked(chunks, 0)),
-                new Attack("all but the last dropped", chunks -> picked(chunks, 3)),
+                new Attack("all but the last dropped", chunks -> picked(chunks, 2)),
                 new Attack("all dropped", chunks -> List.of()),
-                new Attack("the last appended once more", chunks -> picked(chunks, 0, 1, 2, 3, 3)),
-                new Attack("the last emptied", chunks -> put(chunks, 3, Arrays.copyOf(chunks.get(3), SIGNATURE))),
-                new Attack("the last cut", chunks -> put(chunks, 3, Arrays.copyOf(chunks.get(3), SIGNATURE + 6))),
-                new Attack("the last signature cut", chunks -> put(chunks, 3, Arrays.copyOf(chunks.get(3), 63))),
-                new Attack(
-                        "a signature of another chunk", chunks -> put(chunks, 1, mixed(chunks.get(0), chunks.get(1)))),
-                new Attack("a first byte changed", chunks -> put(chunks, 0, flipped(chunks.get(0), SIGNATURE))),
+                new Attack("the last appended once more", chunks -> picked(chunks, 0, 1, 2, 2)),
+                new Attack("the last emptied", chunks -> put(chunks, 2, Arrays.copyOf(chunks.get(2), SIGNATURE))),
+                new Attack("the last signature cut", chunks -> put(chunks, 2, Arrays.copyOf(chunks.get(2), 63))),
+                new Attack("another's signature", chunks -> put(chunks, 1, mixed(chunks.get(0), chunks.get(1)))),
                 new Attack(
                         "a byte in the middle", chunks -> put(chunks, 1, flipped(chunks.get(1), SIGNATURE + MIB / 2))),
-                new Attack("the last byte changed", chunks -> put(chunks, 3, flipped(chunks.get(3), SIGNATURE + 6))),
+                new Attack("the last byte changed", chunks -> put(chunks, 2, flipped(chunks.get(2), SIGNATURE + 6))),
                 new Attack("the first of another envelope", chunks -> put(chunks, 0, OTHERS.get(0))),
-                new Attack("a middle one of another envelope", chunks -> put(chunks, 2, OTHERS.get(2))),
-                new Attack("the last of another envelope", chunks -> put(chunks, 3, OTHERS.get(3))));
+                new Attack("the last of another envelope", chunks -> put(chunks, 2, OTHERS.get(2))));
     }
 
     @ParameterizedTest
     @MethodSource("attacks")
     void noChunkIsMoved(Attack attack) throws Exception {
         byte[] forged = attack.envelope();
-        Refused.with(Reason.BAD_SIGNATURE, "", () -> FRANKS.open(forged, context()));
         var released = new ByteArrayOutputStream();
         Refused.with(
                 Reason.BAD_SIGNATURE,

@@ -56,6 +56,11 @@ class OtherTroubleTest {
             public int read() throws IOException {
                 throw disk;
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw disk;
+            }
         };
         assertThatIOException().isThrownBy(() -> opener.openFrom(in, context())).isSameAs(disk);
     }

@@ -64,6 +64,14 @@ class PlantedSlotTest {
             byte[] renewed = HybridCipher.rewrapper(newer, BOB).renew().rewrap(planted);
             assertThat(open(newer, renewed)).isEqualTo(text());
             Refused.alike("the older key", () -> open(BOB, renewed));
+            assertThat(HybridCipher.rewrapper(newer, BOB).renew().rewrap(renewed))
+                    .as("what has been renewed stays as it is")
+                    .isEqualTo(renewed);
+            assertThat(HybridCipher.rewrapper(newer)
+                            .renew()
+                            .remove(newer.publicKey())
+                            .rewrap(renewed))
+                    .isEqualTo(renewed);
         }
     }
 

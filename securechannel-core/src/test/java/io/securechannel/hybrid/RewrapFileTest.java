@@ -151,7 +151,7 @@ class RewrapFileTest {
     @Test
     void nothingIsWrittenWhereNothingChanges() throws Exception {
         byte[] before = Files.readAllBytes(envelope);
-        bob().remove(CAROL.publicKey()).rewrap(envelope);
+        bob().renew().remove(CAROL.publicKey()).rewrap(envelope);
         assertThat(envelope).hasBinaryContent(before);
     }
 

@@ -129,6 +129,11 @@ class RewrapStreamTest {
             public int read() throws IOException {
                 throw gone;
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw gone;
+            }
         };
         var out = new ByteArrayOutputStream();
         assertThatIOException()

@@ -85,7 +85,7 @@ class CommandLinePackagedIT {
                         "is in the middle, and reads along.",
                         "Bob opens it         the same",
                         "Dave tries           NOT_OPENED",
-                        "Bob adds Dave to it  NOT_ADDRESSED: Ada signed it for Bob and Carol",
+                        "Dave, added by Bob   NOT_ADDRESSED: Ada signed it for Bob and Carol",
                         "Verdict: the file arrived unchanged")
                 .doesNotContain("FAILED", "DIFFERENT");
         assertThat(said.output().lines().filter(line -> !line.contains(JAR.toString())))

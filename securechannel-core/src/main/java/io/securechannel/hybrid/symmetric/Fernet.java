@@ -6,7 +6,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.AesCbc;
 import io.securechannel.keys.KeyStoreManager;
-import io.securechannel.keys.SharedSecret;
+import io.securechannel.keys.StoredData;
 import io.securechannel.secret.Password;
 import io.securechannel.secret.SecretBytes;
 import java.security.SecureRandom;
@@ -87,34 +87,37 @@ public final class Fernet implements AutoCloseable {
     }
 
     /**
-     * Takes the keys from a key store, where {@link #toSharedSecret()} was put. All versions count: the newest encrypts. So
-     * {@code keys.rotate(name, SharedSecret.random())} rotates, and {@code keys.prune(name)} forgets what came before.
+     * Takes the keys from a key store, where {@link #toStoredData()} was put, and nothing else: a {@link
+     * io.securechannel.keys.SharedSecret} that serves another protocol is refused. All versions count: the first key of the newest one
+     * encrypts. So {@code keys.rotate(name, Fernet.generate().toStoredData())} rotates, and {@code keys.prune(name)} forgets what came
+     * before.
      *
      * @param keys the key store, which may be closed afterwards
      * @param name what they are called there
      * @return Fernet with these keys, by the system's clock; it does not follow later changes of the store
-     * @throws KeyMaterialException MISSING; WRONG_KIND if something else is there; MALFORMED if it has not 32 bytes
+     * @throws KeyMaterialException MISSING; WRONG_KIND if something else is there; MALFORMED if it is damaged
      */
     public static Fernet in(KeyStoreManager keys, String name) throws KeyMaterialException {
-        var versions = keys.versions(name, SharedSecret.class);
+        var versions = keys.versions(name, StoredData.class);
+        var found = new ArrayList<FernetKey>();
+        boolean whole = false;
         try {
             for (var each : versions) {
-                if (each.length() != FernetKey.LENGTH) {
-                    throw new KeyMaterialException(
-                            Reason.MALFORMED,
-                            "\"" + name + "\" has a secret of " + each.length() + " bytes; a Fernet key has 32");
-                }
+                found.addAll(FernetKeyCodec.fromStoredData(each, name));
             }
-            return new Fernet(
-                    versions.stream().map(each -> new FernetKey(each.bytes())).toList(), InstantSource.system());
+            whole = true;
+            return new Fernet(found, InstantSource.system());
         } finally {
-            versions.forEach(SharedSecret::close);
+            versions.forEach(StoredData::close);
+            if (!whole) {
+                found.forEach(FernetKey::close);
+            }
         }
     }
 
-    /** {@return the newest key, 32 bytes, for a key store} The caller closes it. */
-    public SharedSecret toSharedSecret() {
-        return SharedSecret.of(keys.get(0).bytes());
+    /** {@return the keys, for a key store; format "securechannel fernet keys/1"} The caller closes it. */
+    public StoredData toStoredData() {
+        return FernetKeyCodec.toStoredData(keys);
     }
 
     /** {@return the newest key in base64url, 44 characters, as Python reads it} The caller closes it. */

@@ -180,6 +180,17 @@ public final class Slots {
     }
 
     /**
+     * {@return the slot of a key alone, if it has one, bound as if there were no others: with that, it shows whether it opens}
+     *
+     * @param key of the content
+     * @param preheader of the envelope
+     * @param recipient the key
+     */
+    public Optional<Slots> only(ContentKey key, Preheader preheader, EncodedPublicKey recipient) {
+        return slotOf(preheader, recipient).map(slot -> bind(key, preheader, List.of(slot)));
+    }
+
+    /**
      * {@return whether a slot stands under the hint of a key, of whatever type, and whatever is in it}
      *
      * @param preheader of the envelope

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Set;
 
 /** Gives a new file the owner, group and permissions of another one. No link is followed. */
 final class SameAccess {
@@ -31,7 +32,7 @@ final class SameAccess {
         }
         var attributes = attributes(model);
         setGroup(made, attributes);
-        Files.setPosixFilePermissions(made, attributes.permissions());
+        setPermissions(made, attributes.permissions());
     }
 
     /**
@@ -55,7 +56,32 @@ final class SameAccess {
             permissions.remove(PosixFilePermission.GROUP_READ);
             permissions.remove(PosixFilePermission.GROUP_WRITE);
         }
-        Files.setPosixFilePermissions(made, permissions);
+        setPermissions(made, permissions);
+    }
+
+    /**
+     * Lets those write it who may write the other one, and nobody else read it.
+     *
+     * @param model the other one
+     * @param made by this user, and so far for this user alone
+     * @throws IOException if one of the files cannot be looked at
+     */
+    static void letWritersWrite(Path model, Path made) throws IOException {
+        var attributes = attributes(model);
+        var permissions = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        if (attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            permissions.add(PosixFilePermission.OTHERS_WRITE);
+        }
+        try {
+            OwnerOnly.giveToOwnerOf(model, made);
+            setGroup(made, attributes);
+            if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)) {
+                permissions.add(PosixFilePermission.GROUP_WRITE);
+            }
+        } catch (FileSystemException e) {
+            // Then it stays this user's, and the group has no part in it.
+        }
+        setPermissions(made, permissions);
     }
 
     private static PosixFileAttributes attributes(Path model) throws IOException {
@@ -67,6 +93,12 @@ final class SameAccess {
             Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .setGroup(wanted.group());
         }
+    }
+
+    /** Not by {@link Files#setPosixFilePermissions}, which follows links: whoever may write the directory could have put one there. */
+    private static void setPermissions(Path made, Set<PosixFilePermission> permissions) throws IOException {
+        Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setPermissions(permissions);
     }
 
     private static void copyList(Path model, Path made) throws IOException {

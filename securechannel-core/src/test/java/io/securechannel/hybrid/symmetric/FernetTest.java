@@ -16,6 +16,7 @@ import com.google.gson.JsonParser;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.keys.SharedSecret;
+import io.securechannel.keys.StoredData;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -191,8 +192,8 @@ class FernetTest {
     void inTheKeyStore() throws Exception {
         try (var keys = Symmetric.store(directory);
                 var first = Fernet.generate()) {
-            keys.put("fernet", first.toSharedSecret());
-            keys.rotate("fernet", SharedSecret.random());
+            keys.put("fernet", first.toStoredData());
+            keys.rotate("fernet", Fernet.generate().toStoredData());
             try (var both = Fernet.in(keys, "fernet")) {
                 assertThat(both.decrypt(first.encrypt(bytes("hello")))).isEqualTo(bytes("hello"));
                 var token = both.encrypt(bytes("new"));
@@ -203,9 +204,47 @@ class FernetTest {
                     assertRefused(Reason.NOT_OPENED, () -> newest.decrypt(first.encrypt(ZEROES)));
                 }
             }
-            keys.put("short", SharedSecret.of(SecretBytes.random(31)));
-            assertRefused(Reason.MALFORMED, () -> Fernet.in(keys, "short")).contains("\"short\"", "31", "32");
+            for (int length : new int[] {0, 1, 31, 33, 63}) {
+                keys.put("short" + length, StoredData.of("securechannel fernet keys/1", new byte[length]));
+                assertRefused(Reason.MALFORMED, () -> Fernet.in(keys, "short" + length))
+                        .contains("\"short" + length + "\"", length + " bytes", "32");
+            }
             assertRefused(Reason.MISSING, () -> Fernet.in(keys, "nothing"));
+        }
+    }
+
+    @Test
+    void severalKeysInOneEntry() throws Exception {
+        try (var keys = Symmetric.store(directory);
+                var old = Fernet.generate();
+                var fresh = Fernet.generate();
+                var both = Fernet.fromText(fresh.toText(), old.toText());
+                var stored = both.toStoredData()) {
+            assertThat(stored.format()).isEqualTo("securechannel fernet keys/1");
+            assertThat(stored.length()).isEqualTo(64);
+            keys.put("fernet", stored);
+            try (var read = Fernet.in(keys, "fernet")) {
+                assertThat(shown(read.toText())).isEqualTo(shown(fresh.toText()));
+                assertThat(read.decrypt(old.encrypt(bytes("hello")))).isEqualTo(bytes("hello"));
+                assertThat(fresh.decrypt(read.encrypt(bytes("new")))).isEqualTo(bytes("new"));
+            }
+        }
+    }
+
+    /** One secret serves one protocol: what was put for a pre-shared key, or for SymmetricCipher, is none of Fernet's. */
+    @Test
+    void secretsOfOtherProtocolsAreRefused() throws Exception {
+        try (var keys = Symmetric.store(directory);
+                var fernet = Fernet.generate();
+                var cipher = SymmetricCipher.generate()) {
+            keys.put("psk", SharedSecret.random());
+            keys.put("cipher", cipher.toStoredData());
+            keys.put("fernet", fernet.toStoredData());
+            assertRefused(Reason.WRONG_KIND, () -> Fernet.in(keys, "psk")).contains("psk");
+            assertRefused(Reason.WRONG_KIND, () -> Fernet.in(keys, "cipher"))
+                    .contains("\"cipher\"", "securechannel symmetric keys/1", "Fernet.toStoredData()");
+            assertRefused(Reason.WRONG_KIND, () -> SymmetricCipher.in(keys, "fernet"))
+                    .contains("securechannel fernet keys/1");
         }
     }
 
@@ -264,7 +303,7 @@ class FernetTest {
         assertThatIllegalStateException().isThrownBy(() -> fernet.encrypt(ZEROES));
         assertThatIllegalStateException().isThrownBy(() -> fernet.decrypt(token));
         assertThatIllegalStateException().isThrownBy(fernet::toText);
-        assertThatIllegalStateException().isThrownBy(fernet::toSharedSecret);
+        assertThatIllegalStateException().isThrownBy(fernet::toStoredData);
         assertThat(fernet).hasToString("Fernet[1 keys]");
     }
 }

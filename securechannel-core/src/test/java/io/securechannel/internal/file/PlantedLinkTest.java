@@ -9,8 +9,10 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.testkit.faults.FaultyDisk;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
@@ -109,6 +111,27 @@ class PlantedLinkTest {
         assertThat(Files.getOwner(lock)).isEqualTo(nobody);
         assertThat(Files.getOwner(shared)).isEqualTo(nobody);
         assertThat(shared).hasContent("more users");
+    }
+
+    /** Put there when the new file had been made, before it got the permissions of the old one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileElsewhereDoesNotGetPermissions(boolean ifAllowed) throws Exception {
+        Files.writeString(elsewhere, "of the administrator");
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rw-rw-rw-"));
+        var made = Files.createSymbolicLink(shared.resolveSibling("made"), elsewhere);
+        assertThatThrownBy(() -> {
+                    if (ifAllowed) {
+                        SameAccess.copyIfAllowed(shared, made);
+                    } else {
+                        SameAccess.copy(shared, made);
+                    }
+                })
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining(made.toString());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(elsewhere)))
+                .isEqualTo("rw-------");
     }
 
     /** What is opened by its name again could be a link by then; what is another user's already could be changed by them. */

@@ -141,7 +141,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private boolean showEnvelope(byte[] message) throws KeyMaterialException {
         var show = EnvelopeShow.run(message);
-        say("Ada seals the file's first " + count(message.length) + " bytes: whoever carries them cannot read them.");
+        say("For what is stored, or crosses servers: Ada seals the file's first " + count(message.length)
+                + " bytes to Bob and Carol.");
         say("the envelope         " + count(show.length()) + " bytes, slots "
                 + String.join(", ", show.info().slots())
                 + (show.info().postQuantum() ? ", post-quantum" : ""));
@@ -150,7 +151,7 @@ public final class DemoCommand implements Callable<Integer> {
         say("Carol opens it       " + (show.carol() ? "the same" : "DIFFERENT"));
         say("Dave tries           " + reason(show.stranger()));
         say("Bob, one bit changed " + reason(show.changed()));
-        say("Bob adds Dave to it  " + reason(show.passedOn()) + ": Ada signed it for Bob and Carol");
+        say("Dave, added by Bob   " + reason(show.passedOn()) + ": Ada signed it for Bob and Carol");
         return show.good();
     }
 

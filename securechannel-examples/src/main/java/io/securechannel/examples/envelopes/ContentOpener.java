@@ -115,7 +115,10 @@ interface ContentOpener {
             private String text(Provenance from) {
                 return "signed by " + from.sender() + " (" + known.get(from.sender()) + "), by that clock at "
                         + from.signedAt().truncatedTo(ChronoUnit.SECONDS)
-                        + (from.addressedToMe() ? "" : "; it was addressed to others, and somebody has passed it on");
+                        + (from.addressedToMe()
+                                ? ""
+                                : "; it was addressed to others, and somebody has passed it on; its sender meant "
+                                        + String.join(", ", from.audience()));
             }
         };
     }

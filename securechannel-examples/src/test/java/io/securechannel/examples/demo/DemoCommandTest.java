@@ -33,7 +33,7 @@ class DemoCommandTest {
                 .containsPattern("slots X-Wing, X-Wing, post-quantum\\R")
                 .containsPattern("Bob opens it +the same\\R.*Carol opens it +the same\\R")
                 .containsPattern("Dave tries +NOT_OPENED\\R.*one bit changed +NOT_OPENED\\R")
-                .containsPattern("Bob adds Dave to it +NOT_ADDRESSED: Ada")
+                .containsPattern("Dave, added by Bob +NOT_ADDRESSED: Ada")
                 .doesNotContain("FAILED", "DIFFERENT", "none");
         var work = Pattern.compile("in (.*) \\(removed").matcher(out.toString());
         assertThat(work.find()).isTrue();

@@ -93,7 +93,8 @@ class OpenCommandTest {
         refused("--name dave --from @ada.pub --context plans", "(NOT_ADDRESSED: --accept-rewrapped");
         var opened = open("--name dave --from @ada.pub --context plans --accept-rewrapped");
         assertThat(opened.code()).isZero();
-        assertThat(opened.err()).contains("addressed to others, and somebody has passed it on");
+        assertThat(opened.err())
+                .contains("addressed to others, and somebody has passed it on; its sender meant SHA256:");
     }
 
     @Test

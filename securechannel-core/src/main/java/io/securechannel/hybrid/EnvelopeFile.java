@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class EnvelopeFile {
 
     /** The file is closed again if it cannot be opened as an envelope. */
     static <R> R opened(Path envelope, EnvelopeKeys keys, Open<R> open) throws IOException, KeyMaterialException {
-        requireNoDirectory(envelope);
+        requireFile(envelope);
         var file = Files.newByteChannel(envelope, StandardOpenOption.READ);
         try {
             return opened(envelope, file, keys, open);
@@ -178,12 +179,37 @@ final class EnvelopeFile {
     /** Refuses to write a file over the one that it comes from. */
     static void requireDifferent(Path from, Path to) throws IOException {
         requireNoDirectory(from);
-        if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileSystemException(to.toString(), null, "it is a directory: name a file in it");
-        }
+        requireReplaceable(to);
         if (Files.exists(to) && Files.isSameFile(from, to)) {
             throw new FileSystemException(
                     from.toString(), to.toString(), "both are the same file: name another one to be written");
+        }
+    }
+
+    /** Refuses what a file must not take the place of: whoever names a device or a pipe means to write into it. */
+    static void requireReplaceable(Path to) throws IOException {
+        try {
+            var found = Files.readAttributes(to, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (found.isDirectory()) {
+                throw new FileSystemException(to.toString(), null, "it is a directory: name a file in it");
+            }
+            if (found.isOther()) {
+                throw new FileSystemException(
+                        to.toString(),
+                        null,
+                        "it is a device, a pipe or a socket, which a file would replace: name a file, or write to a stream");
+            }
+        } catch (NoSuchFileException e) {
+            // It is going to be made.
+        }
+    }
+
+    /** To open a pipe would wait for ever. */
+    private static void requireFile(Path envelope) throws IOException {
+        requireNoDirectory(envelope);
+        if (!Files.readAttributes(envelope, BasicFileAttributes.class).isRegularFile()) {
+            throw new FileSystemException(
+                    envelope.toString(), null, "it is no file, which can be read at any position: open it as a stream");
         }
     }
 

@@ -173,7 +173,8 @@ public final class SignedOpener {
      * Opens a file into another one, of any length, with little memory. The content is written to a temporary file that nobody but its
      * owner may read. It takes its name, or the place of the file that has it, only when all of it has been verified and is on the
      * disk. A {@link #replayGuard} is asked then and not before, so that an envelope that came incomplete can be opened when it has
-     * come again. A symbolic link is replaced, not what it leads to.
+     * come again; it has been used up, though, if the file cannot take its name even then, as on a failing disk. A symbolic link is replaced,
+     * not what it leads to.
      *
      * @param envelope the file that is opened; it stays
      * @param plaintext the file that is made or replaced; nobody but its owner may read it
@@ -189,6 +190,7 @@ public final class SignedOpener {
         return EnvelopeFile.opened(envelope, keys, plaintext, (head, in, out) -> {
             var from = copied(head, in, Channels.newOutputStream(out), context, progress);
             out.force(true); // what the disk does not take has not been opened, and may be once more
+            EnvelopeFile.requireReplaceable(plaintext); // nor what cannot get its name
             policy.admit(from);
             return from;
         });

@@ -1,14 +1,14 @@
 package io.securechannel.hybrid;
 
+import io.securechannel.internal.envelope.ReadOnlyChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /** Bytes in memory, to be read at any position, that came from a channel which is closed with them. */
-final class BytesChannel implements SeekableByteChannel {
+final class BytesChannel extends ReadOnlyChannel {
 
     private final byte[] bytes;
     private final SeekableByteChannel source;
@@ -21,8 +21,7 @@ final class BytesChannel implements SeekableByteChannel {
     }
 
     @Override
-    public int read(ByteBuffer target) throws IOException {
-        requireOpen();
+    protected int readInto(ByteBuffer target) throws IOException {
         if (position >= bytes.length) {
             return -1;
         }
@@ -39,29 +38,14 @@ final class BytesChannel implements SeekableByteChannel {
     }
 
     @Override
-    public SeekableByteChannel position(long chosen) throws ClosedChannelException {
-        requireOpen();
-        if (chosen < 0) {
-            throw new IllegalArgumentException("a position is not negative, as " + chosen + " is");
-        }
+    protected void moveTo(long chosen) {
         position = chosen;
-        return this;
     }
 
     @Override
     public long size() throws ClosedChannelException {
         requireOpen();
         return bytes.length;
-    }
-
-    @Override
-    public int write(ByteBuffer source) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) {
-        throw new NonWritableChannelException();
     }
 
     @Override
@@ -74,11 +58,5 @@ final class BytesChannel implements SeekableByteChannel {
         closed = true;
         Arrays.fill(bytes, (byte) 0);
         source.close();
-    }
-
-    private void requireOpen() throws ClosedChannelException {
-        if (closed) {
-            throw new ClosedChannelException();
-        }
     }
 }

@@ -1,12 +1,12 @@
 package io.securechannel.hybrid;
 
+import io.securechannel.internal.envelope.ReadOnlyChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /** What stands in a channel from its position now on, to be read at any position, beginning with 0. */
-final class TailChannel implements SeekableByteChannel {
+final class TailChannel extends ReadOnlyChannel {
 
     private final SeekableByteChannel all;
     private final long start;
@@ -17,7 +17,7 @@ final class TailChannel implements SeekableByteChannel {
     }
 
     @Override
-    public int read(ByteBuffer target) throws IOException {
+    protected int readInto(ByteBuffer target) throws IOException {
         return all.read(target);
     }
 
@@ -27,27 +27,13 @@ final class TailChannel implements SeekableByteChannel {
     }
 
     @Override
-    public SeekableByteChannel position(long position) throws IOException {
-        if (position < 0) {
-            throw new IllegalArgumentException("a position is not negative, as " + position + " is");
-        }
+    protected void moveTo(long position) throws IOException {
         all.position(position > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + position); // both behind any end
-        return this;
     }
 
     @Override
     public long size() throws IOException {
         return all.size() - start;
-    }
-
-    @Override
-    public int write(ByteBuffer source) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) {
-        throw new NonWritableChannelException();
     }
 
     @Override

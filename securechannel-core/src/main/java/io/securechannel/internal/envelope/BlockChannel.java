@@ -3,7 +3,6 @@ package io.securechannel.internal.envelope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A block that does not verify makes every further read fail; where the channel beneath fails, reading may be tried again.
  * {@link #close} wipes the buffers and closes the channel beneath. Not for use by several threads at once.
  */
-final class BlockChannel implements SeekableByteChannel {
+final class BlockChannel extends ReadOnlyChannel {
 
     private static final long NONE = -1;
 
@@ -57,8 +56,7 @@ final class BlockChannel implements SeekableByteChannel {
     }
 
     @Override
-    public int read(ByteBuffer target) throws IOException {
-        requireOpen();
+    protected int readInto(ByteBuffer target) throws IOException {
         if (failure != null) {
             throw new RefusedContentException(failure.refusal());
         }
@@ -113,12 +111,6 @@ final class BlockChannel implements SeekableByteChannel {
         return error;
     }
 
-    private void requireOpen() throws ClosedChannelException {
-        if (!open) {
-            throw new ClosedChannelException();
-        }
-    }
-
     @Override
     public long position() throws ClosedChannelException {
         requireOpen();
@@ -126,13 +118,8 @@ final class BlockChannel implements SeekableByteChannel {
     }
 
     @Override
-    public SeekableByteChannel position(long newPosition) throws ClosedChannelException {
-        requireOpen();
-        if (newPosition < 0) {
-            throw new IllegalArgumentException("a position is not negative: " + newPosition);
-        }
+    protected void moveTo(long newPosition) {
         position = newPosition;
-        return this;
     }
 
     /** {@return the length of the data, which is genuine} */
@@ -140,16 +127,6 @@ final class BlockChannel implements SeekableByteChannel {
     public long size() throws ClosedChannelException {
         requireOpen();
         return size;
-    }
-
-    @Override
-    public int write(ByteBuffer source) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long newSize) {
-        throw new NonWritableChannelException();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.securechannel.hybrid;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.crypto.Sha256;
 import io.securechannel.internal.envelope.Chunks;
 import io.securechannel.internal.envelope.ContentKey;
+import io.securechannel.internal.envelope.ContentSignature;
 import io.securechannel.internal.envelope.MessageContent;
 import io.securechannel.internal.envelope.Preheader;
 import io.securechannel.internal.envelope.Segments;
@@ -63,8 +65,12 @@ record Content(Preheader preheader, ContentKey key) {
             return Chunks.verify(
                     SignedChunks.verifier(signed.signature(), signed.known().keys()), inner);
         }
-        try (var plaintext = verify(signed, Channels.newInputStream(inner))) {
-            return new BytesChannel(plaintext.readAllBytes(), inner);
-        }
+        // Not read into memory a second time: 16 MiB count where the heap is small.
+        var keys = signed.known().keys();
+        var stream = Channels.newInputStream(inner);
+        byte[] signatures = stream.readNBytes(ContentSignature.length(keys));
+        long start = inner.position();
+        ContentSignature.verify(keys, signatures, signed.signature().input(0, true, Sha256.of(stream)));
+        return new TailChannel(inner.position(start));
     }
 }

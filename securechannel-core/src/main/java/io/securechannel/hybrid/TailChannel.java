@@ -3,6 +3,7 @@ package io.securechannel.hybrid;
 import io.securechannel.internal.envelope.ReadOnlyChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /** What stands in a channel from its position now on, to be read at any position, beginning with 0. */
@@ -11,6 +12,9 @@ final class TailChannel extends ReadOnlyChannel {
     private final SeekableByteChannel all;
     private final long start;
 
+    /** Kept here, since far behind the end {@code all} may not get there. */
+    private long position;
+
     TailChannel(SeekableByteChannel all) throws IOException {
         this.all = all;
         this.start = all.position();
@@ -18,17 +22,23 @@ final class TailChannel extends ReadOnlyChannel {
 
     @Override
     protected int readInto(ByteBuffer target) throws IOException {
-        return all.read(target);
+        int read = all.read(target);
+        position += Math.max(read, 0);
+        return read;
     }
 
     @Override
     public long position() throws IOException {
-        return all.position() - start;
+        if (!all.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        return position;
     }
 
     @Override
-    protected void moveTo(long position) throws IOException {
-        all.position(position > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + position); // both behind any end
+    protected void moveTo(long chosen) throws IOException {
+        all.position(chosen > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + chosen); // both behind any end
+        position = chosen;
     }
 
     @Override

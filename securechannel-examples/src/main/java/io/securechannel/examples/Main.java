@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.bench.BenchCommand;
 import io.securechannel.examples.ca.CaCommand;
+import io.securechannel.examples.console.Table;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
 import io.securechannel.examples.echo.EchoServer;
@@ -124,7 +125,7 @@ public final class Main {
     /** What is wrong, and where it says what is right; where a command is missing, those that there are. */
     private static int usage(ParameterException wrong) {
         var command = wrong.getCommandLine();
-        command.getErr().println(wrong.getMessage());
+        command.getErr().println(visible(String.valueOf(wrong.getMessage())));
         if (!command.getSubcommands().isEmpty() && !(wrong instanceof UnmatchedArgumentException)) {
             command.usage(command.getErr());
             return USAGE;
@@ -158,7 +159,13 @@ public final class Main {
                             : " (" + failure.getClass().getSimpleName() + ")");
         }
         var text = message.isBlank() ? failure.getClass().getSimpleName() : message;
-        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?") + reason(failure);
+        return Table.visible(text.strip().replaceAll("\\s*\\R\\s*", " ")) + reason(failure);
+    }
+
+    /** What was typed must not steer the terminal either. */
+    private static String visible(String message) {
+        return String.join(
+                System.lineSeparator(), message.lines().map(Table::visible).toList());
     }
 
     /** The JDK checks the range of ports, and so the examples need not. */

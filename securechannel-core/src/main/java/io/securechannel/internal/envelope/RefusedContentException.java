@@ -11,8 +11,6 @@ public final class RefusedContentException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    private final KeyMaterialException refusal;
-
     /**
      * Wraps a refusal, whose message it takes and whose cause it has.
      *
@@ -20,11 +18,13 @@ public final class RefusedContentException extends IOException {
      */
     public RefusedContentException(KeyMaterialException refusal) {
         super(refusal.getMessage(), refusal);
-        this.refusal = refusal;
     }
 
     /** {@return why the envelope is not opened} */
     public KeyMaterialException refusal() {
-        return refusal;
+        if (getCause() instanceof KeyMaterialException refusal) {
+            return refusal;
+        }
+        throw new IllegalStateException("the cause is what was given in the beginning", this);
     }
 }

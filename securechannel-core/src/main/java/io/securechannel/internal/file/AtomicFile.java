@@ -248,7 +248,7 @@ public final class AtomicFile {
 
     /** Short enough wherever the file's own name is. */
     private static String temporaryName(Path file) {
-        var name = file.getFileName().toString();
+        var name = String.valueOf(file.getFileName());
         int end = Math.min(name.length(), LONGEST_BEGINNING);
         if (end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
             end--; // half a character cannot be in a name

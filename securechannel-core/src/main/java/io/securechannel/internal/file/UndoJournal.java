@@ -48,7 +48,7 @@ public final class UndoJournal {
      * @param journal what is added to a file's name is in it
      */
     public static boolean isTooLong(Path journal) {
-        return journal.getFileName().toString().getBytes(UTF_8).length > LONGEST_NAME;
+        return String.valueOf(journal.getFileName()).getBytes(UTF_8).length > LONGEST_NAME;
     }
 
     /**

@@ -203,7 +203,8 @@ public final class BenchCommand implements Callable<Integer> {
             negotiated.put(contender.name(), ServerHello.negotiated(contender));
         }
         var time = Duration.ofNanos((long) (seconds * 1e9));
-        try (var trials = OpenTrials.of(selection.trials(), new Trials.Sizes(recipients, streamSize, fileSize, rsaBits))) {
+        try (var trials =
+                OpenTrials.of(selection.trials(), new Trials.Sizes(recipients, streamSize, fileSize, rsaBits))) {
             var all = new Rounds(
                     contenders, selection.workloads(), trials.all(), selection.idle() ? connections : 0, time);
             all.warmUp(warmUp, progress::println);

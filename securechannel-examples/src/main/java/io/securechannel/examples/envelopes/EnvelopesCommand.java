@@ -1,6 +1,7 @@
 package io.securechannel.examples.envelopes;
 
 import io.securechannel.examples.console.KeyPasswordOptions;
+import io.securechannel.examples.console.Table;
 import io.securechannel.examples.keys.StoreOptions;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * A command that needs keys from files or from a key store. Its result goes to standard output or a file, and what people should
- * know to standard error. What the library calls an illegal argument was a wrong option.
+ * know to standard error; names of files must not steer the terminal. What the library calls an illegal argument was a wrong option.
  */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 abstract class EnvelopesCommand implements Callable<Integer> {
@@ -59,12 +60,17 @@ abstract class EnvelopesCommand implements Callable<Integer> {
         return Objects.requireNonNull(spec).commandLine().getOut();
     }
 
+    /** Says what was done. */
+    final void say(String line) {
+        out().println(Table.visible(line));
+    }
+
     /** Says something to people, while standard output may be taken by the result. */
     final void tell(String line) {
-        Objects.requireNonNull(spec).commandLine().getErr().println(line);
+        Objects.requireNonNull(spec).commandLine().getErr().println(Table.visible(line));
     }
 
     final ParameterException usage(String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), Table.visible(message));
     }
 }

@@ -1,8 +1,10 @@
 package io.securechannel.examples.envelopes;
 
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Ctrl-C in the middle of a file: the work stops where it is, and has the time to remove what is not complete. */
 final class Interruption {
@@ -25,6 +27,11 @@ final class Interruption {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             work.run();
+        } catch (IOException e) {
+            if (worker.isInterrupted()) {
+                throw interrupted(e); // a channel that was closed for it, which people need not know
+            }
+            throw e;
         } finally {
             over.countDown();
             remove(hook);
@@ -34,8 +41,14 @@ final class Interruption {
     /** To be asked now and then. */
     static void check() {
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted; nothing was written");
+            throw interrupted(null);
         }
+    }
+
+    private static CancellationException interrupted(@Nullable IOException cause) {
+        var interrupted = new CancellationException("interrupted; no file is left incomplete");
+        interrupted.initCause(cause);
+        return interrupted;
     }
 
     private static void stop(Thread worker, CountDownLatch over) {

@@ -106,14 +106,21 @@ public final class OpenCommand extends EnvelopesCommand {
         }
         tell(from);
         if (!target().equals(Source.STANDARD)) {
-            out().println("wrote " + target());
+            say("wrote " + target());
         }
     }
 
     private String open(ContentOpener content, Source source, Progress progress)
             throws IOException, KeyMaterialException {
-        if (source.regular() && !source.armored() && !target().equals(Source.STANDARD)) {
-            return content.open(source.file(), Path.of(target()), progress);
+        if (source.regular() && !source.armored()) {
+            if (!Target.isStream(target())) {
+                return content.open(source.file(), Path.of(target()), progress);
+            }
+            if (source.rewrapping()) {
+                try (var target = Target.openForOwner(target(), force)) {
+                    return content.open(source.file(), target.stream());
+                }
+            }
         }
         try (var in = source.openEnvelope();
                 var target = Target.openForOwner(target(), force)) {

@@ -1,7 +1,6 @@
 package io.securechannel.examples.envelopes;
 
 import io.securechannel.examples.keys.PublicKeyFile;
-import io.securechannel.hybrid.EnvelopeText;
 import io.securechannel.hybrid.HybridCipher;
 import io.securechannel.hybrid.Rewrapper;
 import io.securechannel.keys.EnvelopeKeyPair;
@@ -73,7 +72,9 @@ public final class RewrapCommand extends EnvelopesCommand {
         if (file.equals(Source.STANDARD)) {
             throw usage("an envelope is changed in its file: name one");
         }
-        new Source(file).check();
+        var source = new Source(file);
+        source.check();
+        ArmoredFile.requireFile(source.file());
     }
 
     @Override
@@ -89,21 +90,15 @@ public final class RewrapCommand extends EnvelopesCommand {
         }
         rewrapper = renew ? rewrapper.renew() : rewrapper;
         rewrap(allowClassical ? rewrapper.allowClassical() : rewrapper);
-        out().println("wrote " + file);
+        say("wrote " + file);
     }
 
     private void rewrap(Rewrapper rewrapper) throws Exception {
         var source = new Source(file);
-        if (!source.armored()) {
+        if (source.armored()) {
+            ArmoredFile.rewrap(rewrapper, source.file());
+        } else {
             rewrapper.rewrap(source.file());
-            return;
-        }
-        try (var in = source.openEnvelope();
-                var target = Target.open(file, true)) {
-            try (var text = EnvelopeText.armoring(target.stream())) {
-                rewrapper.rewrap(in, text);
-            }
-            target.complete();
         }
     }
 }

@@ -99,7 +99,7 @@ public final class SealCommand extends EnvelopesCommand {
             seal(sealer, source, progress);
         }
         if (!target().equals(Source.STANDARD)) {
-            out().println("wrote " + target() + ", for " + to.size() + (to.size() == 1 ? " key" : " keys")
+            say("wrote " + target() + ", for " + to.size() + (to.size() == 1 ? " key" : " keys")
                     + strength(to)
                     + (sealer instanceof SignedSealer signed ? ", signed by " + signed.sender() : ", not signed"));
         }
@@ -107,7 +107,7 @@ public final class SealCommand extends EnvelopesCommand {
 
     private void seal(Sealer sealer, Source source, Progress progress) throws IOException {
         var bytes = context.getBytes(StandardCharsets.UTF_8);
-        if (!armor && source.regular() && !target().equals(Source.STANDARD)) {
+        if (!armor && source.regular() && !Target.isStream(target())) {
             sealer.seal(source.file(), Path.of(target()), bytes, progress); // with room for further recipients
             return;
         }

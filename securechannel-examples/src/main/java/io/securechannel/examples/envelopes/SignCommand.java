@@ -85,7 +85,7 @@ public final class SignCommand extends EnvelopesCommand {
             target.complete();
         }
         if (!target().equals(Source.STANDARD)) {
-            out().println("wrote " + target() + ", signed by " + signer.sender());
+            say("wrote " + target() + ", signed by " + signer.sender());
         }
     }
 

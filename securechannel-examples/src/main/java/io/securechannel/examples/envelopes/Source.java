@@ -6,6 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -73,6 +74,12 @@ record Source(String name) {
         try (var in = open()) {
             return EnvelopeText.isArmor(in.readNBytes(PEEK));
         }
+    }
+
+    /** {@return whether the envelope's beginning, as it was, lies beside it: re-wrapping has not come to its end} */
+    boolean rewrapping() throws IOException {
+        var real = file().toRealPath();
+        return Files.exists(real.resolveSibling(real.getFileName() + ".rewrap"), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** {@return an envelope in binary, whether it is armored or not} */

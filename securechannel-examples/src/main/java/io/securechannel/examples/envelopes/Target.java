@@ -15,9 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a command writes: standard output, or a file that appears whole, when {@link #complete()} is called, or not at all.
+ * Where a command writes: standard output, a device or pipe, or a file that appears whole, when {@link #complete()} is called, or not
+ * at all.
  */
 final class Target implements AutoCloseable {
+
+    private static final Path DEVICES = Path.of("/dev").toAbsolutePath();
 
     private final @Nullable Path file;
     private final @Nullable Path written;
@@ -36,9 +39,27 @@ final class Target implements AutoCloseable {
 
     /** Refuses what cannot be written, before anything else happens. */
     static void check(String name, boolean force) throws IOException {
-        if (!name.equals(Source.STANDARD)) {
-            OwnerOnlyFile.refuseToReplace(Path.of(name), force);
+        if (!isStream(name)) {
+            refuseToReplace(Path.of(name), force);
         }
+    }
+
+    /** {@return whether it takes what is written as it comes, and is never replaced: standard output, a device or a pipe} */
+    static boolean isStream(String name) {
+        return name.equals(Source.STANDARD) || isDevice(Path.of(name));
+    }
+
+    private static boolean isDevice(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    /** A name such as /dev/stdout leads to a file that is open already, and is nobody's to replace. */
+    private static void refuseToReplace(Path file, boolean force) throws IOException {
+        if (Files.isSymbolicLink(file)
+                && DEVICES.equals(file.toAbsolutePath().normalize().getParent())) {
+            throw new IOException(file + " is a name for what is open already: - is standard output");
+        }
+        OwnerOnlyFile.refuseToReplace(file, force);
     }
 
     /** Begins something that everybody may read who may read new files of this user. */
@@ -47,7 +68,10 @@ final class Target implements AutoCloseable {
             return standard();
         }
         var file = Path.of(name);
-        OwnerOnlyFile.refuseToReplace(file, force);
+        if (isDevice(file)) {
+            return device(file);
+        }
+        refuseToReplace(file, force);
         var suffix = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         var written = file.resolveSibling("." + file.getFileName() + "." + suffix + ".tmp");
         return new Target(
@@ -63,10 +87,17 @@ final class Target implements AutoCloseable {
             return standard();
         }
         var file = Path.of(name);
-        OwnerOnlyFile.refuseToReplace(file, force);
+        if (isDevice(file)) {
+            return device(file);
+        }
+        refuseToReplace(file, force);
         // Java makes temporary files for their owner alone, where the file system can say that.
         var written = Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".tmp");
         return new Target(file, written, force, Files.newOutputStream(written));
+    }
+
+    private static Target device(Path file) throws IOException {
+        return new Target(null, null, false, Files.newOutputStream(file, StandardOpenOption.WRITE));
     }
 
     private static Target standard() {
@@ -81,7 +112,7 @@ final class Target implements AutoCloseable {
     void complete() throws IOException {
         stream.close();
         if (file != null && written != null) {
-            OwnerOnlyFile.refuseToReplace(file, force);
+            refuseToReplace(file, force);
             var how = force
                     ? new CopyOption[] {StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING}
                     : new CopyOption[0];

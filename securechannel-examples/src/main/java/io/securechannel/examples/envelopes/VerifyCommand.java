@@ -68,7 +68,7 @@ public final class VerifyCommand extends EnvelopesCommand {
         var known = senders.senders(keys);
         var beside = signature == null ? Path.of(file + SignCommand.ENDING) : signature;
         var sender = verify(MessageSigner.verifier(known.keySet().toArray(Sender[]::new)), beside);
-        out().println(new Source(file) + ": signed by " + sender + " (" + known.get(sender) + ")");
+        say(new Source(file) + ": signed by " + sender + " (" + known.get(sender) + ")");
     }
 
     private Sender verify(MessageVerifier verifier, Path beside) throws IOException, KeyMaterialException {

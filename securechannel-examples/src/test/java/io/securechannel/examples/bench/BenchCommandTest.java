@@ -33,7 +33,7 @@ class BenchCommandTest {
     void measuresEverythingOfEverybody() throws IOException {
         var json = directory.resolve("bench.json");
         assertThat(bench(
-                        "--seconds=0.002 --rounds=1 --warm-up=0 --connections=2 --recipients=1 --stream-size=2 --file-size=3 --rsa-bits=2048 --svg="
+                        "--seconds=0.002 --rounds=1 --warm-up=0 --connections=2 --recipients=1 --stream-size=1 --file-size=1 --rsa-bits=2048 --svg="
                                 + directory + " --json=" + json))
                 .as("%s", err)
                 .isZero();
@@ -50,7 +50,7 @@ class BenchCommandTest {
         assertThat(rows(written, Metric.STREAMS_OPEN_RATE))
                 .containsExactlyInAnyOrder("raw", "raw-sha-256", "unsigned", "ed25519", "both");
         assertThat(rows(written, Metric.STREAMS_SEAL_FLOOR_RATIO)).containsExactlyInAnyOrder("ed25519", "both");
-        assertThat(rows(written, Metric.REWRAP_P50)).containsExactlyInAnyOrder("file-3-mb", "write-and-sync", "memory");
+        assertThat(rows(written, Metric.REWRAP_P50)).containsExactlyInAnyOrder("file-1-mb", "write-and-sync", "memory");
         assertThat(out.toString()).contains("| bulk |", "| idle |", "× jdk-socket");
         assertThat(directory.resolve("bulk.rate.svg")).content().contains("channel-bouncycastle");
         assertThat(err.toString()).contains("round 1 of 1");

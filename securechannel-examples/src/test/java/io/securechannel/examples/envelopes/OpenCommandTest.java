@@ -44,7 +44,10 @@ class OpenCommandTest {
         refused("--name bob --from @ada.pub --context other", "another context", "(WRONG_CONTEXT: --context TEXT");
         refused("--name bob --from @ada.pub", "another context", "(WRONG_CONTEXT");
         refused("--name bob --from @mallory.pub --context plans", "SHA256:", "(UNKNOWN_SENDER: --from FILE");
-        refused("--name bob --unsigned --context plans", "this envelope is signed", "(WRONG_KIND)");
+        refused(
+                "--name bob --unsigned --context plans",
+                "this envelope is signed",
+                "--from FILE, in place of --unsigned (WRONG_KIND)");
         refused("--name nobody --from @ada.pub", "(MISSING)");
         refused("--name ada --from @ada.pub", "(WRONG_KIND)");
         refused("--name bob --from @bob.pub", "a key of the kind X-Wing", "(WRONG_KIND");

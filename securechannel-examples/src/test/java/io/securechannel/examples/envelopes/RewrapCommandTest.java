@@ -2,8 +2,14 @@ package io.securechannel.examples.envelopes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +69,72 @@ class RewrapCommandTest {
                         .store("open @plan.txt.scev.asc --name bob --unsigned -o @x")
                         .code())
                 .isZero();
+    }
+
+    @Test
+    void armorKeepsItsAccessAndNoLinkIsFollowed() throws Exception {
+        people.line
+                .store("seal @plan.txt --to @bob.pub --to @carol.pub --unsigned --armor")
+                .done();
+        var file = people.file("plan.txt.scev.asc");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        for (var each : new String[] {"plan.txt.scev", "plan.txt.scev.asc"}) {
+            Files.createSymbolicLink(people.file("link"), people.file(each));
+            assertThat(people.line
+                            .store("rewrap @link --name bob --remove @carol.pub")
+                            .failed())
+                    .contains("symbolic link");
+            Files.delete(people.file("link"));
+        }
+        people.line
+                .store("rewrap @plan.txt.scev.asc --name bob --remove @carol.pub")
+                .done();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+        assertThat(people.files()).containsExactly("plan.txt", "plan.txt.scev", "plan.txt.scev.asc");
+    }
+
+    @Test
+    void armorThatIsDamagedOrLockedStaysAsItIs() throws Exception {
+        people.line
+                .store("seal @plan.txt --to @bob.pub --to @carol.pub --unsigned --armor")
+                .done();
+        var file = people.file("plan.txt.scev.asc");
+        var command = "rewrap @plan.txt.scev.asc --name bob --remove @carol.pub";
+        try (var open = FileChannel.open(file, StandardOpenOption.WRITE);
+                var lock = open.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertThat(people.line.store(command).failed()).contains("try again", "(IN_USE)");
+        }
+        var cut = people.read("plan.txt.scev.asc").replace("-----END", "-----");
+        Files.writeString(file, cut);
+        assertThat(people.line.store(command).failed()).contains("(MALFORMED)");
+        assertThat(file).hasContent(cut);
+        try (var sparse = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.allocate(1), 3L << 30); // and few blocks on the disk
+        }
+        assertThat(people.line.store(command).failed()).contains("(MALFORMED)");
+        assertThat(people.files()).containsExactly("plan.txt", "plan.txt.scev", "plan.txt.scev.asc");
+    }
+
+    @Test
+    void whatRewrappingHasLeftIsOpenedIntoAPipeToo() throws Exception {
+        var file = people.file("plan.txt.scev");
+        var whole = Files.readAllBytes(file);
+        int length = 92 + ByteBuffer.wrap(whole).getInt(88); // the head, and what a journal has of it
+        var head = Arrays.copyOf(whole, length);
+        var hash = MessageDigest.getInstance("SHA-256").digest(head);
+        Arrays.fill(whole, 100, length, (byte) 0);
+        Files.write(file, whole);
+        var opened =
+                people.pipe(new byte[0], "open " + file + " --name bob --from " + people.file("ada.pub") + " -o -");
+        assertThat(opened.result().failed()).contains("(NOT_OPENED)");
+        Files.write(people.file("plan.txt.scev.rewrap"), head);
+        Files.write(people.file("plan.txt.scev.rewrap"), hash, StandardOpenOption.APPEND);
+        opened = people.pipe(new byte[0], "open " + file + " --name bob --from " + people.file("ada.pub") + " -o -");
+        assertThat(opened.result().err()).contains("signed by Ed25519");
+        assertThat(opened.result().code()).isZero();
+        assertThat(opened.text()).isEqualTo("the plan\n");
     }
 
     @Test

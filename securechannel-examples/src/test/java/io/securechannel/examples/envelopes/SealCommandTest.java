@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two people with keys in a key store, and what passes between them. */
@@ -81,6 +83,47 @@ class SealCommandTest {
                         .failed())
                 .contains("is a key store, which nothing replaces");
         assertThat(people.files()).containsExactly("plan.txt", "plan.txt.scev");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void devicesAreWrittenAndNotReplaced() throws Exception {
+        for (var each : new String[] {"null", "full"}) {
+            Files.createSymbolicLink(people.file(each), Path.of("/dev/" + each));
+        }
+        var seal = "seal @plan.txt --to @bob.pub --unsigned ";
+        for (var options : new String[] {"", " --armor"}) {
+            assertThat(people.line.store(seal + "-o @null" + options).done()).contains("wrote ");
+            assertThat(people.line.store(seal + "--force -o @full" + options).failed())
+                    .contains("No space left");
+        }
+        people.line.store(seal.strip()).done();
+        assertThat(people.line
+                        .store("open @plan.txt.scev --name bob --unsigned --force -o @null")
+                        .code())
+                .isZero();
+        for (var each : new String[] {"null", "full"}) {
+            assertThat(Files.isSymbolicLink(people.file(each))).isTrue();
+        }
+        assertThat(people.files()).containsExactly("full", "null", "plan.txt", "plan.txt.scev");
+    }
+
+    @Test
+    void namesOfFilesDoNotSteerTheTerminal() throws Exception {
+        var name = "plan\u001b[31m\u0007.txt";
+        people.write(name, TEXT);
+        assertThat(people.line
+                        .store("seal @" + name + " --to @bob.pub --unsigned")
+                        .done())
+                .contains("plan?[31m?.txt.scev, for 1 key");
+        assertThat(people.line
+                        .store("seal @" + name + " --to @bob.pub --unsigned")
+                        .failed())
+                .contains("plan?[31m?.txt.scev is there already");
+        assertThat(people.line.store("open @" + name + " --name bob --unsigned").wrong())
+                .contains("plan?[31m?.txt does not end");
+        assertThat(people.line.store("seal @plan.txt " + name + " --unsigned").wrong())
+                .contains("plan?[31m?.txt");
     }
 
     @Test

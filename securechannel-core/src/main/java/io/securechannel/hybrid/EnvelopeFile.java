@@ -69,7 +69,8 @@ final class EnvelopeFile {
         }
     }
 
-    private static <R> R opened(Path envelope, SeekableByteChannel file, EnvelopeKeys keys, Open<R> open)
+    /** The file is open already. */
+    static <R> R opened(Path envelope, SeekableByteChannel file, EnvelopeKeys keys, Open<R> open)
             throws IOException, KeyMaterialException {
         return Envelopes.unwrapped(() -> {
             var head = Head.read(new ByteArrayInputStream(head(envelope, file, keys)));

@@ -19,8 +19,10 @@ import io.securechannel.testkit.faults.FaultyDisk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +199,29 @@ class RewrapRecoveryTest {
             assertThat(opens(each, envelope)).isTrue();
         }
         assertThat(EnvelopeFilesTest.names(directory)).containsExactly("envelope");
+    }
+
+    /** The journal goes when the new head is there: who has read half of that, and looks for the journal then, reads again. */
+    @Test
+    void whatWasBeingWrittenIsReadAgain() throws Exception {
+        Files.write(envelope, torn());
+        var times = new AtomicInteger();
+        try (var file = Files.newByteChannel(envelope)) {
+            var watched = (SeekableByteChannel) Proxy.newProxyInstance(
+                    SeekableByteChannel.class.getClassLoader(),
+                    new Class<?>[] {SeekableByteChannel.class},
+                    (proxy, method, given) -> {
+                        boolean sought = method.getName().equals("position") && given != null;
+                        if (sought && times.incrementAndGet() == 2) {
+                            Files.write(envelope, after);
+                        }
+                        return method.invoke(file, given);
+                    });
+            byte[] found = EnvelopeFile.opened(
+                    envelope, watched, EnvelopeKeys.of(List.of(CAROL)), (head, rest) -> head.bytes());
+            assertThat(found).isEqualTo(Arrays.copyOf(after, head));
+        }
+        assertThat(times.get()).isGreaterThan(2);
     }
 
     /** From the moment on that the journal has its name, and it has all that belongs into it. */

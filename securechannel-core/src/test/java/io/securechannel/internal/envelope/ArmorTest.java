@@ -10,6 +10,7 @@ import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.Base64Url;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -112,11 +113,11 @@ class ArmorTest {
     @Test
     void aReadOfNothingIsNotTheEnd() throws Exception {
         var text = Armor.encode(Armor.ENVELOPE, content(200)).getBytes(US_ASCII);
-        var halting = new ByteArrayInputStream(text) {
+        var halting = new FilterInputStream(new ByteArrayInputStream(text)) {
             private boolean halt;
 
             @Override
-            public int read(byte[] bytes, int offset, int length) {
+            public int read(byte[] bytes, int offset, int length) throws IOException {
                 halt = !halt;
                 return halt ? 0 : super.read(bytes, offset, Math.min(length, 10));
             }

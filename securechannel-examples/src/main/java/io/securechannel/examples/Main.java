@@ -125,7 +125,7 @@ public final class Main {
     /** What is wrong, and where it says what is right; where a command is missing, those that there are. */
     private static int usage(ParameterException wrong) {
         var command = wrong.getCommandLine();
-        command.getErr().println(visible(String.valueOf(wrong.getMessage())));
+        command.getErr().println(visible(Objects.requireNonNullElse(wrong.getMessage(), "")));
         if (!command.getSubcommands().isEmpty() && !(wrong instanceof UnmatchedArgumentException)) {
             command.usage(command.getErr());
             return USAGE;

@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -95,8 +96,19 @@ final class SameAccess {
         }
     }
 
-    /** Not by {@link Files#setPosixFilePermissions}, which follows links: whoever may write the directory could have put one there. */
+    /**
+     * Not by {@link Files#setPosixFilePermissions}, which follows links: whoever may write the directory could have put one there. The view
+     * of a path follows them too, in JDK 25, whatever it is told (measured); that of an open directory does not.
+     */
     private static void setPermissions(Path made, Set<PosixFilePermission> permissions) throws IOException {
+        try (var entries = Files.newDirectoryStream(OwnerOnly.directoryOf(made))) {
+            if (entries instanceof SecureDirectoryStream<Path> secure) {
+                secure.getFileAttributeView(made.getFileName(), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .setPermissions(permissions);
+                return;
+            }
+        }
+        OwnerOnly.requireFile(made);
         Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setPermissions(permissions);
     }

@@ -68,7 +68,7 @@ class MlKemWycheproofTest {
                         .isInstanceOfSatisfying(
                                 KeyMaterialException.class,
                                 error -> assertThat(error.reason()).isEqualTo(Reason.MALFORMED))
-                        .hasMessageContaining("the vector: the X_WING public key is damaged");
+                        .hasMessageContaining("the vector: the X-Wing public key is damaged");
                 file.count("invalid");
             }
         }

@@ -13,11 +13,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -127,7 +129,18 @@ final class ArmoredFile {
                                     + ", and what replaces it could not be given to them: let them re-wrap it")
                     .initCause(e);
         }
-        view(to).setPermissions(model.permissions());
+        setPermissions(to, model.permissions());
+    }
+
+    /** The view of a path follows links in JDK 25, whatever it is told; that of an open directory does not. */
+    private static void setPermissions(Path to, Set<PosixFilePermission> permissions) throws IOException {
+        try (var entries = Files.newDirectoryStream(to.getParent())) {
+            var view = entries instanceof SecureDirectoryStream<Path> secure
+                    ? secure.getFileAttributeView(
+                            to.getFileName(), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    : view(to);
+            view.setPermissions(permissions);
+        }
     }
 
     private static PosixFileAttributeView view(Path path) {

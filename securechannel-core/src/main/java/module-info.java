@@ -30,6 +30,7 @@ module io.securechannel.core {
     exports io.securechannel.hybrid;
     exports io.securechannel.hybrid.symmetric;
     exports io.securechannel.keys;
+    exports io.securechannel.noise;
     exports io.securechannel.peer;
     exports io.securechannel.secret;
     exports io.securechannel.tls;

@@ -23,4 +23,10 @@ record ChannelSettings(
         List<String> applicationProtocols,
         Deadlines deadlines,
         SecurityListener listener,
-        @Nullable Function<LoginContext, LoginFlow> login) {}
+        @Nullable Function<LoginContext, LoginFlow> login) {
+
+    /** Whether the channel carries messages, or else raw bytes. */
+    boolean messages() {
+        return framing instanceof Framing.Messages;
+    }
+}

@@ -6,8 +6,15 @@ import io.securechannel.auth.ClientLogin;
 import io.securechannel.auth.LoginContext;
 import io.securechannel.auth.LoginFlow;
 import io.securechannel.internal.engine.ChannelEngine;
+import io.securechannel.internal.engine.NoiseEngine;
 import io.securechannel.internal.engine.TlsEngine;
 import io.securechannel.internal.socket.Deadlines;
+import io.securechannel.keys.NoiseKeyPair;
+import io.securechannel.noise.NoiseClient;
+import io.securechannel.noise.NoiseContext;
+import io.securechannel.noise.OneTimeCode;
+import io.securechannel.noise.internal.NoiseSides;
+import io.securechannel.peer.KeyTrust;
 import io.securechannel.tls.TlsContextFactory;
 import java.time.Duration;
 import java.util.function.Function;
@@ -23,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConfig {
 
-    private final TlsContextFactory.Client tls;
+    private final Engines engines;
     private final ChannelSettings settings;
     private final Duration connectTimeout;
     private final SocketFactory socketFactory;
 
     private ClientConfig(Builder builder) {
-        this.tls = builder.tls;
+        this.engines = builder.engines;
         this.settings = builder.settings();
         this.connectTimeout = builder.connectTimeout;
         this.socketFactory = builder.socketFactory;
@@ -42,7 +49,55 @@ public final class ClientConfig {
      * @return a builder; every setting has a safe default
      */
     public static Builder tls(TlsContextFactory.Client tls) {
-        return new Builder(tls);
+        return new Builder((host, port, settings) -> {
+            tls.refresh(settings.listener());
+            return TlsEngine.client(tls, host, port, settings.applicationProtocols());
+        });
+    }
+
+    /**
+     * A client over Noise, with a key of its own.
+     *
+     * @param keys the client's own; they have to stay open as long as the configuration is used
+     * @param servers whom to believe
+     * @return a builder; every setting has a safe default
+     */
+    public static Builder noise(NoiseKeyPair keys, KeyTrust servers) {
+        return noise(NoiseContext.forClient(servers).identity(keys).build());
+    }
+
+    /**
+     * A client over Noise that shows no key: the server learns nothing of who it is.
+     *
+     * @param servers whom to believe
+     * @return a builder; every setting has a safe default
+     */
+    public static Builder noise(KeyTrust servers) {
+        return noise(NoiseContext.forClient(servers).build());
+    }
+
+    /**
+     * A client over Noise, for one channel to whoever knows a short code.
+     *
+     * @param code as a person has told it; it has to stay open until the channel is there
+     * @return a builder; every setting has a safe default
+     */
+    public static Builder noise(OneTimeCode code) {
+        return noise(NoiseContext.forClient(code).build());
+    }
+
+    /**
+     * A client over Noise.
+     *
+     * @param context keys, trust, shared secrets or codes, and functions
+     * @return a builder; every setting has a safe default
+     */
+    public static Builder noise(NoiseClient context) {
+        return new Builder((host, port, settings) -> NoiseEngine.client(
+                NoiseSides.of(context).telling(settings.listener()),
+                host + ":" + port,
+                settings.applicationProtocols(),
+                settings.messages()));
     }
 
     ChannelSettings settings() {
@@ -58,20 +113,26 @@ public final class ClientConfig {
     }
 
     ChannelEngine newEngine(String host, int port) {
-        tls.refresh(settings.listener());
-        return TlsEngine.client(tls, host, port, settings.applicationProtocols());
+        return engines.client(host, port, settings);
+    }
+
+    /** What makes the engines of a transport. */
+    @FunctionalInterface
+    interface Engines {
+
+        ChannelEngine client(String host, int port, ChannelSettings settings);
     }
 
     /** Gathers the settings of a client. Not for use by several threads. */
     public static final class Builder extends ConfigBuilder<Builder> {
 
-        private final TlsContextFactory.Client tls;
+        private final Engines engines;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private SocketFactory socketFactory = SocketFactory.getDefault();
         private @Nullable ClientLogin login;
 
-        private Builder(TlsContextFactory.Client tls) {
-            this.tls = tls;
+        private Builder(Engines engines) {
+            this.engines = engines;
         }
 
         /**
@@ -87,7 +148,8 @@ public final class ClientConfig {
         }
 
         /**
-         * Makes sockets in another way, for instance through a proxy.
+         * Makes sockets in another way, for instance through a proxy. Servers are known by the host and the port that {@code connect}
+         * was given, wherever the socket leads.
          *
          * @param factory its {@code createSocket()} makes sockets that are not connected yet
          * @return this

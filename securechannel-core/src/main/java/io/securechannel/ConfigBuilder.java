@@ -6,6 +6,7 @@ import io.securechannel.auth.LoginFlow;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.framing.Framing;
 import io.securechannel.internal.socket.Deadlines;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ abstract sealed class ConfigBuilder<B extends ConfigBuilder<B>> permits ClientCo
 
     /** The ALPN name of framed messages over TLS, version 1 of the frames. */
     private static final String FRAMED_PROTOCOL = "securechannel/1";
+
+    private static final int LONGEST_PROTOCOL = 255;
 
     private Framing framing = Framing.messages();
     private List<String> applicationProtocols = List.of();
@@ -44,17 +47,26 @@ abstract sealed class ConfigBuilder<B extends ConfigBuilder<B>> permits ClientCo
 
     /**
      * Names the application protocols to agree on by ALPN (RFC 7301), for raw streams alone: messages have a name of their
-     * own. If the two ends share none, the handshake fails.
+     * own. If the two ends share none, the handshake fails. Over Noise a client proposes the first alone, which is in clear as with
+     * ALPN, and a server accepts any of them.
      *
      * @param mostWanted the most wanted name, for instance {@code http/1.1}
      * @param more further ones, in order
      * @return this
+     * @throws IllegalArgumentException if a name has not 1 to 255 bytes in UTF-8 (RFC 7301, section 3.1)
      */
     @CanIgnoreReturnValue
     public B applicationProtocols(String mostWanted, String... more) {
         var names = new ArrayList<String>();
         names.add(mostWanted);
         names.addAll(List.of(more));
+        for (var name : names) {
+            int length = name.getBytes(StandardCharsets.UTF_8).length;
+            if (length < 1 || length > LONGEST_PROTOCOL) {
+                throw new IllegalArgumentException(
+                        "the name of an application protocol has 1 to " + LONGEST_PROTOCOL + " bytes, not " + length);
+            }
+        }
         this.applicationProtocols = List.copyOf(names);
         return self();
     }

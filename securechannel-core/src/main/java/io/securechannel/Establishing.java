@@ -5,6 +5,7 @@ import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityEvent.Role;
 import io.securechannel.internal.engine.ChannelEngine;
 import io.securechannel.internal.socket.ChannelDriver;
+import io.securechannel.internal.socket.Deadlines;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -17,20 +18,24 @@ final class Establishing {
 
     private Establishing() {}
 
-    static SecureChannel client(Socket socket, String host, String address, ClientConfig config)
+    static SecureChannel client(Socket socket, String host, int port, String address, ClientConfig config)
             throws SecureChannelException {
         return loggedIn(
                 establish(
                         socket,
                         new End(address, Role.CLIENT, host),
                         config.settings(),
-                        () -> config.newEngine(host, socket.getPort())),
+                        () -> config.newEngine(host, port)),
                 socket);
     }
 
     static SecureChannel server(Socket socket, ServerConfig config) throws SecureChannelException {
         return loggedIn(
-                establish(socket, new End(address(socket), Role.SERVER, null), config.settings(), config::newEngine),
+                establish(
+                        socket,
+                        new End(address(socket), Role.SERVER, null),
+                        config.settings(),
+                        () -> config.newEngine(address(socket))),
                 socket);
     }
 
@@ -54,7 +59,7 @@ final class Establishing {
             throws SecureChannelException {
         long start = System.nanoTime();
         try {
-            var driver = driver(socket, end, settings, engine);
+            var driver = driver(socket, end.address(), engine, settings.deadlines());
             driver.handshake();
             SecureChannel channel;
             try {
@@ -82,12 +87,17 @@ final class Establishing {
         return channel;
     }
 
-    private static ChannelDriver driver(
-            Socket socket, End end, ChannelSettings settings, Supplier<ChannelEngine> engine)
+    /** Without a driver nobody owns the engine, which has copied a static key already. */
+    static ChannelDriver driver(Socket socket, String address, Supplier<ChannelEngine> makeEngine, Deadlines deadlines)
             throws SecureChannelException {
+        ChannelEngine engine = null;
         try {
-            return new ChannelDriver(socket, end.address(), engine.get(), settings.deadlines());
+            engine = makeEngine.get();
+            return new ChannelDriver(socket, address, engine, deadlines);
         } catch (SecureChannelException | RuntimeException | Error e) {
+            if (engine != null) {
+                engine.destroy();
+            }
             try {
                 socket.close();
             } catch (IOException again) {

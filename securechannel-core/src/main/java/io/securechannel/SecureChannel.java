@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>Over TLS the peer is known by its certificate, over Noise by its key; {@link #peer()} tells which, and the rest is alike.
+ *
  * <p>Threads: one may receive while others send; many may send; messages of one are never torn by another's. A thread that
  * is interrupted while it waits for the socket closes the channel, as with {@code java.nio} channels, and gets
  * INTERRUPTED.
@@ -69,10 +71,7 @@ public final class SecureChannel implements Closeable {
         this.role = role;
         this.handshakeTime = handshakeTime;
         this.session = driver.engine().session();
-        var chain = session.peerCertificates();
-        var proved = chain.isEmpty()
-                ? PeerIdentity.anonymous(driver.peer())
-                : PeerIdentity.certified(driver.peer(), host, chain);
+        var proved = proved(driver.peer(), host, session);
         this.login = new ChannelLogin(
                 settings, role, session, session.peerName().map(proved::named).orElse(proved));
         this.messages = settings.framing() instanceof Framing.Messages limits
@@ -81,10 +80,24 @@ public final class SecureChannel implements Closeable {
         this.streams = messages == null ? new RawStreams(driver, this::told) : null;
     }
 
+    private static PeerIdentity proved(String address, @Nullable String host, EngineSession session) {
+        var chain = session.peerCertificates();
+        if (!chain.isEmpty()) {
+            return PeerIdentity.certified(address, host, chain);
+        }
+        var key = session.peerKey();
+        if (key.isEmpty() && !session.sharesSecret()) {
+            return PeerIdentity.anonymous(address);
+        }
+        var keyed = PeerIdentity.keyed(address, host, key.orElse(null), session.sharesSecret());
+        return session.peerKeyTrusted() ? keyed.trustedByKey() : keyed;
+    }
+
     /**
      * Connects to a server, and returns when it has been checked.
      *
-     * @param host the name or address of the server, which its certificate must hold
+     * @param host the name or address of the server, which its certificate must hold; over Noise, {@code host:port} is where known
+     *     keys are looked up
      * @param port its port
      * @param config how
      * @return the channel
@@ -92,7 +105,23 @@ public final class SecureChannel implements Closeable {
      */
     public static SecureChannel connect(String host, int port, ClientConfig config) throws SecureChannelException {
         var socket = Connector.connect(host, port, config.connectTimeout(), config.socketFactory());
-        return Establishing.client(socket, host, host + ":" + port, config);
+        return Establishing.client(socket, host, port, host + ":" + port, config);
+    }
+
+    /**
+     * Makes a channel over a socket that is connected already, as through a proxy, and owns it from then on.
+     *
+     * @param connected the socket; it is closed with the channel, and when this throws
+     * @param expectedHost the name or address that the server's certificate must hold, whatever the socket is connected to; over
+     *     Noise, known keys are looked up by it and the socket's remote port, which is a proxy's where the socket leads to one: give
+     *     {@link #connect(Socket, String, int, ClientConfig)} the server's
+     * @param config how
+     * @return the channel
+     * @throws SecureChannelException why not; the socket is closed
+     */
+    public static SecureChannel connect(Socket connected, String expectedHost, ClientConfig config)
+            throws SecureChannelException {
+        return connect(connected, expectedHost, connected.getPort(), config);
     }
 
     /**
@@ -100,13 +129,14 @@ public final class SecureChannel implements Closeable {
      *
      * @param connected the socket; it is closed with the channel, and when this throws
      * @param expectedHost the name or address that the server's certificate must hold, whatever the socket is connected to
+     * @param expectedPort the server's own port; over Noise, known keys are looked up by it and the host
      * @param config how
      * @return the channel
      * @throws SecureChannelException why not; the socket is closed
      */
-    public static SecureChannel connect(Socket connected, String expectedHost, ClientConfig config)
+    public static SecureChannel connect(Socket connected, String expectedHost, int expectedPort, ClientConfig config)
             throws SecureChannelException {
-        return Establishing.client(connected, expectedHost, Establishing.address(connected), config);
+        return Establishing.client(connected, expectedHost, expectedPort, Establishing.address(connected), config);
     }
 
     /**
@@ -349,7 +379,10 @@ public final class SecureChannel implements Closeable {
         return !driver.closing();
     }
 
-    /** {@return who is at the other end, as far as it has been proved; at a server with the user who has logged in} */
+    /**
+     * {@return who is at the other end, as far as it has been proved: by certificate, Noise key or shared secret; at a server with the user
+     * who has logged in}
+     */
     public PeerIdentity peer() {
         return login.peer();
     }
@@ -393,13 +426,14 @@ public final class SecureChannel implements Closeable {
 
     /**
      * {@return the strongest binding that this end has of the channel: tls-exporter (RFC 9266), else tls-server-end-point
-     * (RFC 5929)} The other end may have a stronger one: to compare, name the type.
+     * (RFC 5929); over Noise the handshake hash, which there always is} The other end may have a stronger one: to compare, name the type.
      *
      * @throws UnsupportedOperationException where there is none: no exporter, and a certificate whose hash is undefined
      */
     public ChannelBinding channelBinding() {
         return channelBinding(ChannelBinding.Type.TLS_EXPORTER)
                 .or(() -> channelBinding(ChannelBinding.Type.TLS_SERVER_END_POINT))
+                .or(() -> channelBinding(ChannelBinding.Type.NOISE_HANDSHAKE_HASH))
                 .orElseThrow(
                         () -> new UnsupportedOperationException("there is no channel binding: the TLS provider has no"
                                 + " exporter here (the JDK's has one from 25 on, TlsProvider.CONSCRYPT on every JDK), and the"
@@ -428,13 +462,14 @@ public final class SecureChannel implements Closeable {
     }
 
     /**
-     * Exports bytes that both ends, and nobody else, can compute (RFC 8446, section 7.5).
+     * Exports bytes that both ends, and nobody else, can compute (RFC 8446, section 7.5; over Noise docs/spec/noise.md, section 3).
      *
      * @param label ASCII; agree on one that nothing else uses, for instance {@code EXPERIMENTAL my-protocol}
      * @param context further input; may be empty
      * @param length how many bytes, from 1 to 8,160
      * @return the bytes, which are secret
      * @throws UnsupportedOperationException on a JDK whose TLS has no exporter (before 25), or over TLS 1.2
+     * @throws IllegalStateException over Noise, once the channel has been closed
      */
     public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
         return session.exportKeyingMaterial(label, context, length);

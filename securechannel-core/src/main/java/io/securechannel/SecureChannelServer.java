@@ -2,7 +2,9 @@ package io.securechannel;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityEvent;
+import io.securechannel.event.SecurityEvent.Role;
 import io.securechannel.internal.socket.ConnectionLimits;
 import io.securechannel.internal.socket.Deadline;
 import io.securechannel.internal.socket.Workers;
@@ -228,7 +230,7 @@ public final class SecureChannelServer implements Closeable {
 
         void serve() {
             thread = Thread.currentThread();
-            try (var established = SecureChannel.accept(socket, config)) {
+            try (var established = accept()) {
                 channel = established;
                 if (!stopping.get()) {
                     handle(established);
@@ -238,6 +240,25 @@ public final class SecureChannelServer implements Closeable {
                 closeQuietly(socket);
             } finally {
                 finish();
+            }
+        }
+
+        /** Tells the listener, too, what has no Reason, such as of a key or a secret that has been closed. */
+        private SecureChannel accept() throws SecureChannelException {
+            try {
+                return SecureChannel.accept(socket, config);
+            } catch (RuntimeException e) {
+                var peer = Establishing.address(socket);
+                var error = new SecureChannelException(
+                                Reason.HANDSHAKE_FAILED,
+                                "this side's own program failed before the channel was open, as with a key that has been"
+                                        + " closed: " + e,
+                                e)
+                        .withPeer(peer);
+                config.settings()
+                        .listener()
+                        .onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), peer, Role.SERVER, error));
+                throw error;
             }
         }
 

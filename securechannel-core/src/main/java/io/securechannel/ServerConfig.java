@@ -6,8 +6,15 @@ import io.securechannel.auth.LoginContext;
 import io.securechannel.auth.LoginFlow;
 import io.securechannel.auth.LoginVerifier;
 import io.securechannel.internal.engine.ChannelEngine;
+import io.securechannel.internal.engine.NoiseEngine;
 import io.securechannel.internal.engine.TlsEngine;
 import io.securechannel.internal.socket.Deadlines;
+import io.securechannel.keys.NoiseKeyPair;
+import io.securechannel.noise.NoiseContext;
+import io.securechannel.noise.NoiseServer;
+import io.securechannel.noise.OneTimeCode;
+import io.securechannel.noise.internal.NoiseSides;
+import io.securechannel.peer.KeyTrust;
 import io.securechannel.tls.TlsContextFactory;
 import java.time.Duration;
 import java.util.function.Function;
@@ -22,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerConfig {
 
-    private final TlsContextFactory.Server tls;
+    private final Engines engines;
     private final ChannelSettings settings;
     private final int backlog;
     private final int maxConnections;
@@ -30,7 +37,7 @@ public final class ServerConfig {
     private final Duration stopTimeout;
 
     private ServerConfig(Builder builder) {
-        this.tls = builder.tls;
+        this.engines = builder.engines;
         this.settings = builder.settings();
         this.backlog = builder.backlog;
         this.maxConnections = builder.maxConnections;
@@ -45,7 +52,55 @@ public final class ServerConfig {
      * @return a builder; every setting has a safe default
      */
     public static Builder tls(TlsContextFactory.Server tls) {
-        return new Builder(tls);
+        return new Builder(new TlsEngines(tls));
+    }
+
+    /**
+     * A server over Noise that lets everybody in: clients may show a key, and {@link SecureChannel#peer()} tells it.
+     *
+     * @param keys the server's own; they have to stay open as long as the configuration is used
+     * @return a builder; every setting has a safe default
+     */
+    public static Builder noise(NoiseKeyPair keys) {
+        return noise(NoiseContext.forServer(keys).build());
+    }
+
+    /**
+     * A server over Noise that lets in nobody but holders of certain keys.
+     *
+     * @param keys the server's own; they have to stay open as long as the configuration is used
+     * @param clients who is let in, as {@code Trust.allow(members::contains)}
+     * @return a builder; every setting has a safe default
+     */
+    public static Builder noise(NoiseKeyPair keys, KeyTrust clients) {
+        return noise(NoiseContext.forServer(keys).clients(clients).build());
+    }
+
+    /**
+     * A server over Noise, for one channel to whoever knows a short code. The first guess uses the code up, right or wrong, and whoever
+     * connects then is refused with CODE_REFUSED; connections that make no guess change nothing. So a {@link SecureChannelServer} hands one
+     * channel at most to its handler, and a program that accepts by itself goes on until {@link OneTimeCode#used()}. Used without a channel,
+     * the code was guessed at, or mistyped: a new one needs a new configuration.
+     *
+     * @param code to be told to the other person; it has to stay open until the channel is there
+     * @return a builder; every setting has a safe default
+     */
+    public static Builder noise(OneTimeCode code) {
+        return noise(NoiseContext.forServer(code).build());
+    }
+
+    /**
+     * A server over Noise.
+     *
+     * @param context keys, trust, shared secrets or codes, and functions
+     * @return a builder; every setting has a safe default
+     */
+    public static Builder noise(NoiseServer context) {
+        return new Builder((address, settings) -> NoiseEngine.server(
+                NoiseSides.of(context).refreshed(settings.listener()),
+                address,
+                settings.applicationProtocols(),
+                settings.messages()));
     }
 
     ChannelSettings settings() {
@@ -70,26 +125,51 @@ public final class ServerConfig {
 
     /** Looks whether what is live has changed, and whether a certificate expires. */
     void refresh() {
-        tls.refresh(settings.listener());
+        engines.refresh(settings);
     }
 
-    ChannelEngine newEngine() {
-        refresh();
-        return TlsEngine.server(tls, settings.applicationProtocols());
+    ChannelEngine newEngine(String address) {
+        return engines.server(address, settings);
+    }
+
+    /** What makes the engines of a transport. */
+    @FunctionalInterface
+    interface Engines {
+
+        ChannelEngine server(String address, ChannelSettings settings);
+
+        default void refresh(ChannelSettings settings) {
+            // nothing is live
+        }
+    }
+
+    /** Engines over TLS. */
+    private record TlsEngines(TlsContextFactory.Server tls) implements Engines {
+
+        @Override
+        public ChannelEngine server(String address, ChannelSettings settings) {
+            refresh(settings);
+            return TlsEngine.server(tls, settings.applicationProtocols());
+        }
+
+        @Override
+        public void refresh(ChannelSettings settings) {
+            tls.refresh(settings.listener());
+        }
     }
 
     /** Gathers the settings of a server. Not for use by several threads. */
     public static final class Builder extends ConfigBuilder<Builder> {
 
-        private final TlsContextFactory.Server tls;
+        private final Engines engines;
         private int backlog = 256;
         private int maxConnections = 1_024;
         private int maxConnectionsPerAddress = 256;
         private Duration stopTimeout = Duration.ofSeconds(10);
         private @Nullable LoginVerifier login;
 
-        private Builder(TlsContextFactory.Server tls) {
-            this.tls = tls;
+        private Builder(Engines engines) {
+            this.engines = engines;
         }
 
         /**

@@ -24,8 +24,10 @@ import java.util.function.Supplier;
  * ServerConfig.tls(…).requireLogin(ChallengeAuth.verifier(credentialStore)).build();     // channel.peer().user() is "ada"
  * }</pre>
  *
- * <p>Proofs are bound to the channel (RFC 5056), so that whoever relays them gets nowhere. What that gives, and what it does
- * not, is in {@code docs/spec/challenge-auth.md}.
+ * <p>All of it works over TLS and over Noise alike. Proofs are bound to the channel (RFC 5056), so that whoever relays them gets
+ * nowhere: over TLS by tls-exporter (RFC 9266) or tls-server-end-point (RFC 5929), over Noise by the handshake hash, under the
+ * name noise-handshake-hash, which is not a registered one. What that gives, and what it does not, is in {@code
+ * docs/spec/challenge-auth.md}.
  */
 @CheckReturnValue
 public final class ChallengeAuth {
@@ -85,7 +87,17 @@ public final class ChallengeAuth {
      * @return the login
      */
     public static ClientLogin certificate() {
-        return new CertificateLogin();
+        return new ExternalLogin(ExternalLogin.Proved.CERTIFICATE);
+    }
+
+    /**
+     * A client's login by the Noise key that it has shown in the handshake: EXTERNAL (RFC 4422, appendix A). The server must have said
+     * {@link LoginVerifier.Builder#noiseKeys}.
+     *
+     * @return the login
+     */
+    public static ClientLogin noiseKey() {
+        return new ExternalLogin(ExternalLogin.Proved.NOISE_KEY);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.Optional;
  * ClientConfig.tls(…).login(ChallengeAuth.password("ada", promptForPassword)).build();
  * }</pre>
  */
-public abstract sealed class ClientLogin permits PasswordLogin, TokenLogin, CertificateLogin, CodeLogin {
+public abstract sealed class ClientLogin permits PasswordLogin, TokenLogin, ExternalLogin, CodeLogin {
 
     ClientLogin() {}
 

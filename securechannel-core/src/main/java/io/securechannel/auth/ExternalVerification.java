@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.peer.PeerIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class ExternalVerification implements ServerMechanism {
     public Turn take(byte[] response) throws SecureChannelException, KeyMaterialException {
         var named = verifier.userOf(context.peer());
         if (named.isEmpty()) {
-            return refused("", "the certificate belongs to no user");
+            return refused("", nobodys(context.peer()));
         }
         var user = named.get();
         var wanted = new String(response, UTF_8); // the authorization identity, mostly empty
@@ -37,6 +38,12 @@ final class ExternalVerification implements ServerMechanism {
         var attributes = stored.map(each -> each.attributes()).orElse(Map.of());
         return new Accepted(
                 new Proved(user, stored.orElse(null), Optional.empty(), attributes), Octets.NONE, Duration.ZERO);
+    }
+
+    private static String nobodys(PeerIdentity peer) {
+        return peer.key()
+                .map(key -> "the Noise key " + key.text() + " (" + key.shortFingerprint() + ") belongs to no user")
+                .orElse("the certificate belongs to no user");
     }
 
     private static Refused refused(String user, String why) {

@@ -5,12 +5,12 @@ import io.securechannel.error.SecureChannelException.Reason;
 
 /** Why a server ends a login, as the client is told: little, and nothing of the user. */
 enum Failure {
-    /** Unknown user, wrong password, token, certificate or code, or locked: all alike. */
+    /** Unknown user, wrong password, token, certificate, key or code, or locked: all alike. */
     REFUSED(
             1,
             Reason.LOGIN_REFUSED,
-            "the server refuses the login: wrong user, password, token or code, or locked for a time"
-                    + " after too many failures; it does not say which"),
+            "the server refuses the login: wrong user, password, token, certificate, key or code, or"
+                    + " locked for a time after too many failures; it does not say which"),
     /** The binding that the client has proved is not this channel's. */
     OTHER_CHANNEL(
             2,

@@ -13,6 +13,7 @@ import io.securechannel.auth.token.TokenVerifier;
 import io.securechannel.auth.totp.SeedVault;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.peer.PeerIdentity;
+import io.securechannel.peer.PeerKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class LoginVerifier {
 
     private final @Nullable CredentialStore store;
     private final @Nullable Function<PeerIdentity, Optional<String>> certificates;
+    private final @Nullable Function<? super PeerKey, Optional<String>> noiseKeys;
     private final @Nullable SeedVault secondStep;
     private final @Nullable ReconnectTokens reconnect;
     private final LoginThrottle throttle;
@@ -47,6 +49,7 @@ public final class LoginVerifier {
     private LoginVerifier(Builder builder) {
         this.store = builder.store;
         this.certificates = builder.certificates;
+        this.noiseKeys = builder.noiseKeys;
         this.secondStep = builder.secondStep;
         this.reconnect = builder.reconnect;
         this.clock = builder.clock;
@@ -93,12 +96,19 @@ public final class LoginVerifier {
         return store == null ? Optional.empty() : store.find(user);
     }
 
+    /** {@return the user of what the handshake has proved; empty for nobody} A shared secret alone names nobody. */
     Optional<String> userOf(PeerIdentity peer) {
-        return certificates == null || !peer.authenticated() ? Optional.empty() : certificates.apply(peer);
+        if (certificates != null && peer.certificate().isPresent()) {
+            return certificates.apply(peer);
+        }
+        var key = peer.key();
+        return noiseKeys != null && key.isPresent() ? noiseKeys.apply(key.get()) : Optional.empty();
     }
 
-    boolean takesCertificates() {
-        return certificates != null;
+    /** {@return whether what the handshake has proved of the peer may be its login} */
+    boolean takesProofOf(PeerIdentity peer) {
+        return (certificates != null && peer.certificate().isPresent())
+                || (noiseKeys != null && peer.key().isPresent());
     }
 
     boolean takesTokens() {
@@ -158,6 +168,7 @@ public final class LoginVerifier {
         private Function<AccessToken, Optional<String>> userOfToken = token -> Optional.empty();
         private @Nullable ReconnectTokens reconnect;
         private @Nullable Function<PeerIdentity, Optional<String>> certificates;
+        private @Nullable Function<? super PeerKey, Optional<String>> noiseKeys;
         private @Nullable SeedVault secondStep;
         private @Nullable LoginThrottle throttle;
         private SignUpPolicy signUp = SignUpPolicy.CLOSED;
@@ -220,8 +231,8 @@ public final class LoginVerifier {
         }
 
         /**
-         * Lets the holders of certificates log in by them: EXTERNAL (RFC 4422, appendix A). The channel's configuration has to
-         * ask for the certificates.
+         * Lets the holders of certificates log in by them, over TLS: EXTERNAL (RFC 4422, appendix A). The channel's configuration
+         * has to ask for the certificates. Over Noise it is {@link #noiseKeys}; a verifier may have both.
          *
          * @param userOf the user of a peer whose certificate has been checked; empty for nobody
          * @return this
@@ -229,6 +240,19 @@ public final class LoginVerifier {
         @CanIgnoreReturnValue
         public Builder certificates(Function<PeerIdentity, Optional<String>> userOf) {
             this.certificates = userOf;
+            return this;
+        }
+
+        /**
+         * Lets the holders of keys log in by them, over Noise: EXTERNAL (RFC 4422, appendix A). It is offered to clients that have
+         * proved a key of their own in the handshake; a shared secret or a one-time code alone says nothing of who it is.
+         *
+         * @param userOf the user of a key, as {@code key -> Optional.ofNullable(users.get(key))}; empty for nobody
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder noiseKeys(Function<? super PeerKey, Optional<String>> userOf) {
+            this.noiseKeys = userOf;
             return this;
         }
 
@@ -302,8 +326,8 @@ public final class LoginVerifier {
         }
 
         /**
-         * Also accepts what is not bound to the channel: SCRAM-SHA-256 and OAUTHBEARER. Whoever has a certificate that the
-         * clients trust can then log in with what a client sends him.
+         * Also accepts what is not bound to the channel: SCRAM-SHA-256 and OAUTHBEARER. Whoever has a certificate, or a Noise
+         * key, that the clients trust can then log in with what a client sends him.
          *
          * @return this
          */
@@ -332,9 +356,9 @@ public final class LoginVerifier {
          */
         @CheckReturnValue
         public LoginVerifier build() {
-            if (store == null && tokens == null && certificates == null) {
+            if (store == null && tokens == null && certificates == null && noiseKeys == null) {
                 throw new IllegalArgumentException(
-                        "nobody could log in: set passwords(…), tokens(…) or certificates(…)");
+                        "nobody could log in: set passwords(…), tokens(…), certificates(…) or noiseKeys(…)");
             }
             if (store == null && (signUp != SignUpPolicy.CLOSED || secondStep != null || reconnect != null)) {
                 throw new IllegalArgumentException(

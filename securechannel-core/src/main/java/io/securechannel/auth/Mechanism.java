@@ -9,7 +9,7 @@ enum Mechanism {
     SCRAM_PLUS("SCRAM-SHA-256-PLUS"),
     /** A token, and a proof of its key over the channel: the profile's own (docs/spec/challenge-auth.md). */
     BOUND_TOKEN("SECURECHANNEL-TOKEN"),
-    /** RFC 4422, appendix A: the certificate that the channel's handshake has proved. */
+    /** RFC 4422, appendix A: the certificate, or the Noise key, that the channel's handshake has proved. */
     EXTERNAL("EXTERNAL"),
     /** RFC 5802 and 7677, not bound. */
     SCRAM("SCRAM-SHA-256"),

@@ -127,7 +127,7 @@ public final class PasswordLogin extends ClientLogin {
 
     /**
      * Signs up before it logs in. The server gets a verifier of the password, never the password. Unlike a login, a sign-up is
-     * as safe as the server's certificate and no safer: nothing binds it to the channel, and whoever has a certificate that
+     * as safe as the server's certificate, or Noise key, and no safer: nothing binds it to the channel, and whoever has one that
      * this side trusts can take the verifier and the invitation, and be the user's server from then on.
      *
      * @param invitation the token that the server's operator has given
@@ -185,8 +185,8 @@ public final class PasswordLogin extends ClientLogin {
     }
 
     /**
-     * Also logs in without a binding to the channel, where the server or the channel has none: SCRAM-SHA-256. Whoever has a
-     * certificate that this side trusts can then relay the login and act for the user.
+     * Also logs in without a binding to the channel, where the server or the channel has none: SCRAM-SHA-256. Over Noise
+     * there is always one. Whoever has a certificate that this side trusts can then relay the login and act for the user.
      *
      * @return the changed login
      */

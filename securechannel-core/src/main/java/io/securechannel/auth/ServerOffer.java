@@ -29,8 +29,7 @@ final class ServerOffer {
         return switch (mechanism) {
             case SCRAM_PLUS -> verifier.hasStore() && bound;
             case BOUND_TOKEN -> verifier.takesTokens() && bound;
-            case EXTERNAL ->
-                verifier.takesCertificates() && context.peer().authenticated() && !provedBy(context, mechanism);
+            case EXTERNAL -> verifier.takesProofOf(context.peer()) && !provedBy(context, mechanism);
             case SCRAM -> verifier.hasStore() && !verifier.bindingRequired();
             case BEARER -> verifier.takesBareTokens();
             case CODE -> verifier.secondStep().isPresent() && context.before().isPresent();

@@ -2,8 +2,10 @@ package io.securechannel.error;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ public final class SecureChannelException extends IOException {
         HANDSHAKE_TIMEOUT,
         /** The handshake failed in a way that none of the other reasons names. */
         HANDSHAKE_FAILED,
+        /**
+         * A message of a Noise handshake does not decrypt: the two ends have different keys, shared secrets or settings, or bytes were
+         * changed on the way; which of them cannot be told.
+         */
+        HANDSHAKE_NOT_AUTHENTIC,
         /** The peer does not speak the protocol that this side speaks, for instance plain HTTP to a TLS port. */
         NOT_SECURE_CHANNEL,
         /** The two sides share no version of TLS. */
@@ -53,6 +60,12 @@ public final class SecureChannelException extends IOException {
         CERTIFICATE_UNUSABLE,
         /** The peer's key is none of the pinned ones. */
         PIN_MISMATCH,
+        /** The peer's key has never been seen at that address, and nobody has confirmed it. */
+        UNKNOWN_PEER,
+        /** The peer shows another key than it did before: somebody else may answer at that address. */
+        PEER_KEY_CHANGED,
+        /** The one-time code is not the peer's, or has been used, or somebody has guessed at it: take a new one. */
+        CODE_REFUSED,
         /** A certificate of the peer has been revoked. */
         CERTIFICATE_REVOKED,
         /** Whether a certificate of the peer has been revoked cannot be told, and this side does not let that pass. */
@@ -67,7 +80,7 @@ public final class SecureChannelException extends IOException {
         CONNECTION_CUT,
         /** A record failed its authentication: bytes were changed, lost, repeated or reordered on the way. */
         CORRUPT_RECORD,
-        /** The keys have protected as much as they may, and the provider cannot replace them: connect again. */
+        /** The keys have protected as much as they may, and are not replaced any further: connect again. */
         KEY_EXHAUSTED,
         /** The peer broke the rules of the protocol. */
         PROTOCOL_VIOLATION,
@@ -124,6 +137,12 @@ public final class SecureChannelException extends IOException {
     /** The other end, {@code host:port}. */
     private final @Nullable String peer;
 
+    /** What cannot be told apart here, the reason among them. */
+    private final EnumSet<Reason> possible;
+
+    /** The key that the other end has shown, as text. */
+    private final @Nullable String shownKey;
+
     /**
      * An error without a cause.
      *
@@ -142,14 +161,46 @@ public final class SecureChannelException extends IOException {
      * @param cause what lies below, or null
      */
     public SecureChannelException(Reason reason, String message, @Nullable Throwable cause) {
-        this(reason, message, cause, null);
+        this(reason, message, cause, EnumSet.of(reason));
     }
 
-    private SecureChannelException(Reason reason, String message, @Nullable Throwable cause, @Nullable String peer) {
+    private SecureChannelException(Reason reason, String message, @Nullable Throwable cause, EnumSet<Reason> possible) {
         super(message, cause);
         this.message = Objects.requireNonNull(message, "message");
         this.reason = Objects.requireNonNull(reason, "reason");
+        this.peer = null;
+        this.possible = possible;
+        this.shownKey = null;
+    }
+
+    /** The same error with more that is known of the peer. */
+    private SecureChannelException(
+            SecureChannelException same, String message, @Nullable String peer, @Nullable String shownKey) {
+        super(message, same.getCause());
+        this.message = message;
+        this.reason = same.reason;
         this.peer = peer;
+        this.possible = same.possible;
+        this.shownKey = shownKey;
+        setStackTrace(same.getStackTrace());
+        for (var suppressed : same.getSuppressed()) {
+            addSuppressed(suppressed);
+        }
+    }
+
+    /**
+     * An error that has causes which this end cannot tell apart: a peer over Noise refuses without a word, so that a wrong key, a
+     * key that is not let in and a cut cable look alike.
+     *
+     * @param reason what was seen
+     * @param others what it may be as well; the message should name them
+     * @param message what was seen, what was expected and how to mend it; never a secret
+     * @return the error
+     */
+    public static SecureChannelException oneOf(Reason reason, Set<Reason> others, String message) {
+        var possible = EnumSet.of(reason);
+        possible.addAll(others);
+        return new SecureChannelException(reason, message, null, possible);
     }
 
     /** {@return what was seen, what was expected and how to mend it; never a secret} */
@@ -169,6 +220,14 @@ public final class SecureChannelException extends IOException {
         return reason;
     }
 
+    /**
+     * {@return what may have happened: {@link #reason()}, and what this end cannot tell from it} Mostly that is the reason alone. Where
+     * there are more, the other end knows which it was, and its log says so.
+     */
+    public Set<Reason> possibleReasons() {
+        return EnumSet.copyOf(possible);
+    }
+
     /** {@return the address of the peer, {@code host:port}, where one is known} */
     public Optional<String> peer() {
         return Optional.ofNullable(peer);
@@ -184,11 +243,24 @@ public final class SecureChannelException extends IOException {
         if (peer != null) {
             return this;
         }
-        var named = new SecureChannelException(reason, address + ": " + getMessage(), getCause(), address);
-        named.setStackTrace(getStackTrace());
-        for (var suppressed : getSuppressed()) {
-            named.addSuppressed(suppressed);
-        }
-        return named;
+        return new SecureChannelException(this, address + ": " + getMessage(), address, shownKey);
+    }
+
+    /**
+     * {@return the key that the peer has shown over Noise, in its text form {@code scn1…}, where that key is what this side refuses} Whoever
+     * asks a person about it and then believes it takes the key from here: the very one that was refused.
+     */
+    public Optional<String> shownKey() {
+        return Optional.ofNullable(shownKey);
+    }
+
+    /**
+     * Returns this error with the key that the peer has shown.
+     *
+     * @param text the key in its text form
+     * @return a new error with the same reason, message, cause, trace and suppressed errors
+     */
+    public SecureChannelException withShownKey(String text) {
+        return new SecureChannelException(this, getMessage(), peer, text);
     }
 }

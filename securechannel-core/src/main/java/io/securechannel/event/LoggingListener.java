@@ -25,12 +25,14 @@ final class LoggingListener implements SecurityListener {
         if (event instanceof SecurityEvent.HandlerFailed
                 || event instanceof SecurityEvent.ReloadRefused
                 || event instanceof SecurityEvent.CertificateExpiring
-                || event instanceof SecurityEvent.LoginsUnavailable) {
+                || event instanceof SecurityEvent.LoginsUnavailable
+                || event instanceof SecurityEvent.KnownPeerNotKept) {
             return Level.WARNING;
         }
         boolean unseen = event instanceof SecurityEvent.Refused
                 || event instanceof SecurityEvent.Reloaded
                 || event instanceof SecurityEvent.AccountChanged
+                || event instanceof SecurityEvent.KnownPeerChanged
                 || (event instanceof SecurityEvent.LoggedIn in && in.role() == Role.SERVER)
                 || (event instanceof SecurityEvent.LoginFailed denied && denied.role() == Role.SERVER)
                 || (event instanceof SecurityEvent.HandshakeFailed failed && failed.role() == Role.SERVER);
@@ -62,6 +64,15 @@ final class LoggingListener implements SecurityListener {
         }
         if (event instanceof SecurityEvent.LoginsUnavailable unavailable) {
             return "logins are unavailable: " + unavailable.error();
+        }
+        if (event instanceof SecurityEvent.KnownPeerChanged known) {
+            return "the key of " + known.peer() + ", " + known.change() + ": "
+                    + known.key().text() + " (" + known.key().shortFingerprint() + ")";
+        }
+        if (event instanceof SecurityEvent.KnownPeerNotKept lost) {
+            return "the key of " + lost.peer() + " cannot be written down as " + lost.change() + ": "
+                    + lost.key().text() + " (" + lost.key().shortFingerprint() + "), "
+                    + lost.error().reason() + ": " + lost.error().getMessage();
         }
         if (event instanceof SecurityEvent.Ended ended) {
             return "ended as " + ended.role() + " with " + ended.peer() + ": " + ended.how();

@@ -5,6 +5,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.peer.Login;
 import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.peer.PeerIdentity;
+import io.securechannel.peer.PeerKey;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -26,7 +27,8 @@ public sealed interface SecurityEvent {
     }
 
     /**
-     * A handshake was finished and every check passed.
+     * A handshake was finished and every check of this end passed. With TLS 1.3, and over Noise with XX, a client has it before
+     * the server has checked the client.
      *
      * @param time when
      * @param peer the address of the other end
@@ -99,6 +101,39 @@ public sealed interface SecurityEvent {
      * @param error what is wrong
      */
     record LoginsUnavailable(Instant time, String peer, KeyMaterialException error) implements SecurityEvent {}
+
+    /**
+     * What this side knows of a server's key, over Noise, has changed, because the server has proved to hold a key that was known and has
+     * said so.
+     *
+     * @param time when
+     * @param peer the server, as the caller asked for it, {@code host:port}
+     * @param key the key that is known now
+     * @param change what has happened
+     */
+    record KnownPeerChanged(Instant time, String peer, PeerKey key, KnownPeerChange change) implements SecurityEvent {}
+
+    /** What may change about a server that is known by its key. */
+    enum KnownPeerChange {
+        /** It has announced the key that it will use next, which is believed from now on, beside the one that it uses. */
+        ANNOUNCED,
+        /** It uses the key that it had announced: those before are not believed any more. */
+        REPLACED
+    }
+
+    /**
+     * What a server has said of its keys cannot be remembered, such as because another program writes the key store (IN_USE). The channel
+     * goes on, and the server says it again in the next one. Where it never is written, a next key that was announced is refused once the
+     * server uses it alone, and a key that was replaced goes on being believed.
+     *
+     * @param time when
+     * @param peer the server, as the caller asked for it, {@code host:port}
+     * @param key the key that would be known now
+     * @param change what would have been written
+     * @param error what is wrong
+     */
+    record KnownPeerNotKept(Instant time, String peer, PeerKey key, KnownPeerChange change, KeyMaterialException error)
+            implements SecurityEvent {}
 
     /**
      * A channel that had been established has ended.

@@ -28,7 +28,8 @@ public final class SignedSealer extends Sealer {
     /**
      * Takes the time of signing from another clock.
      *
-     * @param source says what time it is; where it shows one before 1970, sealing throws an {@link IllegalStateException}
+     * @param source says what time it is; where it shows one before 1970 or after the year 9999,
+     *     sealing throws an {@link IllegalStateException}
      * @return a sealer with this clock
      */
     public SignedSealer clock(InstantSource source) {
@@ -43,8 +44,10 @@ public final class SignedSealer extends Sealer {
     /** What nobody would open, since its date is none, is not made. */
     SignedHeader header() {
         var now = clock.instant();
-        if (now.isBefore(Instant.EPOCH)) {
-            throw new IllegalStateException("the clock shows a time before 1970: " + now + "; set it, then seal");
+        if (now.isBefore(Instant.EPOCH) || now.isAfter(SignedHeader.LATEST)) {
+            throw new IllegalStateException("the clock shows a time "
+                    + (now.isBefore(Instant.EPOCH) ? "before 1970" : "after the year 9999") + ": " + now
+                    + "; set it, then seal");
         }
         var names = signers.publicKeys().stream().map(SignedHeader.Signer::of).toList();
         return SignedHeader.of(names, now.toEpochMilli(), recipients().hashes());

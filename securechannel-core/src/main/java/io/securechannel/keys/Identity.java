@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.CertificateChain;
 import io.securechannel.internal.crypto.Certificates;
 import io.securechannel.internal.crypto.KeyStoreEntry;
+import io.securechannel.internal.crypto.MlDsa;
 import io.securechannel.internal.crypto.PasswordEncryption;
 import io.securechannel.internal.crypto.Pem;
 import io.securechannel.internal.crypto.Pkcs12;
@@ -267,7 +268,10 @@ public final class Identity implements KeyMaterial {
     public String toString() {
         return "Identity[" + certificate().getSubjectX500Principal().getName() + ", issued by "
                 + certificate().getIssuerX500Principal().getName() + ", valid until " + notAfter() + ", "
-                + certificate().getPublicKey().getAlgorithm() + " key, chain of " + certificateChain.size() + "]";
+                + (MlDsa.is(certificate().getPublicKey())
+                        ? MlDsa.NAME
+                        : certificate().getPublicKey().getAlgorithm())
+                + " key, chain of " + certificateChain.size() + "]";
     }
 
     private static Identity readPem(Path certificateChain, Path privateKey, @Nullable Password password)

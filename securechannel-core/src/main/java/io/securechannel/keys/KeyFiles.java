@@ -1,6 +1,7 @@
 package io.securechannel.keys;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.EncodedPublicKey;
 import io.securechannel.internal.crypto.KeyEncoder;
 import io.securechannel.internal.crypto.PasswordEncryption;
@@ -13,6 +14,7 @@ import io.securechannel.internal.file.AtomicFile;
 import io.securechannel.secret.Password;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  * their first moment on.
  */
 public final class KeyFiles {
+
+    private static final int LONGEST = 1 << 20;
+
+    /** What errors call a text, which has no name as files have. */
+    private static final String RECEIVED = "the text of the public key";
 
     private KeyFiles() {}
 
@@ -198,6 +205,50 @@ public final class KeyFiles {
         return SigningPublicKey.fromSubjectPublicKeyInfo(read(file), file.toString());
     }
 
+    /**
+     * {@return a public key as text, for protocols that carry it so: what {@link #writePem(RolePublicKey, Path)} writes}
+     *
+     * @param key the key
+     */
+    public static String toPem(RolePublicKey key) {
+        return new String(PemWriter.block(PemWriter.PUBLIC_KEY, key.subjectPublicKeyInfo()), StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Reads the text of a public key for Noise handshakes. It says nothing of who sent it.
+     *
+     * @param pem text with one public key
+     * @return the key
+     * @throws KeyMaterialException as {@link #parseEnvelopePublicKey}
+     */
+    public static NoisePublicKey parseNoisePublicKey(String pem) throws KeyMaterialException {
+        return NoisePublicKey.fromSubjectPublicKeyInfo(parse(pem), RECEIVED);
+    }
+
+    /**
+     * Reads the text of a public key that envelopes are sealed to. It says nothing of who sent it: a key that came over a network
+     * is the sender's only if its {@link EnvelopePublicKey#fingerprint fingerprint} is the one that is known by another way.
+     *
+     * @param pem text with one public key, of at most 1 MiB
+     * @return the key
+     * @throws KeyMaterialException if the text is too large, damaged or something else, or the key is too weak, not supported or of
+     *     no use for this role ({@link KeyMaterialException.Reason#WRONG_KIND WRONG_KIND})
+     */
+    public static EnvelopePublicKey parseEnvelopePublicKey(String pem) throws KeyMaterialException {
+        return EnvelopePublicKey.fromSubjectPublicKeyInfo(parse(pem), RECEIVED);
+    }
+
+    /**
+     * Reads the text of a public key that verifies signatures. It says nothing of who sent it.
+     *
+     * @param pem text with one public key
+     * @return the key
+     * @throws KeyMaterialException as {@link #parseEnvelopePublicKey}
+     */
+    public static SigningPublicKey parseSigningPublicKey(String pem) throws KeyMaterialException {
+        return SigningPublicKey.fromSubjectPublicKeyInfo(parse(pem), RECEIVED);
+    }
+
     /** Makes a key of a role. */
     private interface Role<K> {
         K of(SecretBytes pkcs8, String source) throws KeyMaterialException;
@@ -212,6 +263,17 @@ public final class KeyFiles {
 
     private static byte[] read(Path file) throws KeyMaterialException {
         try (var pem = Pem.read(file)) {
+            return PublicKeys.fromPem(pem).subjectPublicKeyInfo();
+        }
+    }
+
+    private static byte[] parse(String text) throws KeyMaterialException {
+        if (text.length() > LONGEST) {
+            throw new KeyMaterialException(
+                    Reason.TOO_LARGE,
+                    RECEIVED + " has " + text.length() + " characters, and no key has more than 1 MiB");
+        }
+        try (var pem = Pem.parse(text.getBytes(StandardCharsets.UTF_8), RECEIVED)) {
             return PublicKeys.fromPem(pem).subjectPublicKeyInfo();
         }
     }

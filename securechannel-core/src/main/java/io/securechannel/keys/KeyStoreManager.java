@@ -372,6 +372,30 @@ public final class KeyStoreManager implements AutoCloseable {
         return LiveEntries.trust(store, name, more);
     }
 
+    /**
+     * A server's Noise key by its name, for {@code NoiseContext.forServer}, replaced in two steps and without a restart, also by another
+     * program: after {@link #rotate} the server goes on with the key before and announces the new one to its clients; after {@link #prune}
+     * it has the new one alone.
+     *
+     * <p>Whoever rotates again before that changes what is announced: the server goes on with its oldest key, announces the newest, and
+     * does not serve those between any more. A pair that was replaced may be at work in a handshake and is not closed: it is in the memory
+     * until the JVM reuses that.
+     *
+     * @param name of a Noise key
+     * @return the keys; while the file cannot be read, what held before still does
+     */
+    public Live<NoiseServerKeys> liveNoiseKeys(String name) {
+        return LiveEntries.noiseKeys(store, name);
+    }
+
+    /**
+     * {@return the servers that are known by their Noise keys: all entries of the kind {@link EntryKind#KNOWN_PEER}, whatever their names}
+     * They are read anew for each connection, and may be shared by threads and programs. The key store has to stay open.
+     */
+    public KnownPeers knownPeers() {
+        return new KnownPeers(new StoredPeers(store, clock));
+    }
+
     /** {@return the file, by its real path} */
     public Path file() {
         return store.file();

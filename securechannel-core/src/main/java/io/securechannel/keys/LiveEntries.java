@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -49,6 +50,23 @@ final class LiveEntries<T> implements Live<T> {
                 store,
                 List.of(name),
                 entries -> entries.versions(name, Identity.class, 1).get(0));
+    }
+
+    static Live<NoiseServerKeys> noiseKeys(EncryptedStore store, String name) {
+        return new LiveEntries<>(
+                store,
+                List.of(name),
+                entries -> noiseKeys(entries.versions(name, NoiseKeyPair.class, Integer.MAX_VALUE)));
+    }
+
+    /** The oldest is shown, however often the key was rotated since: clients may have met nothing newer. Those between are not used. */
+    private static NoiseServerKeys noiseKeys(List<NoiseKeyPair> newestFirst) {
+        int oldest = newestFirst.size() - 1;
+        if (oldest == 0) {
+            return new NoiseServerKeys(newestFirst.get(0), Optional.empty());
+        }
+        newestFirst.subList(1, oldest).forEach(NoiseKeyPair::close);
+        return new NoiseServerKeys(newestFirst.get(oldest), Optional.of(newestFirst.get(0)));
     }
 
     static Live<Trust> trust(EncryptedStore store, String name, String... more) {

@@ -2,6 +2,7 @@ package io.securechannel.keys;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.EllipticCurve;
+import io.securechannel.internal.crypto.MlDsa;
 import io.securechannel.secret.SecretBytes;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -21,7 +22,12 @@ final class MaterialText {
                 certificate(MaterialCodec.chain(material, source).get(0));
             case TRUSTED_CERTIFICATE ->
                 certificate(((TrustedCertificate) MaterialCodec.decode(kind, material, source)).certificate());
-            case NOISE_KEY, ENVELOPE_KEY, SIGNING_KEY -> {
+            case NOISE_KEY -> {
+                try (var keys = (NoiseKeyPair) MaterialCodec.decode(kind, material, source)) {
+                    yield noise(keys.publicKey());
+                }
+            }
+            case ENVELOPE_KEY, SIGNING_KEY -> {
                 try (var keys = (RoleKeyPair) MaterialCodec.decode(kind, material, source)) {
                     yield keys.publicKey().toString();
                 }
@@ -29,7 +35,7 @@ final class MaterialText {
             case UNKNOWN -> throw new IllegalArgumentException("an unknown kind has no form");
             case KNOWN_PEER -> {
                 var peer = (KnownPeer) MaterialCodec.decode(kind, material, source);
-                yield peer.address() + " " + peer.key();
+                yield peer.address() + " " + noiseOr(peer.key());
             }
             case SHARED_SECRET -> material.length() + " bytes";
             case DATA -> {
@@ -38,6 +44,19 @@ final class MaterialText {
                 }
             }
         };
+    }
+
+    private static String noise(NoisePublicKey key) {
+        return key.text() + " (" + key.shortFingerprint() + ")";
+    }
+
+    /** A known peer may have a key of another kind. */
+    private static String noiseOr(String text) {
+        try {
+            return noise(NoisePublicKey.parse(text));
+        } catch (KeyMaterialException e) {
+            return text;
+        }
     }
 
     private static String certificate(X509Certificate certificate) {
@@ -54,6 +73,9 @@ final class MaterialText {
         }
         if (key instanceof RSAPublicKey rsa) {
             return "RSA " + rsa.getModulus().bitLength();
+        }
+        if (MlDsa.is(key)) {
+            return MlDsa.NAME;
         }
         return key instanceof EdECPublicKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
     }

@@ -31,6 +31,17 @@ public final class NoiseKeyPair extends HeldKeyPair<NoisePublicKey> implements R
         return fromPkcs8(pkcs8, "the private key");
     }
 
+    /**
+     * Takes a private key by its bytes.
+     *
+     * @param privateKey 32 bytes (RFC 7748, section 5); the caller still owns it
+     * @return the key pair
+     * @throws KeyMaterialException if they are too many or too few
+     */
+    public static NoiseKeyPair fromPrivateKey(SecretBytes privateKey) throws KeyMaterialException {
+        return of(RoleKeys.ofSeed(KeyAlgorithm.X25519, privateKey, "the private key"));
+    }
+
     static NoiseKeyPair fromPkcs8(SecretBytes pkcs8, String source) throws KeyMaterialException {
         var keys = RoleKeys.decode(pkcs8, source);
         NoisePublicKey.require(keys.publicKey(), source);

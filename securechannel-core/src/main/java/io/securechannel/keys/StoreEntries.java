@@ -47,6 +47,27 @@ record StoreEntries(StoreContent content, String file, InstantSource clock) {
         return content.with(new StoreEntry(name, entry.kind(), entry.note(), versions));
     }
 
+    /** Puts in known peers of one name, newest first, in place of those that are there; of these, who stays keeps number and date. */
+    StoreContent known(String name, List<KnownPeer> peers) throws KeyMaterialException {
+        var there = content.find(name);
+        var before = there.isEmpty() ? List.<KnownPeer>of() : versions(name, KnownPeer.class, Integer.MAX_VALUE);
+        var versions = new ArrayList<StoreVersion>();
+        int last = there.map(entry -> entry.primary().number()).orElse(0);
+        for (int i = peers.size() - 1; i >= 0; i--) {
+            int found = before.indexOf(peers.get(i));
+            if (found < 0) {
+                last++;
+            }
+            versions.add(
+                    0,
+                    found < 0
+                            ? version(last, peers.get(i))
+                            : there.orElseThrow().versions().get(found));
+        }
+        return content.with(new StoreEntry(
+                name, EntryKind.KNOWN_PEER.number(), there.map(StoreEntry::note).orElse(""), versions));
+    }
+
     StoreContent note(String name, String note) throws KeyMaterialException {
         var entry = require(name);
         return content.with(new StoreEntry(name, entry.kind(), note, entry.versions()));

@@ -15,7 +15,12 @@ public final class ChannelBinding {
         /** RFC 9266: 32 bytes from the TLS exporter; names this very connection. */
         TLS_EXPORTER("tls-exporter"),
         /** RFC 5929, section 4: a hash of the server's certificate; names the certificate, not the connection. */
-        TLS_SERVER_END_POINT("tls-server-end-point");
+        TLS_SERVER_END_POINT("tls-server-end-point"),
+        /**
+         * The handshake hash of the Noise Protocol Framework (rev 34, section 11.2); names this very connection. The name
+         * {@code noise-handshake-hash} is this library's own: IANA's registry has none for Noise.
+         */
+        NOISE_HANDSHAKE_HASH("noise-handshake-hash");
 
         private final String registeredName;
 
@@ -23,7 +28,7 @@ public final class ChannelBinding {
             this.registeredName = registeredName;
         }
 
-        /** {@return the name in the IANA registry of channel binding types} */
+        /** {@return the name as it stands in logins: that of IANA's registry of channel binding types, which has none for Noise} */
         public String registeredName() {
             return registeredName;
         }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -16,8 +17,11 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #pinned}: exactly these keys, with no authority at all.
  * </ul>
  *
- * {@link #andPinned} narrows any of them: some certificate of the path must then hold one of the pinned keys (RFC 7469,
+ * <p>For channels over Noise, which have no certificates, {@link #pinned(PeerKey, PeerKey...)}, {@link #allow} and {@link #known} make a
+ * {@link KeyTrust}.
+ *
+ * <p>{@link #andPinned} narrows any of them: some certificate of the path must then hold one of the pinned keys (RFC 7469,
  * section 2.6). Names, dates and uses of certificates are checked in every case. Immutable.
  */
 public final class Trust {
@@ -113,6 +120,45 @@ public final class Trust {
     }
 
     /**
+     * Believes a peer that holds one of these keys, with no certificate: for channels over Noise. A client with one key expects the
+     * server to have it (IK, NK); with several, the server shows which it has, and another is refused with PIN_MISMATCH (XX, NX). With
+     * IK the client's key is in the first message, hidden by X25519 alone: who computes or steals the server's key one day learns from a
+     * recording who has called.
+     *
+     * @param key the key, as the peer's people have told it on another way
+     * @param more further ones, as while one key is replaced by another; their order means nothing
+     * @return the trust
+     */
+    public static KeyTrust pinned(PeerKey key, PeerKey... more) {
+        return KeyTrust.pinned(
+                Stream.concat(Stream.of(key), Arrays.stream(more)).toList());
+    }
+
+    /**
+     * Believes peers whose key passes a test, with no certificate: for servers over Noise, as {@code Trust.allow(members::contains)}.
+     *
+     * <p>At a client it binds no key to an address: everybody whose key passes can pose as every server. Never give a client the keys of
+     * other clients (a warning of the logger {@code io.securechannel.noise} says so); where servers have addresses, {@link #known} or {@link #pinned(PeerKey, PeerKey...)} is right.
+     *
+     * @param allowed is asked in every handshake, by several threads, before the peer has proved to hold the key: with IK it may be
+     *     somebody else who sends a recorded message again, so count and log nothing by it
+     * @return the trust
+     */
+    public static KeyTrust allow(Predicate<? super PeerKey> allowed) {
+        return KeyTrust.allow(allowed);
+    }
+
+    /**
+     * Believes servers that were met, and confirmed, before: for clients over Noise.
+     *
+     * @param known remembers them, as {@code keys.KnownPeers} does
+     * @return the trust
+     */
+    public static KeyTrust known(KnownKeys known) {
+        return KeyTrust.known(known);
+    }
+
+    /**
      * Narrows this trust: some certificate of the path must also hold one of these keys.
      *
      * @param pin {@code sha256/} and the Base64 of the SHA-256 of the SubjectPublicKeyInfo
@@ -134,12 +180,18 @@ public final class Trust {
      *
      * @param certificate the certificate
      * @return the pin
+     * @throws IllegalArgumentException if the certificate has no encoding
      */
     public static String pinOf(X509Certificate certificate) {
         try {
-            var hash = MessageDigest.getInstance("SHA-256")
-                    .digest(certificate.getPublicKey().getEncoded());
+            // As it stands in the certificate: Java 17 adds a NULL to keys whose algorithm it does not know.
+            var key = Certificate.getInstance(certificate.getEncoded())
+                    .getSubjectPublicKeyInfo()
+                    .getEncoded(ASN1Encoding.DER);
+            var hash = MessageDigest.getInstance("SHA-256").digest(key);
             return PIN_PREFIX + Base64.getEncoder().encodeToString(hash);
+        } catch (CertificateEncodingException | IOException e) {
+            throw new IllegalArgumentException("the certificate has no encoding", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -16,11 +16,14 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 
 /**
- * What the certificate of a trusted authority says of its own limits: pathLenConstraint and name constraints (RFC 5280,
- * sections 4.2.1.9 and 4.2.1.10). The JDK takes an authority for a name and a key and does not look at them; they are
- * enforced here as RFC 5937, section 3.2, has it, because a private root says in them what it is for.
+ * What the certificate of a trusted authority says of its own limits: whether it may issue at all, pathLenConstraint, name constraints
+ * (RFC 5280, sections 4.2.1.3, 4.2.1.9 and 4.2.1.10), and what is critical and unknown here. The JDK takes an authority for a name and a key
+ * and does not look at them; they are enforced here as RFC 5937, section 3.2, has it, because a private root says in them what it is for.
  */
 final class AnchorConstraints {
+
+    private static final int VERSION_3 = 3;
+    private static final int KEY_CERT_SIGN = 5;
 
     private AnchorConstraints() {}
 
@@ -32,6 +35,10 @@ final class AnchorConstraints {
      */
     static Optional<String> broken(List<X509Certificate> path) {
         var anchor = path.get(path.size() - 1);
+        var mayNot = mayNotIssue(anchor);
+        if (mayNot.isPresent()) {
+            return mayNot;
+        }
         var below = path.subList(0, path.size() - 1);
         long authorities = below.stream()
                 .skip(1)
@@ -59,6 +66,23 @@ final class AnchorConstraints {
             return Optional.of("the name constraints of the trusted authority [" + CertificateText.subject(anchor)
                     + "] cannot be read, or compared with the names in its chain: issue it anew");
         }
+    }
+
+    /** Certificates of version 1 and 2 cannot say. */
+    private static Optional<String> mayNotIssue(X509Certificate anchor) {
+        var usage = anchor.getKeyUsage();
+        String why = null;
+        if (anchor.getVersion() == VERSION_3 && anchor.getBasicConstraints() < 0) {
+            why =
+                    "is not an authority's (basic constraints without cA, RFC 5280, section 4.2.1.9): trusted, it stands for itself alone";
+        } else if (usage != null && !usage[KEY_CERT_SIGN]) {
+            why = "may not sign certificates (key usage without keyCertSign, RFC 5280, section 4.2.1.3)";
+        } else if (anchor.hasUnsupportedCriticalExtension()) {
+            why = "has a critical extension that is not known here (RFC 5280, section 4.2)";
+        }
+        return Optional.ofNullable(why)
+                .map(reason -> "the trusted certificate [" + CertificateText.subject(anchor) + "] that has issued it "
+                        + reason + ": issue it anew");
     }
 
     private static PKIXNameConstraintValidator validator(NameConstraints constraints) {

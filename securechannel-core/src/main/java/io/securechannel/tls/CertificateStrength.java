@@ -1,5 +1,6 @@
 package io.securechannel.tls;
 
+import io.securechannel.internal.crypto.MlDsa;
 import io.securechannel.internal.crypto.SignatureStrength;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -31,7 +32,7 @@ final class CertificateStrength {
         if (key instanceof ECKey ec) {
             return ec.getParams().getOrder().bitLength() >= SMALLEST_EC;
         }
-        return OTHER_KEYS.contains(key.getAlgorithm().toUpperCase(Locale.ROOT));
+        return MlDsa.is(key) || OTHER_KEYS.contains(key.getAlgorithm().toUpperCase(Locale.ROOT));
     }
 
     static boolean strongSignature(X509Certificate certificate) {

@@ -17,6 +17,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -82,6 +83,12 @@ final class CertificateVerifier {
      * @throws SecureChannelException that names the host, the certificate and the trust in force
      */
     VerifiedPeer verify(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {
+        return verify(chain, host, List.of());
+    }
+
+    /** With what the peer sent of OCSP responders' answers. */
+    VerifiedPeer verify(List<X509Certificate> chain, @Nullable HostName host, List<byte[]> stapled)
+            throws SecureChannelException {
         var leaf = chain.get(0);
         var path = trust.pinsAlone() ? List.of(leaf) : path(chain, host);
         if (trust.pinsAlone()) {
@@ -93,7 +100,7 @@ final class CertificateVerifier {
         if (host != null) {
             checkName(leaf, host);
         }
-        checkRevocation(path);
+        checkRevocation(path, stapled);
         return new VerifiedPeer(chain, name(leaf));
     }
 
@@ -105,13 +112,15 @@ final class CertificateVerifier {
             checkDates(List.of(leaf), host);
             return List.of(leaf);
         }
-        var known = knownPaths.find(chain, clock.instant());
+        var known = knownPaths.find(chain, now());
         if (known.isPresent()) {
             return known.get();
         }
         try {
-            var path = build(chain, clock.instant());
-            var broken = AnchorConstraints.broken(path).or(() -> ExcludedWildcards.broken(path));
+            var path = build(chain, now());
+            var broken = AnchorConstraints.broken(path)
+                    .or(() -> ExcludedWildcards.broken(path))
+                    .or(() -> MalformedNames.broken(leaf));
             if (broken.isPresent()) {
                 throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, broken.get(), null);
             }
@@ -119,7 +128,7 @@ final class CertificateVerifier {
             return path;
         } catch (CertPathBuilderException e) {
             checkDatesAlone(chain, host);
-            var trouble = PathTrouble.find(anchors, chain, clock.instant());
+            var trouble = PathTrouble.find(anchors, chain, now());
             throw trouble.isPresent()
                     ? refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, trouble.get(), e)
                     : refusal(Reason.UNTRUSTED_CERTIFICATE, leaf, host, advice(leaf), e);
@@ -128,6 +137,11 @@ final class CertificateVerifier {
             throw refusal(
                     Reason.CERTIFICATE_UNUSABLE, leaf, host, "it cannot be checked: " + PathTrouble.rootMessage(e), e);
         }
+    }
+
+    /** Certificates know whole seconds, the last of which belongs to them (RFC 5280, section 4.1.2.5). */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static String advice(X509Certificate leaf) {
@@ -171,7 +185,7 @@ final class CertificateVerifier {
     }
 
     private void checkDates(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {
-        var now = clock.instant();
+        var now = now();
         for (var each : chain) {
             var which = each.equals(chain.get(0)) ? "it" : "its issuer [" + CertificateText.subject(each) + "]";
             if (now.isAfter(each.getNotAfter().toInstant())) {
@@ -290,9 +304,9 @@ final class CertificateVerifier {
         }
     }
 
-    private void checkRevocation(List<X509Certificate> path) throws SecureChannelException {
+    private void checkRevocation(List<X509Certificate> path, List<byte[]> stapled) throws SecureChannelException {
         if (demands.revocation().isPresent()) {
-            demands.revocation().get().check(path);
+            demands.revocation().get().check(path, stapled);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.securechannel.tls;
 
 import io.securechannel.internal.crypto.EllipticCurve;
+import io.securechannel.internal.crypto.MlDsa;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -26,7 +27,7 @@ record KeyType(String algorithm, Optional<String> curve) {
         if (key instanceof EdECPublicKey ed) {
             return new KeyType("EdDSA", Optional.of(ed.getParams().getName()));
         }
-        return new KeyType(key.getAlgorithm(), Optional.empty());
+        return new KeyType(MlDsa.is(key) ? MlDsa.NAME : key.getAlgorithm(), Optional.empty());
     }
 
     boolean answers(String asked) {

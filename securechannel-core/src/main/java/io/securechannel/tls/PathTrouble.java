@@ -1,5 +1,6 @@
 package io.securechannel.tls;
 
+import io.securechannel.internal.crypto.MlDsa;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -91,14 +92,29 @@ final class PathTrouble {
             return false;
         }
         try {
-            below.verify(above.getPublicKey());
+            MlDsa.verify(below, above.getPublicKey());
             return true;
         } catch (GeneralSecurityException e) {
             return false;
         }
     }
 
+    /** Java's own validation is not replaced for it: what a path may be is too much to be decided in two ways. */
+    private Optional<String> signedBeyondThisJava() {
+        return path.subList(0, path.size() - 1).stream()
+                .filter(each -> MlDsa.hasSigned(each) && !MlDsa.inThisJava())
+                .findFirst()
+                .map(each -> "[" + CertificateText.subject(each) + "] in its chain is signed with " + MlDsa.NAME
+                        + ", and Java verifies such chains from 24 on; this is Java "
+                        + Runtime.version().feature() + ". Run this side on a newer Java, or have the certificate"
+                        + " issued by an authority with another key");
+    }
+
     private String words(Instant at) {
+        var beyond = signedBeyondThisJava();
+        if (beyond.isPresent()) {
+            return beyond.get();
+        }
         try {
             var anchor = new TrustAnchor(path.get(path.size() - 1), null);
             var parameters = new PKIXParameters(Set.of(anchor));

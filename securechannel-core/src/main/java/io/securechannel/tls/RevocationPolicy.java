@@ -19,4 +19,28 @@ public interface RevocationPolicy {
      *     let in what it cannot tell
      */
     void check(List<X509Certificate> path) throws SecureChannelException;
+
+    /**
+     * Looks at a path whose peer has sent answers of OCSP responders along with its certificates (RFC 8446, section
+     * 4.4.2.1). Nobody has looked at them yet: they are as good as their signatures. A policy that makes nothing of them need
+     * not override this.
+     *
+     * @param path as in {@link #check(List)}
+     * @param stapled what the peer sent, an OCSPResponse each (RFC 6960, section 4.2.1); mostly empty
+     * @throws SecureChannelException as {@link #check(List)}
+     */
+    default void check(List<X509Certificate> path, List<byte[]> stapled) throws SecureChannelException {
+        check(path);
+    }
+
+    /**
+     * Asks another policy where this one cannot tell, as a revocation list where no OCSP responder answers. What one of the two
+     * says of a path counts for the whole of it, and what this one has found revoked the other is not asked about.
+     *
+     * @param other is asked when this one ends with REVOCATION_UNKNOWN
+     * @return a policy that lets in what either of the two does; where neither can tell, its error has the words of both
+     */
+    default RevocationPolicy orElse(RevocationPolicy other) {
+        return new EitherRevocation(this, other);
+    }
 }

@@ -285,7 +285,10 @@ public abstract sealed class TlsContextFactory {
         var now = trustManager.verifiedNow(engine, chain);
         return now.isPresent()
                 ? now.get()
-                : verifier.verify(chain, settings.client() ? HostName.of(engine.getPeerHost()) : null);
+                : verifier.verify(
+                        chain,
+                        settings.client() ? HostName.of(engine.getPeerHost()) : null,
+                        StapledAnswers.of(engine.getSession()));
     }
 
     final VerifiedPeer verifyChain(List<X509Certificate> chain, @Nullable HostName host) throws SecureChannelException {

@@ -1,5 +1,6 @@
 package io.securechannel.tls;
 
+import io.securechannel.internal.crypto.MlDsa;
 import io.securechannel.peer.Trust;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
@@ -112,10 +113,11 @@ final class TlsDescription {
             remarks.add("The own RSA key has " + rsa.getModulus().bitLength() + " bits; " + RSA_WANTED
                     + " or EC P-256 are today's recommendation.");
         }
-        if (own.getPublicKey().getAlgorithm().equals("EdDSA")) {
-            remarks.add(
-                    "The own certificate is Ed25519: tls-server-end-point is undefined for it (RFC 5929), so channel"
-                            + " binding needs the TLS exporter (JDK 25, or TlsProvider.CONSCRYPT).");
+        boolean mlDsa = MlDsa.hasSigned(own);
+        if (mlDsa || own.getPublicKey().getAlgorithm().equals("EdDSA")) {
+            remarks.add("The own certificate is " + (mlDsa ? "signed with " + MlDsa.NAME : "Ed25519")
+                    + ": tls-server-end-point is undefined for it (RFC 5929), so channel"
+                    + " binding needs the TLS exporter (JDK 25, or TlsProvider.CONSCRYPT).");
         }
     }
 }

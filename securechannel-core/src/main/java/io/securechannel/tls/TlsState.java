@@ -1,5 +1,6 @@
 package io.securechannel.tls;
 
+import io.securechannel.internal.crypto.MlDsa;
 import io.securechannel.internal.jsse.SecretSink;
 import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
@@ -32,12 +33,26 @@ final class TlsState {
         this.settings = settings;
         this.identities = List.copyOf(identities);
         this.trust = trust;
+        this.identities.forEach(this::requireUsable);
         var use = settings.client() ? Use.SERVER : Use.CLIENT;
         this.verifier = trust.map(whom -> new CertificateVerifier(whom, use, settings.clock(), settings.demands()))
                 .orElse(null);
         this.trustManager = verifier == null ? null : new VerifyingTrustManager(verifier, use);
         this.context = newContext(null);
         this.madeAt = settings.clock().instant();
+    }
+
+    /** Most providers' TLS has no ML-DSA signatures; they would find out in the first handshake, and not say why. */
+    private void requireUsable(Identity identity) {
+        if (MlDsa.is(identity.certificate().getPublicKey())
+                && !settings.provider().implementation().signsWithMlDsa()) {
+            throw new UnsupportedOperationException(
+                    settings.provider().implementation().description() + " cannot sign a handshake with the "
+                            + MlDsa.NAME
+                            + " key of [" + CertificateText.subject(identity.certificate())
+                            + "]: choose provider(TlsProvider.BOUNCY_CASTLE) here and at the peers, or let the authority,"
+                            + " whose own key may be " + MlDsa.NAME + ", issue a certificate for an EC key");
+        }
     }
 
     /** {@return the same with a context of its own, which knows no session} */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -43,35 +42,37 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        verified.put(engine, check(Use.SERVER, chain, engine.getPeerHost()));
+        var stapled = StapledAnswers.of(engine.getHandshakeSession());
+        verified.put(engine, check(Use.SERVER, chain, engine.getPeerHost(), stapled));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        check(Use.SERVER, chain, socket instanceof SSLSocket tls ? host(tls.getHandshakeSession()) : null);
+        var session = socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null;
+        check(Use.SERVER, chain, session == null ? null : session.getPeerHost(), StapledAnswers.of(session));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        check(Use.SERVER, chain, null);
+        check(Use.SERVER, chain, null, List.of());
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        verified.put(engine, check(Use.CLIENT, chain, null));
+        verified.put(engine, check(Use.CLIENT, chain, null, List.of()));
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        check(Use.CLIENT, chain, null);
+        check(Use.CLIENT, chain, null, List.of());
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        check(Use.CLIENT, chain, null);
+        check(Use.CLIENT, chain, null, List.of());
     }
 
     /** A server names its private authorities to clients; the list of all public ones would help nobody. */
@@ -83,7 +84,8 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
     }
 
     @CanIgnoreReturnValue
-    private VerifiedPeer check(Use role, X509Certificate[] chain, @Nullable String host) throws CertificateException {
+    private VerifiedPeer check(Use role, X509Certificate[] chain, @Nullable String host, List<byte[]> stapled)
+            throws CertificateException {
         if (role != use) {
             throw new CertificateException("this trust is for the certificate of a " + use + ", not of a " + role);
         }
@@ -92,13 +94,9 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
                     + " be checked: create the socket or engine with the host's name");
         }
         try {
-            return verifier.verify(List.of(chain), host == null ? null : HostName.of(host));
+            return verifier.verify(List.of(chain), host == null ? null : HostName.of(host), stapled);
         } catch (SecureChannelException | IllegalArgumentException e) {
             throw new CertificateException(e.getMessage(), e);
         }
-    }
-
-    private static @Nullable String host(@Nullable SSLSession session) {
-        return session == null ? null : session.getPeerHost();
     }
 }

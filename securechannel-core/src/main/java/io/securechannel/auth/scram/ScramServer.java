@@ -153,7 +153,7 @@ public final class ScramServer implements AutoCloseable {
             throw new SecureChannelException(
                     Reason.BINDING_MISMATCH,
                     "the client logs in to another channel than this one, or somebody has changed its first message: a man"
-                            + " in the middle, or something between that ends TLS");
+                            + " in the middle, or something between that ends the channel");
         }
         authMessage =
                 (first.client().bare() + "," + first.serverFirst() + "," + message.withoutProof()).getBytes(UTF_8);

@@ -20,7 +20,7 @@ final class ServerError {
                 new SecureChannelException(
                         Reason.BINDING_MISMATCH,
                         "the server says that this login was made for another channel than its own: somebody relays it,"
-                                + " or something between ends TLS");
+                                + " or something between ends the channel");
             case "server-does-support-channel-binding" ->
                 new SecureChannelException(
                         Reason.LOGIN_OFFER_CHANGED,

@@ -17,8 +17,7 @@ public final class ProofContext {
      * A context; the bytes are copied.
      *
      * @param nonce the server's, for this login alone: 16 to 64 random bytes
-     * @param bindingType the registered name of the channel binding's type, as {@code tls-exporter}: 1 to 64 visible ASCII
-     *     characters
+     * @param bindingType the name of the channel binding's type, as {@code tls-exporter}: 1 to 64 visible ASCII characters
      * @param bindingData the channel binding: 1 to 1,024 bytes
      * @param offerHash the SHA-256 of what the server has offered
      * @throws IllegalArgumentException if one of them has not the size that it should have
@@ -54,7 +53,7 @@ public final class ProofContext {
         return nonce.clone();
     }
 
-    /** {@return the registered name of the channel binding's type} */
+    /** {@return the name of the channel binding's type} */
     public String bindingType() {
         return bindingType;
     }

@@ -33,7 +33,8 @@ import java.util.Optional;
  *   <li>{@code jwk}: the public key that verifies the signature, as a JSON Web Key with kty, crv, x and y and no private part. DPoP
  *       has it in the header, which Tink does not write; the signature covers both alike.
  *   <li>{@code nonce}: the server's nonce, base64url.
- *   <li>{@code cbt}: the registered name of the channel binding's type, for instance {@code tls-exporter}.
+ *   <li>{@code cbt}: the name of the channel binding's type: {@code tls-exporter}, {@code tls-server-end-point} or {@code
+ *       noise-handshake-hash}.
  *   <li>{@code cb}: the SHA-256 of the channel binding's bytes, base64url.
  *   <li>{@code ath}: the SHA-256 of the token's ASCII text, base64url (RFC 9449, section 4.2).
  *   <li>{@code offer}: the SHA-256 of the server's offer, base64url.

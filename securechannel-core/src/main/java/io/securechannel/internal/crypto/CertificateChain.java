@@ -132,7 +132,7 @@ public final class CertificateChain {
                 // Also because the JDK takes DSA numbers of any size, and would compute with them for hours.
                 throw new NoSuchAlgorithmException("DSA");
             }
-            subject.verify(issuer.getPublicKey());
+            MlDsa.verify(subject, issuer.getPublicKey());
             return true;
         } catch (NoSuchAlgorithmException e) {
             throw new KeyMaterialException(

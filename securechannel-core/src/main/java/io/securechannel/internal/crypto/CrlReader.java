@@ -75,7 +75,8 @@ public final class CrlReader {
      */
     public static boolean isSignedBy(X509CRL list, X509Certificate issuer) {
         try {
-            list.verify(Certificates.ofJdk(issuer, "the issuer's certificate").getPublicKey());
+            MlDsa.verify(
+                    list, Certificates.ofJdk(issuer, "the issuer's certificate").getPublicKey());
             return true;
         } catch (GeneralSecurityException | RuntimeException e) {
             return false;

@@ -2,12 +2,10 @@ package io.securechannel.internal.crypto;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.securechannel.internal.primitive.HashFunction;
 import io.securechannel.secret.SecretBytes;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.HKDFParameters;
 
-/** HKDF with SHA-256 (RFC 5869), by Bouncy Castle. */
+/** HKDF with SHA-256 (RFC 5869), for keys as SecretBytes. */
 public final class Hkdf {
 
     private static final int LONGEST = 255 * 32;
@@ -19,7 +17,7 @@ public final class Hkdf {
      *
      * @param key 32 bytes at least
      * @param info what the result is for, ASCII
-     * @param length of the result in bytes, at most 8,160
+     * @param length of the result in bytes, 1 to 8,160
      * @return the output keying material
      */
     public static SecretBytes expand(SecretBytes key, String info, int length) {
@@ -31,19 +29,13 @@ public final class Hkdf {
      *
      * @param key 32 bytes at least
      * @param info what the result is for
-     * @param length of the result in bytes, at most 8,160
+     * @param length of the result in bytes, 1 to 8,160
      * @return the output keying material
      */
     public static SecretBytes expand(SecretBytes key, byte[] info, int length) {
         if (length > LONGEST) {
             throw new IllegalArgumentException("HKDF-SHA256 gives at most " + LONGEST + " bytes, not " + length);
         }
-        return key.use(bytes -> {
-            var output = new byte[length];
-            var generator = new HKDFBytesGenerator(new SHA256Digest());
-            generator.init(HKDFParameters.skipExtractParameters(bytes, info));
-            generator.generateBytes(output, 0, length);
-            return SecretBytes.owning(output);
-        });
+        return key.use(bytes -> SecretBytes.owning(HashFunction.SHA256.expand(bytes, info, length)));
     }
 }

@@ -1,5 +1,6 @@
 package io.securechannel.internal.crypto;
 
+import io.securechannel.internal.primitive.HashFunction;
 import java.io.NotSerializableException;
 import java.io.Serial;
 import java.security.GeneralSecurityException;
@@ -27,15 +28,8 @@ public final class HmacSha256 {
      * @param parts what it is taken of
      */
     public static byte[] of(byte[] key, byte[]... parts) {
-        var mac = keyed(key);
-        try {
-            for (var part : parts) {
-                mac.update(part);
-            }
-            return mac.doFinal();
-        } finally {
-            forgetKey(mac);
-        }
+        requireKey(key);
+        return HashFunction.SHA256.hmac(key, parts);
     }
 
     /**
@@ -76,7 +70,14 @@ public final class HmacSha256 {
         }
     }
 
+    private static void requireKey(byte[] key) {
+        if (key.length == 0) {
+            throw new IllegalArgumentException("a key has a byte at least");
+        }
+    }
+
     private static Mac keyed(byte[] key) {
+        requireKey(key);
         try {
             var mac = JdkProvider.hmacSha256();
             mac.init(new Key(key));
@@ -104,9 +105,6 @@ public final class HmacSha256 {
         private final byte[] bytes;
 
         Key(byte[] bytes) {
-            if (bytes.length == 0) {
-                throw new IllegalArgumentException("a key has a byte at least");
-            }
             this.bytes = bytes;
         }
 

@@ -65,6 +65,9 @@ final class KeyDecoder {
             if (EDWARDS_LENGTHS.containsKey(identifier)) {
                 return edwards(identifier, ASN1OctetString.getInstance(info.parsePrivateKey()));
             }
+            if (identifier.equals(KeyAlgorithm.ML_DSA_65.identifier())) {
+                return MlDsa.privateKey(der, source);
+            }
             throw unsupportedAlgorithm(identifier);
         } catch (IOException | RuntimeException e) {
             throw damaged("PKCS#8 (RFC 5958)");
@@ -198,7 +201,7 @@ final class KeyDecoder {
         return new KeyMaterialException(
                 Reason.UNSUPPORTED,
                 source + " holds a " + name(identifier) + " key, which cannot sign in TLS 1.3 here; supported are RSA,"
-                        + " P-256, P-384, P-521, Ed25519 and Ed448. Make a new key: " + KeyStrength.NEW_KEY);
+                        + " P-256, P-384, P-521, Ed25519, Ed448 and ML-DSA-65. Make a new key: " + KeyStrength.NEW_KEY);
     }
 
     private static String name(ASN1ObjectIdentifier identifier) {

@@ -8,7 +8,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 
-/** Which keys may sign for an identity: RSA of 2048 bits and more, P-256, P-384, P-521, Ed25519 and Ed448. */
+/** Which keys may sign for an identity: RSA of 2048 bits and more, P-256, P-384, P-521, Ed25519, Ed448 and ML-DSA-65. */
 public final class KeyStrength {
 
     /** The command that makes a key which everything here takes. */
@@ -52,13 +52,14 @@ public final class KeyStrength {
             return;
         }
         boolean supported = key instanceof EdECPublicKey
+                || MlDsa.is(key)
                 || (key instanceof ECPublicKey curveKey
                         && EllipticCurve.of(curveKey).isPresent());
         if (!supported) {
             throw new KeyMaterialException(
                     Reason.UNSUPPORTED,
                     source + " holds a key (" + key.getAlgorithm() + ") that is not supported;"
-                            + " supported are RSA, P-256, P-384, P-521, Ed25519 and Ed448. Make a new key and"
+                            + " supported are RSA, P-256, P-384, P-521, Ed25519, Ed448 and ML-DSA-65. Make a new key and"
                             + " certificate: " + NEW_KEY);
         }
     }

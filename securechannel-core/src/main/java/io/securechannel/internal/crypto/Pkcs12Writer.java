@@ -75,6 +75,12 @@ public final class Pkcs12Writer {
      * @throws IllegalStateException if the password has been closed
      */
     public byte[] write(byte[] pkcs8, List<X509Certificate> chain) throws KeyMaterialException {
+        if (MlDsa.is(chain.get(0).getPublicKey())) {
+            throw new KeyMaterialException(
+                    Reason.UNSUPPORTED,
+                    "neither Java nor OpenSSL 3.0 opens a PKCS#12 file with an ML-DSA-65 key as it is written here, by its"
+                            + " seed alone: write PEM instead");
+        }
         char[] password = encryption.password().copy();
         try {
             requireAscii(password);

@@ -71,6 +71,29 @@ public final class RoleKeys {
     }
 
     /**
+     * Takes the bytes that a private key is made of.
+     *
+     * @param algorithm X25519, Ed25519, X-Wing or ML-DSA-65
+     * @param seed 32 bytes; the caller still owns them
+     * @param source what errors call its origin
+     * @return the key
+     * @throws KeyMaterialException if they are too many or too few
+     */
+    public static EncodedKeyPair ofSeed(KeyAlgorithm algorithm, SecretBytes seed, String source)
+            throws KeyMaterialException {
+        if (seed.length() != SEED) {
+            throw new KeyMaterialException(
+                    Reason.MALFORMED,
+                    source + " has " + seed.length() + " bytes; a private key of the kind " + algorithm + " has 32");
+        }
+        try {
+            return ofSeed(algorithm, seed.use(SecretBytes::copyOf));
+        } catch (IOException e) {
+            throw new IllegalStateException("a private key has an encoding", e);
+        }
+    }
+
+    /**
      * {@return the 32 bytes that a key of X25519, Ed25519, X-Wing or ML-DSA-65 is made of}
      *
      * @param keys the key

@@ -2,6 +2,7 @@ package io.securechannel.internal.crypto;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.primitive.MlKem768;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.interfaces.ECPrivateKey;
@@ -21,19 +22,14 @@ import org.bouncycastle.crypto.params.MLKEMParameters;
 import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** Reads public keys that have one role, and computes them from private ones. */
 public final class RolePublicKeys {
 
     private static final int X25519_LENGTH = 32;
-    private static final int ML_KEM_768_LENGTH = 1_184;
+    private static final int ML_KEM_768_LENGTH = MlKem768.ENCAPSULATION_KEY;
     private static final int ML_DSA_65_LENGTH = 1_952;
-    private static final int ML_KEM_MODULUS = 3_329;
-
-    /** 768 coefficients of 12 bits, in front of 32 bytes of seed (FIPS 203, section 4.2.1). */
-    private static final int ML_KEM_COEFFICIENTS = 1_152;
 
     private final String source;
 
@@ -78,9 +74,12 @@ public final class RolePublicKeys {
      * @param key of X25519, Ed25519, X-Wing or ML-DSA-65
      */
     public static byte[] raw(EncodedPublicKey key) {
-        return SubjectPublicKeyInfo.getInstance(key.subjectPublicKeyInfo())
-                .getPublicKeyData()
-                .getOctets();
+        byte[] der = key.subjectPublicKeyInfo();
+        if (key.algorithm()
+                == KeyAlgorithm.X25519) { // each handshake asks; the key's bytes are the last (RFC 8410, section 4)
+            return Arrays.copyOfRange(der, der.length - X25519_LENGTH, der.length);
+        }
+        return SubjectPublicKeyInfo.getInstance(der).getPublicKeyData().getOctets();
     }
 
     static EncodedPublicKey ofPrivate(ECPrivateKey key) throws IOException {
@@ -210,7 +209,9 @@ public final class RolePublicKeys {
             case ED25519 -> raw.length == Ed25519.PUBLIC_KEY_SIZE && Ed25519.validatePublicKeyFull(raw, 0);
             case ML_DSA_65 -> raw.length == ML_DSA_65_LENGTH;
             case X_WING ->
-                raw.length == ML_KEM_768_LENGTH + X25519_LENGTH && reduced(raw) && agrees(raw, ML_KEM_768_LENGTH);
+                raw.length == ML_KEM_768_LENGTH + X25519_LENGTH
+                        && MlKem768.isEncapsulationKey(Arrays.copyOf(raw, ML_KEM_768_LENGTH))
+                        && agrees(raw, ML_KEM_768_LENGTH);
             case P256, RSA -> throw new IllegalArgumentException(algorithm + " keys have no raw form");
         };
         if (!sound) {
@@ -218,21 +219,8 @@ public final class RolePublicKeys {
         }
     }
 
-    /** The modulus check of FIPS 203, section 7.2: every coefficient is below q. */
-    private static boolean reduced(byte[] key) {
-        for (int i = 0; i < ML_KEM_COEFFICIENTS; i += 3) {
-            int low = (key[i] & 0xFF) | (key[i + 1] & 0x0F) << 8;
-            int high = (key[i + 1] & 0xFF) >> 4 | (key[i + 2] & 0xFF) << 4;
-            if (low >= ML_KEM_MODULUS || high >= ML_KEM_MODULUS) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** RFC 7748, section 6.1: a point of low order gives zeros with every private key. This one is 2^254, once clamped. */
     private static boolean agrees(byte[] key, int offset) {
-        return X25519.calculateAgreement(new byte[X25519_LENGTH], 0, key, offset, new byte[X25519_LENGTH], 0);
+        return !LowOrderPoints.has(Arrays.copyOfRange(key, offset, offset + X25519_LENGTH));
     }
 
     private static EncodedPublicKey encode(KeyAlgorithm algorithm, int bits, SubjectPublicKeyInfo info)

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class SignatureStrength {
 
     private static final Pattern GOOD_SIGNATURE =
-            Pattern.compile("SHA(3-)?(256|384|512)WITH(RSA|ECDSA).*|ED25519|ED448|EDDSA|ML-DSA.*");
+            Pattern.compile("SHA(3-)?(256|384|512)WITH(RSA|ECDSA).*|ED25519|ED448|EDDSA|ML-DSA.*|"
+                    + "2\\.16\\.840\\.1\\.101\\.3\\.4\\.3\\.1[789]"); // ML-DSA, to Java 17 (RFC 9881, section 2)
     private static final Pattern GOOD_HASH = Pattern.compile("SHA(3)?-?(256|384|512)");
 
     private SignatureStrength() {}

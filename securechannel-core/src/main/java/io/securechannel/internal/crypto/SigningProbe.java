@@ -31,7 +31,9 @@ final class SigningProbe {
     static SigningProbe of(PrivateKey key, String source) throws KeyMaterialException {
         String algorithm = algorithm(key.getAlgorithm());
         try {
-            var signer = Signature.getInstance(algorithm);
+            var signer = algorithm.equals(MlDsa.NAME)
+                    ? Signature.getInstance(algorithm, MlDsa.provider())
+                    : Signature.getInstance(algorithm);
             signer.initSign(key);
             signer.update(MESSAGE);
             return new SigningProbe(algorithm, signer.sign());
@@ -46,6 +48,9 @@ final class SigningProbe {
     }
 
     boolean fits(PublicKey key) {
+        if (algorithm.equals(MlDsa.NAME) || MlDsa.is(key)) {
+            return algorithm.equals(MlDsa.NAME) && MlDsa.is(key) && MlDsa.verifies(key, MESSAGE, signature);
+        }
         if (!algorithm(key.getAlgorithm()).equals(algorithm)) {
             return false;
         }

@@ -1,5 +1,5 @@
 /**
- * The one seam to primitives and to Bouncy Castle's parsers. Exported to the pki module alone; it knows nothing of
+ * The seam to Bouncy Castle's parsers and, over {@code internal.primitive}, to primitives for everything but Noise. Exported to the pki module alone; it knows nothing of
  * sockets, frames or channels.
  */
 @NullMarked

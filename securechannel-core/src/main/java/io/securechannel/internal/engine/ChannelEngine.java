@@ -53,7 +53,8 @@ public interface ChannelEngine {
      * Takes bytes from the network, record by record, for as long as it can.
      *
      * @param network bytes as they came; whole records are consumed
-     * @param plaintext takes what they carried; nothing during the handshake
+     * @param plaintext takes what they carried, behind its position; nothing during the handshake. A byte in front of that, if the buffer has
+     *     one, is changed for a moment, and then as it was
      * @return why it stopped
      * @throws SecureChannelException if the peer is refused, broke the protocol, or bytes were changed on the way
      */
@@ -61,7 +62,7 @@ public interface ChannelEngine {
 
     /**
      * Makes records until the plaintext is used up and nothing else is to be said, or the room left is less than {@link
-     * #recordSize()}. It makes progress whenever there is that much room.
+     * #recordSize()}, or than the next record takes. It makes progress whenever there is as much room as {@link #drainRoom} says.
      *
      * @param plaintext what to send; empty during the handshake and after closeOutput
      * @param network takes the records
@@ -83,14 +84,48 @@ public interface ChannelEngine {
      */
     SecureChannelException endOfInput();
 
+    /**
+     * Hears why the handshake failed, as the driver has it: a deadline, or the socket.
+     *
+     * @param error of the driver's, or of this engine's
+     * @return the same error, or one that also says what the failure means for what this side has used up
+     */
+    default SecureChannelException inHandshake(SecureChannelException error) {
+        return error;
+    }
+
     /** {@return the room that drain needs to make progress, and feed at most needs to hold one record, in bytes} */
     int recordSize();
+
+    /**
+     * {@return the room that the next drain needs to make progress, in bytes, {@link #recordSize()} at most}
+     *
+     * @param plaintext how much there is to send
+     */
+    default int drainRoom(int plaintext) {
+        return recordSize();
+    }
 
     /** {@return how much plaintext fills one record, in bytes, once the handshake is over} */
     int fullRecord();
 
+    /** {@return the room that drain is best given when there is more to send than a record takes, in bytes} */
+    default int batch() {
+        return 8 * recordSize();
+    }
+
     /** {@return the room for plaintext with which feed never answers NEED_ROOM, in bytes} */
     int plaintextRoom();
+
+    /**
+     * {@return the room for plaintext with which the next feed does not answer NEED_ROOM before it has brought some, in bytes, {@link
+     * #plaintextRoom()} at most}
+     *
+     * @param network what has come
+     */
+    default int plaintextRoom(ByteBuffer network) {
+        return plaintextRoom();
+    }
 
     /**
      * {@return what the handshake brought}
@@ -98,6 +133,9 @@ public interface ChannelEngine {
      * @throws IllegalStateException before the turn is DONE
      */
     EngineSession session();
+
+    /** Called about twice a second, at any time, by another thread: an engine that has been idle since the last call lets go of what is large. */
+    default void rest() {}
 
     /** Wipes what can be wiped. Nothing may be called afterwards. Further calls do nothing. */
     void destroy();

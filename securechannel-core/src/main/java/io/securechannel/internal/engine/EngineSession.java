@@ -2,6 +2,7 @@ package io.securechannel.internal.engine;
 
 import io.securechannel.peer.ChannelBinding;
 import io.securechannel.peer.NegotiatedProtocol;
+import io.securechannel.peer.PeerKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,21 @@ public interface EngineSession {
 
     /** {@return the peer's chain, leaf first, checked; empty if the peer showed none} */
     List<X509Certificate> peerCertificates();
+
+    /** {@return the static key that the peer has proved to hold; empty over TLS, and where it has shown none} */
+    default Optional<PeerKey> peerKey() {
+        return Optional.empty();
+    }
+
+    /** {@return whether a trust of this side's has let that key in; where none was asked, anybody can have made it} */
+    default boolean peerKeyTrusted() {
+        return false;
+    }
+
+    /** {@return whether the peer has proved to hold a secret that this side holds as well} */
+    default boolean sharesSecret() {
+        return false;
+    }
 
     /** {@return what the server's {@code peerName} function calls the peer} */
     Optional<String> peerName();

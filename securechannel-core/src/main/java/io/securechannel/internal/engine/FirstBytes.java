@@ -2,6 +2,7 @@ package io.securechannel.internal.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 
 /** Guesses what a peer speaks that does not speak what this side does. It names the protocol and quotes nothing. */
@@ -48,9 +49,34 @@ final class FirstBytes {
         return head.length < ENOUGH && text.indexOf('\n') < 0 ? new Guess.Unknown() : new Guess.Other(describe(text));
     }
 
+    /**
+     * {@return what a peer that should speak Noise speaks instead, in words; empty if more bytes are needed to tell}
+     *
+     * @param bytes its first bytes, left as they are; at least one
+     */
+    static Optional<String> describe(ByteBuffer bytes) {
+        var guess = guess(bytes);
+        if (guess instanceof Guess.Other other) {
+            return Optional.of(other.looksLike());
+        }
+        return guess instanceof Guess.Tls ? Optional.of("TLS") : Optional.empty();
+    }
+
+    /** {@return whether a peer that should speak TLS speaks this library's Noise transport, of any version} */
+    static boolean isNoise(ByteBuffer bytes) {
+        int at = bytes.position();
+        return bytes.remaining() >= ENOUGH
+                && bytes.get(at) == 'S'
+                && bytes.get(at + 1) == 'C'
+                && bytes.get(at + 2) == 'N';
+    }
+
     private static String describe(String head) {
         if (HTTP_METHODS.contains(head)) {
             return "a plain HTTP request";
+        }
+        if (head.startsWith("SCN") && !head.equals("SCN1")) {
+            return "another version of this library's Noise transport";
         }
         return switch (head) {
             case "HTTP" -> "a plain HTTP answer";

@@ -44,6 +44,7 @@ final class TlsClearAlert {
             Map.entry(110, "unsupported_extension"),
             Map.entry(112, "unrecognized_name"));
 
+    private static final int PROTOCOL_VERSION = 70;
     private static final int INSUFFICIENT_SECURITY = 71;
 
     private TlsClearAlert() {}
@@ -53,7 +54,16 @@ final class TlsClearAlert {
      * (RFC 8446, section 4.1.1)}
      */
     static ByteBuffer insufficientSecurity() {
-        return ByteBuffer.wrap(new byte[] {ALERT, 3, 3, 0, ALERT_LENGTH, FATAL, INSUFFICIENT_SECURITY});
+        return fatal(INSUFFICIENT_SECURITY);
+    }
+
+    /** {@return the record of a server whose client speaks no TLS: protocol_version (RFC 8446, section 6.2)} */
+    static ByteBuffer protocolVersion() {
+        return fatal(PROTOCOL_VERSION);
+    }
+
+    private static ByteBuffer fatal(int description) {
+        return ByteBuffer.wrap(new byte[] {ALERT, 3, 3, 0, ALERT_LENGTH, FATAL, (byte) description});
     }
 
     /**

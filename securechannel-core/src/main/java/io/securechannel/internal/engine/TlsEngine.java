@@ -365,10 +365,15 @@ public final class TlsEngine implements ChannelEngine {
     private boolean looksLikeTls(ByteBuffer network) throws SecureChannelException {
         var guess = FirstBytes.guess(network);
         if (guess instanceof FirstBytes.Guess.Other other) {
+            if (FirstBytes.isNoise(network) && !engine.getUseClientMode()) {
+                lastWords = TlsClearAlert.protocolVersion(); // so that the client can name what it has met
+            }
             throw new SecureChannelException(
                     Reason.NOT_SECURE_CHANNEL,
                     "the peer does not speak TLS: its first bytes look like " + other.looksLike()
-                            + ". Is this the right port, and is TLS switched on at the other end?");
+                            + (FirstBytes.isNoise(network)
+                                    ? ". Both ends have to use Noise, or both TLS"
+                                    : ". Is this the right port, and is TLS switched on at the other end?"));
         }
         if (guess instanceof FirstBytes.Guess.Unknown) {
             return false;

@@ -93,6 +93,7 @@ final class TlsSession implements EngineSession {
                         : Optional.empty();
             case TLS_SERVER_END_POINT ->
                 serverCertificate.flatMap(TlsServerEndPoint::of).map(hash -> new ChannelBinding(type, hash));
+            case NOISE_HANDSHAKE_HASH -> Optional.empty();
         };
     }
 

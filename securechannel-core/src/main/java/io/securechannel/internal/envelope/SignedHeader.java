@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  * signers     1   1 or 2
  * each:       1   algorithm: 1 Ed25519, 2 ML-DSA-65, 3 RSASSA-PSS
  *            32   SHA-256 of the signer's SubjectPublicKeyInfo
- * signed at   8   milliseconds since 1970-01-01T00:00Z
+ * signed at   8   milliseconds since 1970-01-01T00:00Z, at most 9999-12-31T23:59:59.999Z
  * audience    2   1 to 1,024
  * each:      32   SHA-256 of the recipient's SubjectPublicKeyInfo, ascending, none twice
  * }</pre>
@@ -30,6 +31,9 @@ import java.util.TreeSet;
  * @param audience to whom the sender addressed it, ascending
  */
 public record SignedHeader(List<Signer> signers, long signedAt, List<KeyHash> audience) {
+
+    /** 9999-12-31T23:59:59.999Z: no later time is written or read, so that whoever stores one can write it in every usual form. */
+    public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private static final int MOST_SIGNERS = 2;
 
@@ -110,6 +114,7 @@ public record SignedHeader(List<Signer> signers, long signedAt, List<KeyHash> au
             require(!signers.isEmpty(), "names no signer");
             long signedAt = data.readLong();
             require(signedAt >= 0, "is dated before 1970");
+            require(signedAt <= LATEST.toEpochMilli(), "is dated after the year 9999");
             var audience = new ArrayList<KeyHash>();
             for (int left = data.readUnsignedShort(); left > 0; left--) {
                 var next = hash(data);

@@ -110,7 +110,8 @@ public final class ChangeLock implements AutoCloseable {
         }
     }
 
-    private static FileChannel make(Path file, Path lock) throws IOException {
+    /** {@return a channel; null if it has to be made once more} */
+    private static @Nullable FileChannel make(Path file, Path lock) throws IOException {
         var directory = OwnerOnly.directoryOf(lock);
         if (!OwnerOnly.isPosix(directory)) {
             return FileChannel.open(lock, NEW);
@@ -119,6 +120,13 @@ public final class ChangeLock implements AutoCloseable {
         try {
             SameAccess.letWritersWrite(file, lock);
             return channel;
+        } catch (NoSuchFileException e) {
+            channel.close();
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return null; // another program has opened it before this one could lock it, and has used it and removed
+                // it
+            }
+            throw e;
         } catch (Throwable e) {
             try (channel) {
                 AtomicFile.discard(lock, e);

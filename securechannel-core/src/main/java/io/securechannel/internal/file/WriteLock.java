@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class WriteLock implements AutoCloseable {
 
     /** Programs hold it while they write some KiB. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -62,9 +62,22 @@ public final class WriteLock implements AutoCloseable {
      * @throws KeyMaterialException with {@link Reason#IN_USE} if another has it for long, or {@link Reason#UNWRITABLE}
      */
     public static WriteLock take(Path shared) throws KeyMaterialException {
+        return take(shared, PATIENCE);
+    }
+
+    /**
+     * Takes the lock, for which it waits as long as is said.
+     *
+     * @param shared the file, by its real path
+     * @param patience how long; short where somebody else waits for this thread
+     * @return the lock, held
+     * @throws IllegalStateException if this thread has it already
+     * @throws KeyMaterialException as {@link #take(Path)}
+     */
+    public static WriteLock take(Path shared, Duration patience) throws KeyMaterialException {
         var thread = THREADS[Math.floorMod(shared.toString().hashCode(), THREADS.length)];
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        acquire(thread, shared);
+        long deadline = System.nanoTime() + patience.toNanos();
+        acquire(thread, shared, patience);
         if (!HELD.add(shared)) {
             thread.unlock();
             // A second channel must not even be opened: POSIX gives the first one's lock back when any of them is
@@ -99,9 +112,9 @@ public final class WriteLock implements AutoCloseable {
         }
     }
 
-    private static void acquire(ReentrantLock thread, Path shared) throws KeyMaterialException {
+    private static void acquire(ReentrantLock thread, Path shared, Duration patience) throws KeyMaterialException {
         try {
-            if (!thread.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!thread.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw inUse(shared, "another thread of this program writes it");
             }
         } catch (InterruptedException e) {

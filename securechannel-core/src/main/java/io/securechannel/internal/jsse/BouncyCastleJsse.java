@@ -1,5 +1,6 @@
 package io.securechannel.internal.jsse;
 
+import io.securechannel.internal.crypto.MlDsa;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -34,6 +35,25 @@ import org.jspecify.annotations.Nullable;
 final class BouncyCastleJsse extends JsseProvider {
 
     private static final Provider PRIMITIVES = new BouncyCastleProvider();
+
+    /** Unasked it has no ML-DSA. First where both sides have it; TLS 1.2 needs those of PKCS#1. No SHA-1. */
+    private static final String[] SIGNATURES = {
+        "mldsa65",
+        "ecdsa_secp256r1_sha256",
+        "ecdsa_secp384r1_sha384",
+        "ecdsa_secp521r1_sha512",
+        "ed25519",
+        "ed448",
+        "rsa_pss_rsae_sha256",
+        "rsa_pss_rsae_sha384",
+        "rsa_pss_rsae_sha512",
+        "rsa_pss_pss_sha256",
+        "rsa_pss_pss_sha384",
+        "rsa_pss_pss_sha512",
+        "rsa_pkcs1_sha256",
+        "rsa_pkcs1_sha384",
+        "rsa_pkcs1_sha512"
+    };
 
     static final BouncyCastleJsse INSTANCE = new BouncyCastleJsse();
 
@@ -98,6 +118,11 @@ final class BouncyCastleJsse extends JsseProvider {
     }
 
     @Override
+    public boolean signsWithMlDsa() {
+        return true;
+    }
+
+    @Override
     public boolean refusesClassical() {
         return false;
     }
@@ -110,6 +135,7 @@ final class BouncyCastleJsse extends JsseProvider {
         }
         var own = ours.getParameters();
         own.setNamedGroups(groups.toArray(String[]::new));
+        own.setSignatureSchemes(SIGNATURES);
         ours.setParameters(own);
     }
 
@@ -121,13 +147,14 @@ final class BouncyCastleJsse extends JsseProvider {
         }
         var own = ours.getParameters();
         own.setNamedGroups(groups.toArray(String[]::new));
+        own.setSignatureSchemes(SIGNATURES);
         ours.setParameters(own);
     }
 
-    /** It takes an EdDSA certificate only where its key says Ed25519 or Ed448; the JDK's say EdDSA. */
+    /** It takes an EdDSA certificate only where its key says Ed25519 or Ed448, and ML-DSA where it is its own. */
     @Override
     public X509Certificate toShow(X509Certificate own) {
-        if (!(own.getPublicKey() instanceof EdECPublicKey)) {
+        if (!(own.getPublicKey() instanceof EdECPublicKey) && !MlDsa.is(own.getPublicKey())) {
             return own;
         }
         try {

@@ -78,6 +78,11 @@ public abstract sealed class JsseProvider permits JdkJsse, ConscryptJsse, Bouncy
         return groups().isEmpty() ? List.of() : postQuantumGroups();
     }
 
+    /** {@return whether its handshakes can be signed with ML-DSA-65 (draft-ietf-tls-mldsa)} */
+    public boolean signsWithMlDsa() {
+        return false;
+    }
+
     /** {@return whether it can be told which TLS 1.3 suites to use} */
     public boolean choosesTls13Suites() {
         return true;

@@ -24,12 +24,18 @@ public final class ChannelDriver {
     /** What a close throws away at most while it waits for the peer's end. */
     private static final int MOST_DISCARDED = 4 << 20;
 
+    /** The watchdog looks ten times a second. */
+    private static final int TICKS_OF_REST = 5;
+
     private final ChannelEngine engine;
     private final SocketTransport transport;
     private final Deadlines deadlines;
     private final PlaintextReader reader;
     private final PlaintextWriter writer;
     private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** The watchdog's. */
+    private int ticks;
 
     /**
      * @param socket connected; this owns it from now on
@@ -95,8 +101,9 @@ public final class ChannelDriver {
             }
             writer.sendHandshake(deadline); // what the last step left, such as session tickets
         } catch (SecureChannelException e) {
+            var error = engine.inHandshake(e);
             fail();
-            throw e;
+            throw error;
         } catch (RuntimeException | Error e) {
             abandon();
             throw e;
@@ -208,6 +215,9 @@ public final class ChannelDriver {
     private void tick() {
         reader.tick();
         writer.releaseBuffersIfIdle();
+        if (++ticks % TICKS_OF_REST == 0) {
+            engine.rest();
+        }
     }
 
     /**
@@ -233,13 +243,16 @@ public final class ChannelDriver {
 
     /** Returns what the peer said if it says more than that the connection is gone, and else the error itself. */
     static SecureChannelException moreTelling(SecureChannelException told, SecureChannelException error) {
-        return switch (told.reason()) {
-            case RECEIVE_TIMEOUT, CONNECTION_CUT, IO_FAILURE, CLOSED, INTERRUPTED -> error;
-            default -> {
-                told.addSuppressed(error);
-                yield told;
-            }
+        boolean more = switch (told.reason()) {
+            case RECEIVE_TIMEOUT, CONNECTION_CUT, IO_FAILURE, CLOSED, INTERRUPTED ->
+                told.possibleReasons().size() > 1; // of a peer that refuses without a word
+            default -> true;
         };
+        if (!more) {
+            return error;
+        }
+        told.addSuppressed(error);
+        return told;
     }
 
     /** Waits for a lock, but not for ever. */

@@ -12,7 +12,7 @@ final class KeptMessages {
 
     private static final int AT_LEAST = 64 << 10;
 
-    private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> messages = new ArrayDeque<>(1);
     private final long most;
     private long bytes;
 

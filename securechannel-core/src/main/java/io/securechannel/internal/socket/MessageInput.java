@@ -47,7 +47,8 @@ final class MessageInput extends InputStream {
         if (closed) {
             throw new IOException("the stream of this message has been closed");
         }
-        return length == 0 ? 0 : readOn(ByteBuffer.wrap(bytes, offset, length), offset, Deadline.NEVER);
+        // Nothing in front of the slice is ours.
+        return length == 0 ? 0 : readOn(ByteBuffer.wrap(bytes, offset, length).slice(), 0, Deadline.NEVER);
     }
 
     /**

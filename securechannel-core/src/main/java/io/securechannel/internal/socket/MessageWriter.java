@@ -9,7 +9,7 @@ import io.securechannel.framing.Framing;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +25,8 @@ public final class MessageWriter {
     /** Large messages go in fragments, between which others' control frames find a place. */
     private static final int FRAGMENT = (1 << 17) - FrameEncoder.HEADER_LENGTH;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     /** Up to here a message is copied rather than encrypted from where it is. */
     private static final int SMALL = 8 << 10;
 
@@ -39,10 +41,13 @@ public final class MessageWriter {
     private final FrameEncoder encoder = new FrameEncoder();
     private final FrameOutput frames;
     private final Semaphore turn = new Semaphore(1);
-    private final ByteBuffer control = ByteBuffer.allocate(FrameEncoder.HEADER_LENGTH + FrameType.CLOSE.maxPayload());
+
+    /** Made when it is needed; used by whoever holds the writer's lock. */
+    private ByteBuffer control = NOTHING;
+
     private final AtomicReference<byte @Nullable []> pendingPong = new AtomicReference<>();
     private final AtomicReference<byte @Nullable []> pendingPing = new AtomicReference<>();
-    private final Queue<byte[]> pendingAuth = new ArrayBlockingQueue<>(MOST_AUTH_WAITING);
+    private final Queue<byte[]> pendingAuth = new ConcurrentLinkedQueue<>();
     private final AtomicReference<byte @Nullable []> lastPing = new AtomicReference<>();
     private final AtomicLong messages = new AtomicLong();
     private volatile @Nullable Thread streaming;
@@ -129,6 +134,13 @@ public final class MessageWriter {
         return true;
     }
 
+    private ByteBuffer control() {
+        if (control.capacity() == 0) {
+            control = ByteBuffer.allocate(FrameEncoder.HEADER_LENGTH + FrameType.CLOSE.maxPayload());
+        }
+        return control.clear();
+    }
+
     /** {@return whether a message was begun and cannot be finished} */
     boolean torn() {
         return torn;
@@ -199,7 +211,7 @@ public final class MessageWriter {
 
     /** Sends a step of a login from a thread that receives, which must not wait for those that send. */
     void answerAuth(byte[] payload) throws SecureChannelException {
-        if (!pendingAuth.offer(payload)) {
+        if (pendingAuth.size() >= MOST_AUTH_WAITING || !pendingAuth.offer(payload)) {
             throw new SecureChannelException(
                     Reason.PROTOCOL_VIOLATION, "the peer does not wait for its turn in the login");
         }
@@ -219,7 +231,7 @@ public final class MessageWriter {
         try {
             requireOpen();
             whole = false;
-            encoder.dataHeader(length, last, control.clear());
+            encoder.dataHeader(length, last, control());
             frames.write(control.flip());
             var slice = payload.duplicate().limit(payload.position() + length);
             frames.write(slice);
@@ -258,7 +270,7 @@ public final class MessageWriter {
             try {
                 if (between && !torn && !encoder.messageOpen() && !encoder.closed() && !out.closed()) {
                     frames.padBefore(FrameEncoder.closeLength(reason));
-                    encoder.close(reason, control.clear());
+                    encoder.close(reason, control());
                     frames.write(control.flip());
                 }
             } finally {
@@ -306,7 +318,7 @@ public final class MessageWriter {
 
     private void sendPending(FrameType type, byte @Nullable [] payload) throws SecureChannelException {
         if (payload != null && !encoder.closed() && !out.closed()) {
-            encoder.control(type, payload, control.clear());
+            encoder.control(type, payload, control());
             frames.write(control.flip());
             frames.flush();
         }

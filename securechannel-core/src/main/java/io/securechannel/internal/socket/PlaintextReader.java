@@ -70,6 +70,13 @@ public final class PlaintextReader {
     /** Called by the watchdog. */
     void tick() {
         blocked.tick();
+        if (buffers.held() && System.nanoTime() - aliveAt > HOLD_BUFFERS.toNanos() && lock.tryLock()) {
+            try {
+                buffers.wipeIfEmpty(); // nobody waits for bytes, and so nobody else lets go of them
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /** {@return whether a thread waits for bytes right now} */
@@ -108,12 +115,12 @@ public final class PlaintextReader {
             if (ended) {
                 return false;
             }
-            var plaintext = buffers.emptyPlaintext(engine.plaintextRoom());
+            var plaintext = buffers.emptyPlaintext(engine.plaintextRoom(buffers.network()), engine.plaintextRoom());
             Inbound result;
             try {
                 result = feed(plaintext);
             } finally {
-                plaintext.flip();
+                buffers.gotPlaintext();
             }
             follow(result, plaintext.hasRemaining(), deadline);
         }
@@ -267,7 +274,8 @@ public final class PlaintextReader {
 
     /** What is thrown away, or was behind it, is never read: whoever asks for it hears that this side has closed. */
     private void giveUp() {
-        if (failure == null && !ended) {
+        boolean lost = !ended || buffers.plaintext().hasRemaining(); // else all of it has been read, and the end counts
+        if (failure == null && lost) {
             failure = new SecureChannelException(Reason.CLOSED, "this side has closed the channel");
         }
     }

@@ -17,9 +17,6 @@ public final class PlaintextWriter {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** So many records go out with one call of the system, if there is that much to send. */
-    private static final int RECORDS_AT_ONCE = 8;
-
     private static final long HOLD_BUFFERS_NANOS = 1_000_000_000;
 
     private final ChannelEngine engine;
@@ -215,10 +212,8 @@ public final class PlaintextWriter {
     }
 
     private void gather(ByteBuffer plaintext) throws SecureChannelException {
-        if (gathered.capacity() == 0) {
-            gathered = ByteBuffer.allocate(fullRecord());
-        }
         while (plaintext.hasRemaining()) {
+            growGathered(plaintext.remaining());
             int count = Math.min(gathered.remaining(), plaintext.remaining());
             gathered.put(gathered.position(), plaintext, plaintext.position(), count);
             gathered.position(gathered.position() + count);
@@ -227,6 +222,20 @@ public final class PlaintextWriter {
                 return;
             }
             encryptGathered();
+        }
+    }
+
+    /** What is gathered is full at a record's worth and not before: until then it grows with what is written. */
+    private void growGathered(int more) {
+        if (gathered.remaining() > more || gathered.capacity() == fullRecord()) {
+            return;
+        }
+        var small = gathered;
+        gathered = ByteBuffer.allocate(Math.min(fullRecord(), Sizes.above(small.position() + more)))
+                .put(small.flip());
+        if (small.hasArray()) {
+            int begin = small.arrayOffset();
+            Arrays.fill(small.array(), begin, begin + small.capacity(), (byte) 0);
         }
     }
 
@@ -278,11 +287,12 @@ public final class PlaintextWriter {
     /** Lets the engine make records, in a buffer for one of them, or for several when there is much to send. */
     private void drain(ByteBuffer plaintext) throws SecureChannelException {
         transport.requireOpen(); // a destroyed engine takes nothing, and whoever waits for it to would wait for ever
-        int record = engine.recordSize();
-        boolean much = network.position() > 0 || plaintext.remaining() > record;
-        int wanted = much ? RECORDS_AT_ONCE * record : record;
+        int record = engine.drainRoom(plaintext.remaining());
+        boolean much = network.position() > 0 || (plaintext.hasRemaining() && plaintext.remaining() > fullRecord());
+        int wanted = much ? engine.batch() : record;
         if (network.capacity() < wanted) {
-            network = ByteBuffer.allocate(wanted).put(network.flip());
+            network = ByteBuffer.allocate(much ? wanted : Math.min(engine.recordSize(), Sizes.above(wanted - 1)))
+                    .put(network.flip());
         } else if (network.remaining() < record) {
             send();
         }

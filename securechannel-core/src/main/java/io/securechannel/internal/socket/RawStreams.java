@@ -69,17 +69,17 @@ public final class RawStreams {
                 return 0;
             }
             try {
-                return read(ByteBuffer.wrap(bytes, offset, length), offset);
+                return read(ByteBuffer.wrap(bytes, offset, length).slice()); // nothing in front of it is ours
             } catch (SecureChannelException e) {
                 throw reactedTo(e);
             }
         }
 
-        private int read(ByteBuffer destination, int offset) throws SecureChannelException {
+        private int read(ByteBuffer destination) throws SecureChannelException {
             var reader = driver.reader();
             ChannelDriver.lockWithin(reader.lock(), Deadline.NEVER);
             try {
-                return reader.read(destination, Deadline.NEVER) ? destination.position() - offset : -1;
+                return reader.read(destination, Deadline.NEVER) ? destination.position() : -1;
             } finally {
                 reader.lock().unlock();
             }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class ReadBuffers {
 
     static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final int WAITING_SIZE = 1 << 10;
-    private static final int BULK_SIZE = 128 << 10;
+    private static final int FRONT = 1;
+    private static final int WAITING_SIZE = 256;
+    private static final int SMALL_SIZE = 4 << 10;
+    private static final int BULK_SIZE = 256 << 10;
 
     /** From the network, not yet decrypted; between position and limit. */
     private ByteBuffer network = NOTHING;
@@ -22,7 +24,12 @@ final class ReadBuffers {
     /** Decrypted, not yet taken; between position and limit. */
     private ByteBuffer plaintext = NOTHING;
 
-    private byte[] waiting = new byte[0];
+    /** Where the network's bytes begin while {@link #room} is being filled. */
+    private int unread;
+
+    private volatile boolean held;
+
+    private byte[] waiting = NOTHING.array();
     private Large large = new Large();
     private final AtomicReference<@Nullable Large> left = new AtomicReference<>();
 
@@ -46,12 +53,30 @@ final class ReadBuffers {
         return plaintext;
     }
 
-    /** An empty buffer for plaintext, of at least that size. */
-    ByteBuffer emptyPlaintext(int size) {
-        if (plaintext.capacity() == 0) {
-            plaintext = ByteBuffer.allocate(size);
+    /**
+     * An empty buffer for plaintext with a byte in front of it.
+     *
+     * @param size how large it is at least
+     * @param most how large it is at most
+     */
+    ByteBuffer emptyPlaintext(int size, int most) {
+        hold();
+        if (plaintext.capacity() < FRONT + size) {
+            zero(plaintext);
+            plaintext = ByteBuffer.allocate(Math.min(FRONT + most, Sizes.above(size)));
         }
-        return plaintext.clear();
+        return plaintext.clear().position(FRONT);
+    }
+
+    private void hold() {
+        if (!held) { // a volatile write costs more than a read
+            held = true;
+        }
+    }
+
+    /** Makes what was put into the empty buffer what can be taken. */
+    void gotPlaintext() {
+        plaintext.limit(plaintext.position()).position(FRONT);
     }
 
     void dropPlaintext() {
@@ -92,6 +117,8 @@ final class ReadBuffers {
         }
         network = large.network;
         plaintext = large.plaintext;
+        large.network = NOTHING; // or it would hold what is wiped here
+        large.plaintext = NOTHING;
     }
 
     /** Called by the watchdog: the thread has been blocked for long. */
@@ -116,19 +143,33 @@ final class ReadBuffers {
         if (network.capacity() == 0) {
             network = ByteBuffer.allocate(WAITING_SIZE).limit(0);
         }
+        if (network.hasRemaining() && network.capacity() - network.limit() >= BULK_SIZE / 4) {
+            unread = network.position(); // there is room behind it: what is there need not be moved
+            return network.position(network.limit()).limit(network.capacity());
+        }
+        unread = 0;
         network.compact();
         if (!network.hasRemaining()) {
-            int wanted = network.capacity() < recordSize ? recordSize : BULK_SIZE;
+            int wanted = nextSize(recordSize);
             if (wanted <= network.capacity()) {
                 throw new IllegalStateException("the engine leaves a whole record unread");
             }
             network = ByteBuffer.allocate(wanted).put(network.flip());
+            hold();
         }
         return network;
     }
 
+    /** Handshakes and small messages need no room for the longest record. */
+    private int nextSize(int recordSize) {
+        if (network.capacity() < SMALL_SIZE && recordSize > SMALL_SIZE) {
+            return SMALL_SIZE;
+        }
+        return network.capacity() < recordSize ? recordSize : BULK_SIZE;
+    }
+
     void filled(int count) {
-        network.position(network.position() + Math.max(0, count)).flip();
+        network.limit(network.position() + Math.max(0, count)).position(unread);
     }
 
     /** An empty buffer in place of the network's bytes, to be thrown away. */
@@ -137,12 +178,25 @@ final class ReadBuffers {
                 ByteBuffer.allocate(Math.max(network.capacity(), WAITING_SIZE)).limit(0);
     }
 
+    /** Called by the watchdog: whether large buffers may be here. */
+    boolean held() {
+        return held;
+    }
+
+    /** Lets go of everything, if nothing of it is waiting to be decrypted or taken. */
+    void wipeIfEmpty() {
+        if (!network.hasRemaining() && !plaintext.hasRemaining()) {
+            wipe();
+            held = false;
+        }
+    }
+
     /** Wipes plaintext and lets go of everything. */
     void wipe() {
         zero(plaintext);
         plaintext = NOTHING;
         network = NOTHING;
-        waiting = new byte[0];
+        waiting = NOTHING.array();
     }
 
     private static void zero(ByteBuffer buffer) {

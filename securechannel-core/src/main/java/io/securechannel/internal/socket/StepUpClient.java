@@ -4,10 +4,11 @@ import io.securechannel.auth.LoginFlow;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.Login;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's end of further logins on an open channel. Where another thread receives, it passes the server's frames on;
@@ -22,7 +23,10 @@ final class StepUpClient implements AuthFrames {
 
     private final MessageReader reader;
     private final MessageWriter writer;
-    private final BlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>(MOST_WAITING);
+
+    /** Made by the first login: most channels never have one. */
+    private volatile @Nullable BlockingQueue<byte[]> arrived;
+
     private final ReentrantLock one = new ReentrantLock();
 
     StepUpClient(MessageReader reader, MessageWriter writer) {
@@ -32,7 +36,8 @@ final class StepUpClient implements AuthFrames {
 
     @Override
     public void arrived(byte[] payload) throws SecureChannelException {
-        if (!one.isLocked() || !arrived.offer(payload)) {
+        var waiting = arrived;
+        if (!one.isLocked() || waiting == null || !waiting.offer(payload)) {
             throw new SecureChannelException(
                     Reason.PROTOCOL_VIOLATION, "the server sends a message of a login that nobody has asked for");
         }
@@ -42,7 +47,8 @@ final class StepUpClient implements AuthFrames {
         if (!one.tryLock()) {
             throw new IllegalStateException("another thread is at a further login on this channel: one at a time");
         }
-        arrived.clear();
+        var answers = new ArrayBlockingQueue<byte[]>(MOST_WAITING);
+        arrived = answers;
         var budget = new LoginBudget();
         try (flow) {
             var first = flow.begin();
@@ -50,7 +56,7 @@ final class StepUpClient implements AuthFrames {
                 writer.auth(first.get());
             }
             while (flow.login().isEmpty()) {
-                var message = next(deadline);
+                var message = next(answers, deadline);
                 budget.frame();
                 budget.took(message.length);
                 var step = flow.receive(message);
@@ -66,9 +72,9 @@ final class StepUpClient implements AuthFrames {
         }
     }
 
-    private byte[] next(Deadline deadline) throws SecureChannelException {
+    private byte[] next(BlockingQueue<byte[]> answers, Deadline deadline) throws SecureChannelException {
         while (true) {
-            var waiting = arrived.poll();
+            var waiting = answers.poll();
             if (waiting != null) {
                 return waiting;
             }
@@ -78,7 +84,7 @@ final class StepUpClient implements AuthFrames {
             }
             try {
                 if (!reader.readUntilAuth(deadline)) {
-                    waiting = arrived.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                    waiting = answers.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
                     if (waiting != null) {
                         return waiting;
                     }

@@ -10,6 +10,7 @@ import io.securechannel.internal.file.WriteLock;
 import io.securechannel.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -158,9 +159,20 @@ public final class EncryptedStore implements AutoCloseable {
      * @throws KeyMaterialException if the file cannot be read or written, or what the code throws; what held before does
      *     still
      */
-    @SuppressWarnings("ReferenceEquality") // the very same content says that nothing is to be written
     public void change(Change change) throws KeyMaterialException {
-        alone(file -> {
+        change(change, WriteLock.PATIENCE);
+    }
+
+    /**
+     * Changes what the file holds now, unless somebody else writes it for long.
+     *
+     * @param change says how
+     * @param patience how long it waits for others who write the file
+     * @throws KeyMaterialException with {@link Reason#IN_USE} when it has waited so long; else as {@link #change(Change)}
+     */
+    @SuppressWarnings("ReferenceEquality") // the very same content says that nothing is to be written
+    public void change(Change change, Duration patience) throws KeyMaterialException {
+        alone(patience, file -> {
             refresh(file);
             var changed = change.apply(content);
             if (changed != content) {
@@ -219,10 +231,14 @@ public final class EncryptedStore implements AutoCloseable {
     }
 
     private void alone(Work work) throws KeyMaterialException {
+        alone(WriteLock.PATIENCE, work);
+    }
+
+    private void alone(Duration patience, Work work) throws KeyMaterialException {
         requireChangeable();
         var file = file();
         // First, so that nobody who only reads waits for another program.
-        var writing = WriteLock.take(file);
+        var writing = WriteLock.take(file, patience);
         lock.lock();
         try {
             requireOpen();

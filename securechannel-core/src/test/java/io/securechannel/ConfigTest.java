@@ -48,6 +48,20 @@ class ConfigTest {
     }
 
     @Test
+    void namesOfProtocolsHaveALength() {
+        for (var name : List.of("", "x".repeat(256), "ü".repeat(128))) {
+            assertThatThrownBy(() -> client().applicationProtocols("h2", name))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1 to 255 bytes");
+            assertThatThrownBy(() -> server().applicationProtocols(name)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(client().applicationProtocols("x".repeat(255))
+                        .framing(Framing.none())
+                        .build())
+                .isNotNull();
+    }
+
+    @Test
     void protocolsOfTheApplicationContradictMessages() {
         assertThatThrownBy(() -> client().applicationProtocols("h2").build())
                 .isInstanceOf(IllegalArgumentException.class)

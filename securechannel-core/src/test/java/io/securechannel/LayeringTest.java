@@ -25,6 +25,7 @@ class LayeringTest {
             "io.securechannel.internal.address..",
             "io.securechannel.internal.file..",
             "io.securechannel.internal.jdbc..",
+            "io.securechannel.internal.primitive..",
             "io.securechannel.internal.crypto..",
             "io.securechannel.internal.store..",
             "io.securechannel.internal.jsse..",

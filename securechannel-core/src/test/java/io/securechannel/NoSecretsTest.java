@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.framing.Framing;
+import io.securechannel.keys.NoiseKeyPair;
+import io.securechannel.keys.SharedSecret;
+import io.securechannel.noise.NoiseContext;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.PrintWriter;
@@ -20,6 +23,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +59,56 @@ class NoSecretsTest {
             assertSilent(identity.privateKey().getEncoded());
             assertThat(mutual.describe() + tls.describe() + identity).doesNotContain(forms(secret));
         }
+    }
+
+    @Test
+    void nothingOfNoiseHoldsAPrivateKeyOrASharedSecret() throws Exception {
+        try (var ofServer = NoiseKeyPair.generate();
+                var ofClient = NoiseKeyPair.generate();
+                var shared = SharedSecret.random();
+                var other = SharedSecret.random()) {
+            var server = NoiseContext.forServer(ofServer).sharedSecret(shared);
+            var client = NoiseContext.forClient(Trust.pinned(ofServer.publicKey()))
+                    .identity(ofClient)
+                    .sharedSecret(shared);
+            try (var pair = Loopback.pair(noise(client), noise(server))) {
+                assertThat(pair.client() + " " + pair.server())
+                        .contains(
+                                ofServer.publicKey().shortFingerprint(),
+                                ofClient.publicKey().shortFingerprint());
+            }
+            var otherwise = NoiseContext.forClient(Trust.pinned(ofServer.publicKey()))
+                    .identity(ofClient)
+                    .sharedSecret(other);
+            var failures = List.of(
+                    Loopback.errors("localhost", noise(otherwise), noise(server)),
+                    Loopback.errors(
+                            "localhost",
+                            noise(client),
+                            noise(NoiseContext.forServer(ofClient).sharedSecret(shared))),
+                    Loopback.errors("localhost", noise(client), noise(server.clients(Trust.allow(key -> false)))));
+            assertThat(events).hasSizeGreaterThan(7);
+            var texts = Stream.of(server, client, server.build(), client.build(), ofServer, shared);
+            var described = texts.map(Object::toString).collect(Collectors.joining(" "));
+            for (var secret : List.of(ofServer.privateKey(), ofClient.privateKey(), shared.bytes(), other.bytes())) {
+                var bytes = secret.use(byte[]::clone);
+                failures.forEach(both -> {
+                    assertSilent(both.client(), bytes);
+                    assertSilent(both.server(), bytes);
+                });
+                assertSilent(bytes);
+                assertThat(described).doesNotContain(forms(bytes));
+                secret.close();
+            }
+        }
+    }
+
+    private ClientConfig noise(NoiseContext.ClientBuilder context) {
+        return ClientConfig.noise(context.build()).listener(events::add).build();
+    }
+
+    private ServerConfig noise(NoiseContext.ServerBuilder context) {
+        return ServerConfig.noise(context.build()).listener(events::add).build();
     }
 
     @Test

@@ -64,7 +64,7 @@ class ProviderEndsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void streamedMessagesCross(TlsProvider client, TlsProvider server) throws Exception {
-        var content = new byte[3_000_000];
+        var content = new byte[700_000];
         new Random(1).nextBytes(content);
         try (var pair = Loopback.pair(client(client).build(), server(server).build())) {
             for (boolean toServer : new boolean[] {true, false}) {

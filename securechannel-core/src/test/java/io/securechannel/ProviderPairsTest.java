@@ -46,7 +46,7 @@ class ProviderPairsTest {
         try (var pair = Loopback.pair(
                 Loopback.client(client(client).build()).build(),
                 Loopback.server(server(server).build()).build())) {
-            var large = random(5_000_000);
+            var large = random(1_200_000);
             var received = Loopback.start(() -> pair.server().receive());
             pair.client().send(large);
             assertThat(Loopback.await(received))

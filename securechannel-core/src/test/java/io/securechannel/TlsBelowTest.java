@@ -46,9 +46,7 @@ class TlsBelowTest {
             var config = Loopback.server().build();
             var accepted = start(() -> SecureChannel.accept(listening.accept(), config));
             var below = new Socket(listening.getInetAddress(), listening.getLocalPort());
-            var outer = (SSLSocket) OUTER.toSslContext()
-                    .getSocketFactory()
-                    .createSocket(below, "localhost", listening.getLocalPort(), true);
+            var outer = outer(below);
             var channel = SecureChannel.connect(
                     outer,
                     "localhost",
@@ -72,9 +70,7 @@ class TlsBelowTest {
             var config = Loopback.server().build();
             var accepted = start(() -> SecureChannel.accept(listening.accept(), config)); // and never reads
             var below = new Socket(listening.getInetAddress(), listening.getLocalPort());
-            var outer = (SSLSocket) OUTER.toSslContext()
-                    .getSocketFactory()
-                    .createSocket(below, "localhost", listening.getLocalPort(), true);
+            var outer = outer(below);
             var channel = SecureChannel.connect(
                     outer,
                     "localhost",
@@ -101,6 +97,14 @@ class TlsBelowTest {
                 end(below, channel, peer);
             }
         }
+    }
+
+    /** Its handshake is over: else the first write of the channel, with the channel's deadline, would wait for it. */
+    private static SSLSocket outer(Socket below) throws IOException {
+        var outer = (SSLSocket)
+                OUTER.toSslContext().getSocketFactory().createSocket(below, "localhost", below.getPort(), true);
+        outer.startHandshake();
+        return outer;
     }
 
     /** Without the socket below, nothing hangs any more. */

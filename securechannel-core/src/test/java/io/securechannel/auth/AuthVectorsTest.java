@@ -47,6 +47,13 @@ class AuthVectorsTest {
                         SignUpPolicy.BY_INVITATION,
                         600_000)));
         messages.put(
+                "offer over Noise",
+                new AuthMessage.Offered(new Offer(
+                        List.of("SCRAM-SHA-256-PLUS", "SECURECHANNEL-TOKEN", "EXTERNAL"),
+                        List.of("noise-handshake-hash"),
+                        SignUpPolicy.CLOSED,
+                        600_000)));
+        messages.put(
                 "offer of nothing", new AuthMessage.Offered(new Offer(List.of(), List.of(), SignUpPolicy.CLOSED, 1)));
         messages.put("begin", new AuthMessage.Begin("SCRAM-SHA-256-PLUS", octets("p=tls-exporter,,n=ada,r=abc")));
         messages.put("begin without initial response", new AuthMessage.Begin("EXTERNAL", Octets.NONE));
@@ -96,7 +103,8 @@ class AuthVectorsTest {
         file.addProperty("description", "The messages of a login, as docs/spec/challenge-auth.md specifies them");
         file.add("messages", vectors);
         file.add("offerHash", offerHash);
-        file.add("login", login());
+        file.add("login", login("tlsExporterBinding", ChannelBinding.Type.TLS_EXPORTER));
+        file.add("loginOverNoise", login("handshakeHash", ChannelBinding.Type.NOISE_HANDSHAKE_HASH));
         var text = new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()
@@ -109,15 +117,16 @@ class AuthVectorsTest {
     }
 
     /** A login by password with nonces that are given, through the flows of SCRAM that channels use. */
-    private static JsonObject login() {
-        var binding = new ChannelBinding(ChannelBinding.Type.TLS_EXPORTER, bytes(32, 9));
-        var offer = new Offer(List.of("SCRAM-SHA-256-PLUS"), List.of("tls-exporter"), SignUpPolicy.CLOSED, 4_096);
+    private static JsonObject login(String data, ChannelBinding.Type type) {
+        var binding = new ChannelBinding(type, bytes(32, 9));
+        var offer =
+                new Offer(List.of("SCRAM-SHA-256-PLUS"), List.of(type.registeredName()), SignUpPolicy.CLOSED, 4_096);
         var login = new JsonObject();
         login.addProperty("user", "ada");
         login.addProperty("password", "pencil");
         login.addProperty("salt", HexFormat.of().formatHex(bytes(16, 1)));
         login.addProperty("iterations", 4_096);
-        login.addProperty("tlsExporterBinding", HexFormat.of().formatHex(binding.bytes()));
+        login.addProperty(data, HexFormat.of().formatHex(binding.bytes()));
         var transcript = new JsonArray();
         try (var password = LoginPair.secret("pencil");
                 var credential = ScramCredential.derive(password, bytes(16, 1), 4_096);

@@ -2,22 +2,15 @@ package io.securechannel.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
-import io.securechannel.ServerConfig;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityEvent;
-import io.securechannel.event.SecurityListener;
 import io.securechannel.framing.FrameType;
-import io.securechannel.framing.Framing;
+import io.securechannel.hostile.RawEnd;
 import io.securechannel.hostile.Task;
-import io.securechannel.keys.Identity;
-import io.securechannel.peer.Trust;
 import io.securechannel.testkit.ChannelPair;
 import io.securechannel.testkit.SocketPair;
-import io.securechannel.testkit.TestCa;
-import io.securechannel.tls.TlsContextFactory;
 import io.securechannel.tls.TlsProvider;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -29,26 +22,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A man in the middle who has a certificate that the client trusts: he ends TLS on both sides, passes the frames on, and
- * changes the messages of the login as he likes.
+ * A man in the middle who has a certificate, or a Noise key, that the client trusts: he ends the channels of both sides, passes the
+ * frames on, and changes the messages of the login as he likes.
  */
 final class Relay implements Closeable {
 
-    /** Its signatures have a hash, and so its certificates a binding. */
-    private static final TestCa EC = TestCa.create("EC");
-
-    /** RFC 5929 says nothing of certificates that are signed with Ed25519: they have no tls-server-end-point. */
-    private static final TestCa ED25519 = TestCa.create("Ed25519", TestCa.keys("Ed25519"));
-
-    private static final Identity SERVER = EC.server(ChannelPair.HOST);
     private static final int HEADER = 4;
-    private static final String PROTOCOL = "securechannel/1";
 
     private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
     private final Task<SecureChannel> client;
     private final Task<SecureChannel> server;
-    private final Task<SecureChannel> toClient;
-    private final Task<SecureChannel> toServer;
+    private final Task<RawEnd> toClient;
+    private final Task<RawEnd> toServer;
     private final Task<Void> upwards;
     private final Task<Void> downwards;
 
@@ -69,57 +54,50 @@ final class Relay implements Closeable {
     /** He changes nothing. */
     static final Edit FAITHFUL = new Edit() {};
 
-    private Relay(Ends ends, ClientLogin login, LoginVerifier verifier, Edit edit) {
-        var provider = ends.provider();
+    private Relay(RelayLegs legs, Edit edit) {
         var left = SocketPair.inMemory();
         var right = SocketPair.inMemory();
-        server = Task.start(() -> SecureChannel.accept(right.server(), serverConfig(ends, verifier, events::add)));
-        toClient = Task.start(() -> SecureChannel.accept(
-                left.server(),
-                ServerConfig.tls(serverTls(provider, ends.mallory()))
-                        .framing(Framing.none())
-                        .applicationProtocols(PROTOCOL)
-                        .listener(event -> {})
+        server = Task.start(() -> SecureChannel.accept(
+                right.server(),
+                legs.server()
+                        .listener(events::add)
                         .closeTimeout(Duration.ofMillis(500))
+                        .loginTimeout(Duration.ofSeconds(15))
                         .build()));
-        toServer = Task.start(() -> SecureChannel.connect(
-                right.client(),
-                ChannelPair.HOST,
-                ClientConfig.tls(clientTls(provider))
-                        .framing(Framing.none())
-                        .applicationProtocols(PROTOCOL)
-                        .listener(event -> {})
-                        .closeTimeout(Duration.ofMillis(500))
-                        .build()));
+        toClient = Task.start(() -> legs.toClient().over(left.server()));
+        toServer = Task.start(() -> legs.toServer().over(right.client()));
         downwards = Task.run(() -> pump(toServer, toClient, payload -> edit.toClient(AuthCodec.fromServer(payload))));
         upwards = Task.run(() -> pump(toClient, toServer, payload -> edit.toServer(AuthCodec.fromClient(payload))));
-        client = Task.start(() ->
-                SecureChannel.connect(left.client(), ChannelPair.HOST, clientConfig(provider, login, events::add)));
+        client = Task.start(() -> SecureChannel.connect(
+                left.client(),
+                ChannelPair.HOST,
+                legs.client()
+                        .listener(events::add)
+                        .closeTimeout(Duration.ofMillis(500))
+                        .loginTimeout(Duration.ofSeconds(15))
+                        .build()));
     }
 
-    /**
-     * Whose certificates.
-     *
-     * @param provider of all TLS
-     * @param server what the server has
-     * @param mallory what the man in the middle has
-     */
-    private record Ends(TlsProvider provider, Identity server, Identity mallory) {}
+    /** Between any two ends. */
+    static Relay between(RelayLegs legs, ClientLogin login, LoginVerifier verifier, Edit edit) {
+        legs.client().login(login);
+        legs.server().requireLogin(verifier);
+        return new Relay(legs, edit);
+    }
 
-    /** With a certificate and a key of his own. */
+    /** Over TLS, with a certificate and a key of his own. */
     static Relay with(TlsProvider provider, ClientLogin login, LoginVerifier verifier, Edit edit) {
-        return new Relay(new Ends(provider, SERVER, EC.server(ChannelPair.HOST)), login, verifier, edit);
+        return between(RelayLegs.tls(provider), login, verifier, edit);
     }
 
-    /** With the very key of the server. */
+    /** Over TLS, with the very key of the server. */
     static Relay withTheServersKey(TlsProvider provider, ClientLogin login, LoginVerifier verifier) {
-        return new Relay(new Ends(provider, SERVER, SERVER), login, verifier, FAITHFUL);
+        return between(RelayLegs.tlsWithTheServersKey(provider), login, verifier, FAITHFUL);
     }
 
-    /** With a provider that has no exporter either. */
+    /** Over TLS, with a provider that has no exporter either. */
     static Relay whereNothingCanBeBound(TlsProvider provider, ClientLogin login, LoginVerifier verifier) {
-        var ends = new Ends(provider, ED25519.server(ChannelPair.HOST), ED25519.server(ChannelPair.HOST));
-        return new Relay(ends, login, verifier, FAITHFUL);
+        return between(RelayLegs.tlsWithoutBinding(provider), login, verifier, FAITHFUL);
     }
 
     Task<SecureChannel> client() {
@@ -158,22 +136,22 @@ final class Relay implements Closeable {
     /** Sends a message to the server that the client knows nothing of. */
     private void sendToServer(String text) throws IOException {
         var content = text.getBytes(StandardCharsets.UTF_8);
-        toServer.result().outputStream().write(frame(FrameType.DATA.code(), content));
+        toServer.result().output().write(frame(FrameType.DATA.code(), content));
     }
 
     private interface Change {
         AuthMessage of(byte[] payload) throws SecureChannelException;
     }
 
-    private static void pump(Task<SecureChannel> from, Task<SecureChannel> to, Change change) {
+    private static void pump(Task<RawEnd> from, Task<RawEnd> to, Change change) {
         try (var source = from.result();
                 var sink = to.result()) {
-            var in = new DataInputStream(source.inputStream());
+            var in = new DataInputStream(source.input());
             for (int type = in.read(); type >= 0; type = in.read()) {
                 var payload = in.readNBytes(in.readUnsignedByte() << 16 | in.readUnsignedShort());
                 boolean auth = type == FrameType.AUTH.code();
                 var passedOn = auth ? AuthCodec.encode(change.of(payload)) : payload;
-                sink.outputStream().write(frame(type, passedOn));
+                sink.output().write(frame(type, passedOn));
             }
         } catch (IOException e) {
             return; // either end has gone
@@ -187,37 +165,9 @@ final class Relay implements Closeable {
                 .array();
     }
 
-    private static ServerConfig serverConfig(Ends ends, LoginVerifier verifier, SecurityListener listener) {
-        return ServerConfig.tls(serverTls(ends.provider(), ends.server()))
-                .listener(listener)
-                .requireLogin(verifier)
-                .closeTimeout(Duration.ofMillis(500))
-                .loginTimeout(Duration.ofSeconds(15))
-                .build();
-    }
-
-    private static ClientConfig clientConfig(TlsProvider provider, ClientLogin login, SecurityListener listener) {
-        return ClientConfig.tls(clientTls(provider))
-                .listener(listener)
-                .login(login)
-                .closeTimeout(Duration.ofMillis(500))
-                .loginTimeout(Duration.ofSeconds(15))
-                .build();
-    }
-
-    private static TlsContextFactory.Client clientTls(TlsProvider provider) {
-        return TlsContextFactory.clientBuilder(Trust.only(EC.certificate(), ED25519.certificate()))
-                .provider(provider)
-                .build();
-    }
-
-    private static TlsContextFactory.Server serverTls(TlsProvider provider, Identity identity) {
-        return TlsContextFactory.serverBuilder(identity).provider(provider).build();
-    }
-
     @Override
     public void close() throws IOException {
-        for (var end : List.of(client, server, toClient, toServer)) {
+        for (var end : List.<Task<? extends Closeable>>of(client, server, toClient, toServer)) {
             try {
                 end.result().close();
             } catch (SecureChannelException e) {

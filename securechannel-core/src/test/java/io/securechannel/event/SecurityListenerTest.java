@@ -3,9 +3,12 @@ package io.securechannel.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityEvent.Role;
+import io.securechannel.keys.NoiseKeyPair;
+import io.securechannel.keys.NoisePublicKey;
 import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.peer.PeerIdentity;
 import io.securechannel.testkit.TestCa;
@@ -65,6 +68,39 @@ class SecurityListenerTest {
                         "DEBUG ended as SERVER with " + PEER + ": why",
                         "INFO refused " + PEER + ": why",
                         "WARNING the handler of " + PEER + " failed: java.lang.IllegalStateException: why");
+    }
+
+    @Test
+    void aPeerOverNoiseIsNamedByTheFingerprintOfItsKey() {
+        var log = new Lines();
+        var key = NoiseKeyPair.generate().publicKey();
+        var identity = PeerIdentity.keyed(PEER, null, key, false);
+        new LoggingListener(log)
+                .onEvent(new SecurityEvent.Established(Instant.now(), PEER, Role.SERVER, PROTOCOL, identity));
+        assertThat(log.lines)
+                .containsExactly("DEBUG established as SERVER with key " + key.shortFingerprint() + " at " + PEER
+                        + ": TLSv1.3, TLS_X, x25519");
+    }
+
+    @Test
+    void whatChangesAboutAKnownServerIsALine() throws Exception {
+        var log = new Lines();
+        var listener = new LoggingListener(log);
+        var text = "scn1s5s0qzvfxzn4gayt0hwtg0hhtgxm7wsdycup4a8t5j5ca25mfe4qwg9ld5";
+        var key = NoisePublicKey.parse(text);
+        var full = new KeyMaterialException(KeyMaterialException.Reason.UNWRITABLE, "the disk is full");
+        for (var change : SecurityEvent.KnownPeerChange.values()) {
+            listener.onEvent(new SecurityEvent.KnownPeerChanged(Instant.now(), PEER, key, change));
+        }
+        listener.onEvent(new SecurityEvent.KnownPeerNotKept(
+                Instant.now(), PEER, key, SecurityEvent.KnownPeerChange.ANNOUNCED, full));
+        var named = text + " (" + key.shortFingerprint() + ")";
+        assertThat(log.lines)
+                .containsExactly(
+                        "INFO the key of " + PEER + ", ANNOUNCED: " + named,
+                        "INFO the key of " + PEER + ", REPLACED: " + named,
+                        "WARNING the key of " + PEER + " cannot be written down as ANNOUNCED: " + named
+                                + ", UNWRITABLE: the disk is full");
     }
 
     @Test

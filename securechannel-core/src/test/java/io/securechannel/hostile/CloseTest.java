@@ -114,7 +114,7 @@ class CloseTest {
     @ParameterizedTest(name = "{0}, client closes: {1}")
     @MethodSource("eitherEnd")
     void aBlockedReceiveEndsWhenItsOwnSideCloses(Lane lane, boolean client) throws Exception {
-        try (var ends = lane.direct(Lane.PATIENT.withClose(Duration.ofMillis(100)))) {
+        try (var ends = lane.direct(Lane.PATIENT.withClose(Duration.ofMillis(30)))) {
             ends.client();
             ends.server();
             var closer = client ? ends.client() : ends.server();
@@ -163,7 +163,7 @@ class CloseTest {
         try (var ends = lane.over(drip, drip, Lane.PATIENT)) {
             var client = ends.client();
             var server = ends.server();
-            ends.wire().toServer(client.networkBytesSent(), drip.dripping(Duration.ofMillis(3)));
+            ends.wire().toServer(client.networkBytesSent(), drip.dripping(Duration.ofMillis(1)));
             var messages = Stream.of(0, 1, 60, 100).map(byte[]::new).toList();
             for (var message : messages) {
                 client.send(message);
@@ -173,7 +173,7 @@ class CloseTest {
                 byte[] received = null;
                 while (received == null) {
                     try {
-                        received = server.receive(Duration.ofMillis(5)).orElseThrow();
+                        received = server.receive(Duration.ofMillis(2)).orElseThrow();
                     } catch (SecureChannelException e) {
                         assertThat(e.reason()).isEqualTo(Reason.RECEIVE_TIMEOUT);
                         timeouts++;

@@ -97,7 +97,7 @@ class CrowdTest {
             var tasks = new ArrayList<Task<?>>();
             for (var channel : List.of(client, server)) {
                 tasks.add(Task.run(() -> {
-                    for (int i = 0; i < 300; i++) {
+                    for (int i = 0; i < 100; i++) {
                         channel.send(message(1, i % 15));
                     }
                     channel.closeOutput();
@@ -105,7 +105,7 @@ class CrowdTest {
                 tasks.add(Task.run(() -> {
                     var received = Received.from(channel);
                     assertThat(received.error()).isEmpty();
-                    assertThat(received.messages()).hasSize(300);
+                    assertThat(received.messages()).hasSize(100);
                 }));
             }
             var pinging = Task.run(() -> {
@@ -174,7 +174,7 @@ class CrowdTest {
     @MethodSource("lanes")
     void closingWhileAnotherThreadReceivesBulkGivesItAnEnd(Lane lane) throws Exception {
         for (int round = 0; round < 20; round++) {
-            try (var ends = lane.direct(64 << 10, IMPATIENT.withClose(Duration.ofMillis(30)))) {
+            try (var ends = lane.direct(64 << 10, IMPATIENT.withClose(Duration.ofMillis(10)))) {
                 var client = ends.client();
                 var server = ends.server();
                 var sending = Task.run(() -> {

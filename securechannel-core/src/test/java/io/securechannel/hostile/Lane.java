@@ -2,6 +2,7 @@ package io.securechannel.hostile;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.internal.socket.Deadlines;
+import io.securechannel.testkit.ChannelPair;
 import io.securechannel.testkit.Delivery;
 import io.securechannel.testkit.HostileWire;
 import io.securechannel.testkit.SocketPair;
@@ -15,35 +16,50 @@ import java.util.stream.Stream;
 /**
  * One combination of engine and transport.
  *
- * @param tls the facade over TLS, or else the driver over the plain engine
+ * @param kind the facade over TLS or over Noise, or else the driver over the plain engine
  * @param memory sockets in memory, or else over loopback
  * @param provider who does the TLS
  */
-record Lane(boolean tls, boolean memory, TlsProvider provider) {
+record Lane(Kind kind, boolean memory, TlsProvider provider) {
 
-    /** Over the JDK's TLS. */
-    Lane(boolean tls, boolean memory) {
-        this(tls, memory, TlsProvider.JDK);
+    /** What is spoken. */
+    enum Kind {
+        TLS,
+        NOISE,
+        PLAIN
     }
 
     /** Long enough for a busy machine, short enough for a test. */
     static final Deadlines PATIENT = Deadlines.DEFAULTS.withClose(Duration.ofSeconds(5));
 
+    /** TLS by the JDK. */
+    Lane(Kind kind, boolean memory) {
+        this(kind, memory, TlsProvider.JDK);
+    }
+
     static Stream<Lane> all() {
-        return Stream.of(new Lane(true, true), new Lane(true, false), new Lane(false, true), new Lane(false, false));
+        return Stream.of(Kind.values()).flatMap(kind -> Stream.of(new Lane(kind, true), new Lane(kind, false)));
     }
 
     /** {@return also the TLS of the other providers, in memory; they know no half-close} */
     static Stream<Lane> allProviders() {
         var others = Stream.of(TlsProvider.CONSCRYPT, TlsProvider.BOUNCY_CASTLE).filter(TlsProvider::available);
-        return Stream.concat(all(), others.map(provider -> new Lane(true, true, provider)));
+        return Stream.concat(all(), others.map(provider -> new Lane(Kind.TLS, true, provider)));
+    }
+
+    boolean tls() {
+        return kind == Kind.TLS;
+    }
+
+    boolean noise() {
+        return kind == Kind.NOISE;
     }
 
     boolean halfClose() {
-        return !tls || provider.halfClose();
+        return !tls() || provider.halfClose();
     }
 
-    /** {@return both engines, over sockets in memory alone: those of the system hold more than a test fills} */
+    /** {@return all engines, over sockets in memory alone: those of the system hold more than a test fills} */
     static Stream<Lane> inMemory() {
         return all().filter(Lane::memory);
     }
@@ -69,16 +85,29 @@ record Lane(boolean tls, boolean memory, TlsProvider provider) {
     }
 
     TestChannel client(Socket socket, Deadlines deadlines) throws SecureChannelException {
-        return tls ? TestChannel.tlsClient(socket, provider, deadlines) : TestChannel.plainClient(socket, deadlines);
+        return switch (kind) {
+            case TLS -> TestChannel.client(socket, ChannelPair.clientConfig(provider), deadlines);
+            case NOISE -> TestChannel.client(socket, ChannelPair.noiseClientConfig(), deadlines);
+            case PLAIN -> TestChannel.plainClient(socket, deadlines);
+        };
     }
 
     TestChannel server(Socket socket, Deadlines deadlines) throws SecureChannelException {
-        return tls ? TestChannel.tlsServer(socket, provider, deadlines) : TestChannel.plainServer(socket, deadlines);
+        return switch (kind) {
+            case TLS -> TestChannel.server(socket, ChannelPair.serverConfig(provider), deadlines);
+            case NOISE -> TestChannel.server(socket, ChannelPair.noiseServerConfig(), deadlines);
+            case PLAIN -> TestChannel.plainServer(socket, deadlines);
+        };
     }
 
     @Override
     public String toString() {
-        return (tls ? "TLS of " + provider : "plain engine") + (memory ? " in memory" : " over loopback");
+        var what = switch (kind) {
+            case TLS -> "TLS of " + provider;
+            case NOISE -> "Noise";
+            case PLAIN -> "plain engine";
+        };
+        return what + (memory ? " in memory" : " over loopback");
     }
 
     /** Two ends, each with its handshake in a thread of its own. */

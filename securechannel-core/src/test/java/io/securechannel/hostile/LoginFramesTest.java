@@ -118,7 +118,7 @@ class LoginFramesTest {
             var channel = (TestChannel.Plain) TestChannel.plainServer(server, Lane.PATIENT);
             return channel.messages().login(flow, timeout);
         });
-        var peer = RawEnd.client(new Lane(false, true), client, "");
+        var peer = RawEnd.client(new Lane(Lane.Kind.PLAIN, true), client, "");
         script.talk(peer);
         client.close(); // or the other end would linger
         peer.close();
@@ -201,7 +201,7 @@ class LoginFramesTest {
 
     @Test
     void aSilentPeerRunsIntoTheDeadlineOfTheLogin() throws Exception {
-        var error = against(Duration.ofMillis(150), peer -> {
+        var error = against(Duration.ofMillis(60), peer -> {
             peer.output().write(header(AUTH, 100));
             assertCloseCode(peer, 4);
         });
@@ -211,8 +211,8 @@ class LoginFramesTest {
 
     @Test
     void aPeerThatDripsRunsIntoTheDeadlineOfTheLogin() throws Exception {
-        try (var wire = HostileWire.inMemory(Delivery.asSent().dripping(Duration.ofMillis(20)), Delivery.asSent())) {
-            var error = against(wire.client(), wire.server(), Duration.ofMillis(300), peer -> {
+        try (var wire = HostileWire.inMemory(Delivery.asSent().dripping(Duration.ofMillis(2)), Delivery.asSent())) {
+            var error = against(wire.client(), wire.server(), Duration.ofMillis(60), peer -> {
                 peer.output().write(frame(AUTH, new byte[200]));
                 assertCloseCode(peer, 4);
             });

@@ -3,7 +3,9 @@ package io.securechannel.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
+import io.securechannel.ServerConfig;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.testkit.ChannelPair;
@@ -12,42 +14,61 @@ import io.securechannel.testkit.HostileWire;
 import io.securechannel.testkit.SocketPair;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A peer that has finished its handshake, and then means ill. */
 @Timeout(30)
 @ExtendWith(LeavesNoThreads.class)
 class MaliciousPeerTest {
 
-    @Test
-    void bytesOfARecordThatNeverEndsAreNoSignOfLife() throws Exception {
-        var config = ChannelPair.serverConfig().idleTimeout(Duration.ofMillis(400));
+    /** What it speaks. */
+    enum Transport {
+        TLS,
+        NOISE;
+
+        ClientConfig.Builder client() {
+            return this == TLS ? ChannelPair.clientConfig() : ChannelPair.noiseClientConfig();
+        }
+
+        ServerConfig.Builder server() {
+            return this == TLS ? ChannelPair.serverConfig() : ChannelPair.noiseServerConfig();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bytesOfARecordThatNeverEndsAreNoSignOfLife(Transport transport) throws Exception {
+        MoreTime.unlessQuick(Duration.ofMillis(150), idle -> neverEnds(transport, idle));
+    }
+
+    private static void neverEnds(Transport transport, Duration idle) throws Exception {
+        var config = transport.server().idleTimeout(idle);
         try (var wire = HostileWire.inMemory(Delivery.asSent(), Delivery.asSent())) {
             var accepting = Task.start(() -> SecureChannel.accept(wire.server(), config.build()));
             try (var client = SecureChannel.connect(
-                            wire.client(),
-                            ChannelPair.HOST,
-                            ChannelPair.clientConfig().build());
+                            wire.client(), ChannelPair.HOST, transport.client().build());
                     var server = accepting.result()) {
                 client.sendText("whole");
                 assertThat(server.receiveText()).contains("whole");
                 wire.toServer(
                         client.statistics().networkBytesSent(),
-                        Delivery.asSent().dripping(Duration.ofMillis(50)));
+                        Delivery.asSent().dripping(idle.dividedBy(8)));
                 client.send(new byte[10_000]);
                 assertThat(reason(server::receive)).isEqualTo(Reason.IDLE_TIMEOUT);
             }
         }
     }
 
-    @Test
-    void messagesPassThroughAFloodOfPings() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void messagesPassThroughAFloodOfPings(Transport transport) throws Exception {
         try (var pair = ChannelPair.over(
                 SocketPair.inMemory(),
-                ChannelPair.clientConfig().build(),
-                ChannelPair.serverConfig().build())) {
+                transport.client().build(),
+                transport.server().build())) {
             int before = 1_000;
             for (int i = 0; i < before; i++) {
                 pair.client().ping();
@@ -60,15 +81,14 @@ class MaliciousPeerTest {
         }
     }
 
-    @Test
-    void aStreamThatWasCutTellsTheNextReceiveWhy() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aStreamThatWasCutTellsTheNextReceiveWhy(Transport transport) throws Exception {
         try (var wire = HostileWire.inMemory(Delivery.asSent(), Delivery.asSent())) {
-            var accepting = Task.start(() -> SecureChannel.accept(
-                    wire.server(), ChannelPair.serverConfig().build()));
+            var accepting = Task.start(
+                    () -> SecureChannel.accept(wire.server(), transport.server().build()));
             try (var client = SecureChannel.connect(
-                            wire.client(),
-                            ChannelPair.HOST,
-                            ChannelPair.clientConfig().build());
+                            wire.client(), ChannelPair.HOST, transport.client().build());
                     var server = accepting.result()) {
                 wire.toServer(
                         client.statistics().networkBytesSent(),
@@ -88,9 +108,13 @@ class MaliciousPeerTest {
         }
     }
 
-    @Test
-    void closingAnEndlessStreamEndsTheChannelInsteadOfReadingForEver() throws Exception {
-        try (var pair = ChannelPair.inMemory()) {
+    @ParameterizedTest
+    @EnumSource
+    void closingAnEndlessStreamEndsTheChannelInsteadOfReadingForEver(Transport transport) throws Exception {
+        try (var pair = ChannelPair.over(
+                SocketPair.inMemory(),
+                transport.client().build(),
+                transport.server().build())) {
             var sending = Task.run(() -> {
                 try (var endless = pair.client().openMessage()) {
                     while (true) {

@@ -105,7 +105,13 @@ class TamperTest {
 
     /** {@return the length of the record of one message: frame header, text, and what the engine adds} */
     private static int record(Lane lane) {
-        return 4 + MESSAGES.get(0).length + (lane.tls() ? 5 + 1 + 16 : 7);
+        return 4
+                + MESSAGES.get(0).length
+                + switch (lane.kind()) {
+                    case TLS -> 5 + 1 + 16;
+                    case NOISE -> 2 + 1 + 16;
+                    case PLAIN -> 7;
+                };
     }
 
     private static Received received(Lane lane, boolean toClient, Delivery delivery) throws Exception {

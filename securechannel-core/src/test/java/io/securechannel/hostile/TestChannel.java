@@ -2,6 +2,7 @@ package io.securechannel.hostile;
 
 import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
+import io.securechannel.ServerConfig;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
@@ -12,14 +13,13 @@ import io.securechannel.internal.socket.Deadline;
 import io.securechannel.internal.socket.Deadlines;
 import io.securechannel.internal.socket.FramedChannel;
 import io.securechannel.testkit.ChannelPair;
-import io.securechannel.tls.TlsProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What both kinds of channel can do: the facade's over TLS, and one over the plain engine. */
+/** What all kinds of channel can do: the facade's over TLS and over Noise, and one over the plain engine. */
 interface TestChannel {
 
     void send(byte[] message) throws SecureChannelException;
@@ -47,20 +47,23 @@ interface TestChannel {
 
     long networkBytesSent();
 
-    static TestChannel tlsClient(Socket socket, TlsProvider provider, Deadlines deadlines)
+    static TestChannel client(Socket socket, ClientConfig.Builder config, Deadlines deadlines)
             throws SecureChannelException {
-        return new Tls(SecureChannel.connect(
+        return new Facade(SecureChannel.connect(
                 socket,
                 ChannelPair.HOST,
-                TlsSettings.with(ChannelPair.clientConfig(provider), deadlines).build()));
+                config.handshakeTimeout(deadlines.handshake())
+                        .writeTimeout(deadlines.write())
+                        .idleTimeout(deadlines.idle())
+                        .closeTimeout(deadlines.close())
+                        .build()));
     }
 
-    static TestChannel tlsServer(Socket socket, TlsProvider provider, Deadlines deadlines)
+    static TestChannel server(Socket socket, ServerConfig.Builder config, Deadlines deadlines)
             throws SecureChannelException {
-        return new Tls(SecureChannel.accept(
+        return new Facade(SecureChannel.accept(
                 socket,
-                ChannelPair.serverConfig(provider)
-                        .handshakeTimeout(deadlines.handshake())
+                config.handshakeTimeout(deadlines.handshake())
                         .writeTimeout(deadlines.write())
                         .idleTimeout(deadlines.idle())
                         .closeTimeout(deadlines.close())
@@ -81,20 +84,8 @@ interface TestChannel {
         return plain(socket, PlainEngine.responder(), deadlines);
     }
 
-    /** The deadlines of a client, by the public methods. */
-    final class TlsSettings {
-        private TlsSettings() {}
-
-        static ClientConfig.Builder with(ClientConfig.Builder builder, Deadlines deadlines) {
-            return builder.handshakeTimeout(deadlines.handshake())
-                    .writeTimeout(deadlines.write())
-                    .idleTimeout(deadlines.idle())
-                    .closeTimeout(deadlines.close());
-        }
-    }
-
     /** The facade. */
-    record Tls(SecureChannel channel) implements TestChannel {
+    record Facade(SecureChannel channel) implements TestChannel {
         @Override
         public void send(byte[] message) throws SecureChannelException {
             channel.send(message);

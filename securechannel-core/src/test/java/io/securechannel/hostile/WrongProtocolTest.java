@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.securechannel.SecureChannelServer;
+import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.hostile.Lane.Kind;
 import io.securechannel.testkit.ChannelPair;
 import io.securechannel.testkit.SocketPair;
 import java.io.IOException;
@@ -15,12 +17,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hostile wire, 8: the peer speaks something else, and the error names it; or it only connects, and nothing is left. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
@@ -64,38 +66,58 @@ class WrongProtocolTest {
         }
     }
 
-    @Test
-    void tlsToThePlainEngineAndBackAreNamed() throws Exception {
-        for (boolean memory : new boolean[] {true, false}) {
-            var tls = new Lane(true, memory);
-            var plain = new Lane(false, memory);
-            try (var sockets = tls.sockets(SocketPair.DEFAULT_CAPACITY)) {
-                var server = Task.start(() -> plain.server(sockets.server(), Lane.PATIENT));
-                var client = Task.start(() -> tls.client(sockets.client(), Lane.PATIENT));
-                assertThat(server.error()).hasMessageContaining("TLS");
-                assertThat(client.error().reason()).isEqualTo(Reason.CONNECTION_CUT);
-            }
-            try (var sockets = tls.sockets(SocketPair.DEFAULT_CAPACITY)) {
-                var server = Task.start(() -> tls.server(sockets.server(), Lane.PATIENT));
-                var client = Task.start(() -> plain.client(sockets.client(), Lane.PATIENT));
-                assertThat(server.error().reason()).isEqualTo(Reason.NOT_SECURE_CHANNEL);
-                assertThat(client.error().reason()).isIn(Reason.NOT_SECURE_CHANNEL, Reason.CONNECTION_CUT);
-            }
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tlsToThePlainEngineAndBackAreNamed(boolean memory) throws Exception {
+        var errors = errors(new Lane(Kind.TLS, memory), new Lane(Kind.PLAIN, memory));
+        assertThat(errors.server()).hasMessageContaining("TLS");
+        assertThat(errors.client().reason()).isEqualTo(Reason.CONNECTION_CUT);
+        errors = errors(new Lane(Kind.PLAIN, memory), new Lane(Kind.TLS, memory));
+        assertThat(errors.server().reason()).isEqualTo(Reason.NOT_SECURE_CHANNEL);
+        assertThat(errors.client().reason()).isIn(Reason.NOT_SECURE_CHANNEL, Reason.CONNECTION_CUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tlsToNoiseAndBackAreNamedOnBothEnds(boolean memory) throws Exception {
+        var errors = errors(new Lane(Kind.TLS, memory), new Lane(Kind.NOISE, memory));
+        assertNamed(errors.server(), "like TLS");
+        assertNamed(errors.client(), "Noise transport");
+        errors = errors(new Lane(Kind.NOISE, memory), new Lane(Kind.TLS, memory));
+        assertNamed(errors.server(), "Noise transport");
+        assertNamed(errors.client(), "like TLS");
+    }
+
+    private static void assertNamed(SecureChannelException error, String name) {
+        assertThat(error.reason()).as("%s", error).isEqualTo(Reason.NOT_SECURE_CHANNEL);
+        assertThat(error).hasMessageContainingAll(name, "Both ends have to use Noise, or both TLS");
+    }
+
+    private record Errors(SecureChannelException client, SecureChannelException server) {}
+
+    private static Errors errors(Lane client, Lane server) throws Exception {
+        try (var sockets = client.sockets(SocketPair.DEFAULT_CAPACITY)) {
+            var accepting = Task.start(() -> server.server(sockets.server(), Lane.PATIENT));
+            var connecting = Task.start(() -> client.client(sockets.client(), Lane.PATIENT));
+            return new Errors(connecting.error(), accepting.error());
         }
     }
 
-    @Test
-    void afterFiveHundredConnectsAndDropsNoDescriptorAndNoThreadIsLeft() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterFiveHundredConnectsAndDropsNoDescriptorAndNoThreadIsLeft(boolean noise) throws Exception {
         long before = descriptors();
         var loopback = InetAddress.getLoopbackAddress();
-        var config = ChannelPair.serverConfig().maxConnections(600).build();
+        var config = (noise ? ChannelPair.noiseServerConfig() : ChannelPair.serverConfig())
+                .maxConnections(600)
+                .build();
         try (var server = SecureChannelServer.listen(new InetSocketAddress(loopback, 0), config, channel -> {})) {
             for (int i = 0; i < 500; i++) {
                 var socket = new Socket(loopback, server.port());
                 if (i % 3 == 0) {
                     SocketPair.reset(socket);
                 } else if (i % 3 == 1) {
-                    socket.getOutputStream().write(22);
+                    socket.getOutputStream().write(noise ? 'S' : 22);
                 }
                 socket.close();
             }

@@ -31,6 +31,9 @@ class CoRecipientTest {
     private static final SignedOpener FRANKS = HybridCipher.opener(FRANK).from(ADA.publicKey());
     private static final Sender BOTH = Sender.both(ADA.publicKey(), ADA_PQ.publicKey());
 
+    /** 9999-12-31T23:59:59.999Z. */
+    private static final long LATEST = 253_402_300_799_999L;
+
     private final Insider bob = new Insider(seal(text()), BOB);
     private final SignedInner inner = bob.inner();
 
@@ -76,13 +79,17 @@ class CoRecipientTest {
 
     @Test
     void theTime() {
-        for (long other : new long[] {0, inner.signedAt + 1, inner.signedAt - 1, Long.MAX_VALUE}) {
+        for (long other : new long[] {0, inner.signedAt + 1, inner.signedAt - 1, LATEST}) {
             inner.signedAt = other;
             refused(Reason.BAD_SIGNATURE, "");
         }
         for (long other : new long[] {-1, Long.MIN_VALUE}) {
             inner.signedAt = other;
             refused(Reason.MALFORMED, "before 1970");
+        }
+        for (long other : new long[] {LATEST + 1, Long.MAX_VALUE}) {
+            inner.signedAt = other;
+            refused(Reason.MALFORMED, "after the year 9999");
         }
     }
 

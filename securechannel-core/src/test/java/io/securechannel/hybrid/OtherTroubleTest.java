@@ -92,6 +92,27 @@ class OtherTroubleTest {
     }
 
     @Test
+    void aClockAfterTheYear9999SealsNothing() throws Exception {
+        var sealer = HybridCipher.to(BOB.publicKey()).signedBy(ADA);
+        var latest = Instant.parse("9999-12-31T23:59:59.999Z");
+        for (var late : new Instant[] {latest.plusNanos(1), Instant.MAX}) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> sealer.clock(() -> late).seal(text(), context()))
+                    .withMessageContaining("after the year 9999: " + late)
+                    .withMessageContaining("set it");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> sealer.clock(() -> late).sealTo(OutputStream.nullOutputStream(), context()))
+                    .withMessageContaining("after the year 9999");
+        }
+        byte[] last = sealer.clock(() -> latest).seal(text(), context());
+        assertThat(HybridCipher.opener(BOB)
+                        .from(ADA.publicKey())
+                        .read(last, context())
+                        .signedAt())
+                .isEqualTo(latest);
+    }
+
+    @Test
     void theKeyPairThatWasClosedIsNamed() {
         var closed = EnvelopeKeyPair.generate(EnvelopeKeyType.X25519);
         closed.close();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two programs re-wrap one file, and both read it all the time. */
 class RewrapTogetherTest {
 
-    private static final int TIMES = 60;
+    private static final int TIMES = 30;
 
     @TempDir
     private Path directory;

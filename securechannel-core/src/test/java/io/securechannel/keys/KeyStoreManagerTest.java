@@ -401,6 +401,24 @@ class KeyStoreManagerTest {
         }
     }
 
+    /** It may be the very server that is looked for: as unknown, somebody might confirm another in its place. */
+    @Test
+    void oneKnownPeerThatCannotBeReadStopsAll() throws Exception {
+        try (var keys = create();
+                var password = password("one");
+                var store = EncryptedStore.open(file, locked -> PasswordProtection.open(locked, password));
+                var pair = NoiseKeyPair.generate()) {
+            var peers = keys.knownPeers();
+            peers.confirm("chat.example:7443", pair.publicKey());
+            var version = new StoreVersion(1, NOW, SecretBytes.copyOf(new byte[] {5, 0}));
+            store.change(content -> content.with(new StoreEntry("bad", 6, "", List.of(version))));
+            assertReason(Reason.MALFORMED, "\"bad\"", () -> peers.at("chat.example:7443"));
+            assertReason(Reason.MALFORMED, "\"bad\"", () -> peers.confirm("chat.example:7443", pair.publicKey()));
+            keys.delete("bad");
+            assertThat(peers.at("chat.example:7443")).containsExactly(pair.publicKey());
+        }
+    }
+
     @Test
     void whatCouldNotBeWrittenIsWiped() throws Exception {
         var fresh = SecretBytes.random(16);

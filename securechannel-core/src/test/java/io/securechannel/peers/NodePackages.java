@@ -28,14 +28,15 @@ final class NodePackages {
         copy();
         boolean installed = ci("--offline") || ci("--prefer-offline");
         if (!installed) {
-            System.out.println("SKIPPED: npm cannot fetch hpke-js, and so the checks against it are left out");
+            System.out.println(
+                    "SKIPPED: npm cannot fetch what docs/node needs, and so the checks against it are left out");
         }
-        assumeTrue(installed, "npm cannot fetch hpke-js: the checks against it are skipped");
+        assumeTrue(installed, "npm cannot fetch what docs/node needs: the checks against it are skipped");
         return TARGET;
     }
 
     private static void copy() throws IOException {
-        for (var name : new String[] {"envelope.mjs", "package.json", "package-lock.json", ".npmrc"}) {
+        for (var name : new String[] {"envelope.mjs", "noise.mjs", "package.json", "package-lock.json", ".npmrc"}) {
             Files.copy(SOURCE.resolve(name), TARGET.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
     }

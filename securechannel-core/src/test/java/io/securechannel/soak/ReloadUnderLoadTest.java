@@ -19,7 +19,7 @@ class ReloadUnderLoadTest {
 
     @Test
     void noConnectionFailsWhileEverythingIsReplaced() throws Exception {
-        var figures = new ReloadLoad(directory, Duration.ofMillis(100)).run(Duration.ofSeconds(3));
+        var figures = new ReloadLoad(directory, Duration.ofMillis(100)).run(Duration.ofSeconds(1));
         assertThat(figures.replacements()).as(figures.toString()).isPositive();
         assertThat(figures.reloads()).as(figures.toString()).isPositive();
         assertThat(figures.connections()).as(figures.toString()).isPositive();

@@ -5,6 +5,10 @@ import io.securechannel.SecureChannel;
 import io.securechannel.ServerConfig;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.keys.Identity;
+import io.securechannel.keys.NoiseKeyPair;
+import io.securechannel.noise.NoiseClient;
+import io.securechannel.noise.NoiseContext;
+import io.securechannel.noise.NoiseServer;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
 import io.securechannel.tls.TlsProvider;
@@ -24,7 +28,7 @@ import java.util.concurrent.CompletionException;
  * }</pre>
  *
  * <p>They speak TLS 1.3 to each other as over a network; only the network is missing. The configurations to start from are
- * {@link #clientConfig()} and {@link #serverConfig()}.
+ * {@link #clientConfig()} and {@link #serverConfig()}, or over Noise {@link #noiseClientConfig()} and {@link #noiseServerConfig()}.
  *
  * @param client the client's end
  * @param server the server's end
@@ -114,6 +118,30 @@ public record ChannelPair(SecureChannel client, SecureChannel server) implements
                 .listener(event -> {});
     }
 
+    /** {@return a client over Noise (IK) that shows a throwaway key and pins the one of {@link #noiseServerConfig()}} */
+    public static ClientConfig.Builder noiseClientConfig() {
+        return ClientConfig.noise(noiseClient()).listener(event -> {});
+    }
+
+    /** {@return a server over Noise that lets in the key of {@link #noiseClientConfig()} alone} */
+    public static ServerConfig.Builder noiseServerConfig() {
+        return ServerConfig.noise(noiseServer()).listener(event -> {});
+    }
+
+    /** {@return keys and trust of {@link #noiseClientConfig()}} */
+    public static NoiseClient noiseClient() {
+        return NoiseContext.forClient(Trust.pinned(NoiseKeys.SERVER.publicKey()))
+                .identity(NoiseKeys.CLIENT)
+                .build();
+    }
+
+    /** {@return keys and trust of {@link #noiseServerConfig()}} */
+    public static NoiseServer noiseServer() {
+        return NoiseContext.forServer(NoiseKeys.SERVER)
+                .clients(Trust.allow(NoiseKeys.CLIENT.publicKey()::equals))
+                .build();
+    }
+
     /** Closes both channels in order, the client first. */
     @Override
     public void close() throws IOException {
@@ -131,6 +159,11 @@ public record ChannelPair(SecureChannel client, SecureChannel server) implements
         } catch (SecureChannelException e) {
             return; // the client's close tells what is of interest
         }
+    }
+
+    private static final class NoiseKeys {
+        static final NoiseKeyPair CLIENT = NoiseKeyPair.generate();
+        static final NoiseKeyPair SERVER = NoiseKeyPair.generate();
     }
 
     /** Made once: keys cost time. */

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -35,6 +37,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * certificates that serve outside of tests there is the pki module.
  */
 public final class TestCa {
+
+    private static final Map<Integer, KeyPair> RSA_KEYS = new ConcurrentHashMap<>();
 
     private static final Duration AROUND_NOW = Duration.ofDays(60);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -280,13 +284,19 @@ public final class TestCa {
     }
 
     /**
-     * Makes a key pair.
+     * Makes a key pair; of RSA, which costs time, one of each size, and that again and again.
      *
      * @param algorithm as {@link KeyPairGenerator} names it: EC, RSA, Ed25519
      * @param bits the size of an RSA key, or of a NIST curve: 256, 384 or 521
      * @return the pair
      */
     public static KeyPair keys(String algorithm, int bits) {
+        return algorithm.equals("RSA")
+                ? RSA_KEYS.computeIfAbsent(bits, size -> newKeys("RSA", size))
+                : newKeys(algorithm, bits);
+    }
+
+    private static KeyPair newKeys(String algorithm, int bits) {
         try {
             var generator = KeyPairGenerator.getInstance(algorithm);
             if (algorithm.equals("EC")) {

@@ -94,7 +94,7 @@ class HandshakeAttackTest {
     @ParameterizedTest
     @MethodSource("steps")
     void aMessageThatIsLeftOutIsMissed(Target target, Step step) throws Exception {
-        try (var attack = target.attack(Duration.ofMillis(500))) {
+        try (var attack = target.attack(Duration.ofMillis(150))) {
             attack.peer().instead(step, message -> TlsPeer.OMITTED);
             attack.peer().handshake();
             assertRefused(attack);
@@ -127,7 +127,7 @@ class HandshakeAttackTest {
     @ParameterizedTest
     @MethodSource("steps")
     void aMessageThatAnnouncesTheMostAndFallsSilentCostsLittle(Target target, Step step) throws Exception {
-        try (var attack = target.attack(Duration.ofMillis(500))) {
+        try (var attack = target.attack(Duration.ofMillis(150))) {
             attack.peer().before(step, peer -> {
                 peer.handshakeBytes(ByteBuffer.allocate(1_000)
                         .putInt(HandshakeType.CERTIFICATE << 24 | 0xFFFFFF)

@@ -8,17 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.primitive.MlKem768;
 import java.util.Map;
-import org.bouncycastle.crypto.kems.MLKEMExtractor;
-import org.bouncycastle.crypto.kems.MLKEMGenerator;
-import org.bouncycastle.crypto.params.MLKEMParameters;
-import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
-import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
-import org.bouncycastle.crypto.prng.FixedSecureRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The ML-KEM-768 that X-Wing is made of, which is Bouncy Castle's, and our check of its keys, against Wycheproof. */
+/** ML-KEM-768, which is Bouncy Castle's, and our check of its keys, against Wycheproof. X-Wing and Noise use it. */
 @Tag("verify")
 class MlKemWycheproofTest {
 
@@ -28,16 +23,13 @@ class MlKemWycheproofTest {
         var file = new VectorFile("mlkem_768_test");
         for (var test : file.wycheproof()) {
             if (is(test, "valid")) {
-                var key = new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, hex(test, "seed"));
-                assertThat(key.getPublicKey()).as(id(test)).isEqualTo(hex(test, "ek"));
-                assertThat(new MLKEMExtractor(key).extractSecret(hex(test, "c")))
-                        .as(id(test))
-                        .isEqualTo(hex(test, "K"));
+                try (var key = MlKem768.ofSeed(hex(test, "seed"))) {
+                    assertThat(key.encapsulationKey()).as(id(test)).isEqualTo(hex(test, "ek"));
+                    assertThat(key.decapsulate(hex(test, "c"))).as(id(test)).isEqualTo(hex(test, "K"));
+                }
                 file.count("valid");
             } else {
-                assertThatThrownBy(() -> new MLKEMExtractor(
-                                        new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, hex(test, "seed")))
-                                .extractSecret(hex(test, "c")))
+                assertThatThrownBy(() -> MlKem768.ofSeed(hex(test, "seed")).decapsulate(hex(test, "c")))
                         .as(id(test))
                         .isInstanceOf(IllegalArgumentException.class);
                 file.count(hex(test, "seed").length == 64 ? "invalid ciphertext" : "invalid seed");
@@ -57,10 +49,9 @@ class MlKemWycheproofTest {
             if (is(test, "valid")) {
                 assertThat(RolePublicKeys.raw(RolePublicKeys.ofRaw(KeyAlgorithm.X_WING, xWing, "the vector")))
                         .isEqualTo(xWing);
-                var secret = new MLKEMGenerator(new FixedSecureRandom(hex(test, "m")))
-                        .generateEncapsulated(new MLKEMPublicKeyParameters(MLKEMParameters.ml_kem_768, key));
-                assertThat(secret.getEncapsulation()).as(id(test)).isEqualTo(hex(test, "c"));
-                assertThat(secret.getSecret()).as(id(test)).isEqualTo(hex(test, "K"));
+                var secret = MlKem768.encapsulate(key, hex(test, "m")).orElseThrow();
+                assertThat(secret.ciphertext()).as(id(test)).isEqualTo(hex(test, "c"));
+                assertThat(secret.secret()).as(id(test)).isEqualTo(hex(test, "K"));
                 file.count("valid");
             } else {
                 assertThatThrownBy(() -> RolePublicKeys.ofRaw(KeyAlgorithm.X_WING, xWing, "the vector"))
@@ -69,6 +60,9 @@ class MlKemWycheproofTest {
                                 KeyMaterialException.class,
                                 error -> assertThat(error.reason()).isEqualTo(Reason.MALFORMED))
                         .hasMessageContaining("the vector: the X-Wing public key is damaged");
+                assertThat(MlKem768.encapsulate(key, new byte[MlKem768.SECRET]))
+                        .as(id(test))
+                        .isEmpty();
                 file.count("invalid");
             }
         }

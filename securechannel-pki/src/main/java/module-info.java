@@ -8,4 +8,6 @@ module io.securechannel.pki {
     requires static org.jspecify;
 
     exports io.securechannel.pki;
+    exports io.securechannel.pki.ocsp;
+    exports io.securechannel.pki.renewal;
 }

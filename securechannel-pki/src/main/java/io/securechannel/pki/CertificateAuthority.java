@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.pki.AuthorityAccess;
 import io.securechannel.keys.Identity;
 import io.securechannel.keys.KeyStoreManager;
 import java.math.BigInteger;
@@ -11,8 +12,10 @@ import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +44,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @CheckReturnValue
 public final class CertificateAuthority {
+
+    static {
+        AuthorityAccess.set(new AuthorityInside());
+    }
 
     private final Identity identity;
     private final List<X509Certificate> chain;
@@ -258,6 +265,22 @@ public final class CertificateAuthority {
     }
 
     /**
+     * {@return until when a certificate of this authority is good that has not been revoked: from then on nobody needs the authority in a Trust any
+     * more, and while it is replaced, both are in it until then; empty if there is none} Those that an intermediate authority below has issued end
+     * no later than the intermediate's own certificate.
+     *
+     * @throws KeyMaterialException if the ledger cannot be read
+     */
+    public Optional<Instant> neededUntil() throws KeyMaterialException {
+        var now = clock.instant();
+        return issued().stream()
+                .filter(each -> each.revocation().isEmpty())
+                .map(IssuedCertificate::notAfter)
+                .filter(end -> end.isAfter(now))
+                .max(Comparator.naturalOrder());
+    }
+
+    /**
      * Finds what was issued.
      *
      * @param serial the serial number of a certificate
@@ -269,7 +292,8 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Revokes a certificate. Nobody learns of it before the next {@link #crl()} is where peers look for it.
+     * Revokes a certificate. Who goes by lists learns of it when the next {@link #crl()} is where peers look for it,
+     * who asks an {@link io.securechannel.pki.ocsp.OcspResponder} when its last answer has ended.
      *
      * @param serial its serial number
      * @param reason why; {@link RevocationReason#CERTIFICATE_HOLD} alone can be changed later, or taken back
@@ -352,6 +376,14 @@ public final class CertificateAuthority {
             return all.prunedBefore(end);
         });
         return before.get() - after.entries().size();
+    }
+
+    LedgerStore ledger() {
+        return ledger;
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     /** Returns one line for people: the name and the end of the authority. */

@@ -1,7 +1,10 @@
 package io.securechannel.pki;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -42,6 +45,7 @@ public final class CertificateProfile {
     private final List<AlternativeName> names;
     private final AuthorityLimits authorityLimits;
     private final Optional<String> crlDistributionPoint;
+    private final Optional<String> ocspResponder;
 
     private CertificateProfile(ProfileDraft draft) {
         this.use = draft.use;
@@ -51,6 +55,20 @@ public final class CertificateProfile {
         this.names = List.copyOf(new LinkedHashSet<>(draft.names));
         this.authorityLimits = draft.authorityLimits;
         this.crlDistributionPoint = draft.crlDistributionPoint;
+        this.ocspResponder = draft.ocspResponder;
+    }
+
+    /**
+     * A profile like that of a certificate: its use, subject, names, kind of key and lifetime. Beside them where its authority says that revocation
+     * lists and answers are.
+     *
+     * @param certificate of a TLS server, client, or both
+     * @return the profile
+     * @throws KeyMaterialException if it is neither ({@link Reason#WRONG_KIND}), as that of an authority, or cannot be read
+     * @throws IllegalArgumentException if it has a name of a kind that no profile has
+     */
+    public static CertificateProfile like(X509Certificate certificate) throws KeyMaterialException {
+        return CopiedProfile.of(certificate);
     }
 
     /**
@@ -114,6 +132,19 @@ public final class CertificateProfile {
      */
     public static CertificateProfile intermediate(String name) {
         return new CertificateProfile(new ProfileDraft(CertificateUse.INTERMEDIATE)).withSubject(Subject.of(name));
+    }
+
+    /**
+     * A signer of OCSP answers in the authority's name (RFC 6960, section 4.2.2.2): extended key usage OCSPSigning, and
+     * id-pkix-ocsp-nocheck, by which nobody asks whether it has been revoked itself. So whoever gets its key can say anything
+     * of the authority's certificates for as long as it is valid, which is 30 days at first.
+     *
+     * @param name what people call it, which becomes the common name: any visible text, 64 characters at most
+     * @return the profile
+     * @throws IllegalArgumentException if the name is empty, too long or holds a character that cannot be seen
+     */
+    public static CertificateProfile ocspSigner(String name) {
+        return new CertificateProfile(new ProfileDraft(CertificateUse.OCSP_SIGNER)).withSubject(Subject.of(name));
     }
 
     /**
@@ -209,8 +240,8 @@ public final class CertificateProfile {
     }
 
     /**
-     * Says where the authority publishes its revocation list (RFC 5280, section 4.2.1.13). The file has to be put there;
-     * this library fetches none, but other programs may.
+     * Says where the authority publishes its revocation list (RFC 5280, section 4.2.1.13). The file has to be put there.
+     * Programs of this library ask no address that a peer's certificate holds; others may.
      *
      * @param uri an {@code http:} or {@code https:} URI; RFC 5280 has http in mind, since the list is signed, and its
      *     server's certificate would have to be checked by another list
@@ -218,11 +249,22 @@ public final class CertificateProfile {
      * @throws IllegalArgumentException if it is no such URI; the message says why
      */
     public CertificateProfile withCrlDistributionPoint(URI uri) {
-        var text = AlternativeName.uri(uri.toString()).text();
-        if (!text.matches("https?://.+")) {
-            throw AlternativeName.refused(text, "a revocation list is fetched from an http: or https: URI");
-        }
+        var text = fetchable(uri, "a revocation list is fetched");
         return with(draft -> draft.crlDistributionPoint = Optional.of(text));
+    }
+
+    /**
+     * Says where an OCSP responder of the authority answers (RFC 5280, section 4.2.2.1), as an {@link
+     * io.securechannel.pki.ocsp.OcspResponder} may. Programs of this library ask no address that a peer's certificate holds;
+     * others may.
+     *
+     * @param uri as in {@link #withCrlDistributionPoint}
+     * @return a new profile
+     * @throws IllegalArgumentException if it is no such URI; the message says why
+     */
+    public CertificateProfile withOcspResponder(URI uri) {
+        var text = fetchable(uri, "an OCSP answer is fetched");
+        return with(draft -> draft.ocspResponder = Optional.of(text));
     }
 
     /** {@return the distinguished name of the holder} */
@@ -295,6 +337,18 @@ public final class CertificateProfile {
 
     Optional<String> crlDistributionPoint() {
         return crlDistributionPoint;
+    }
+
+    Optional<String> ocspResponder() {
+        return ocspResponder;
+    }
+
+    private static String fetchable(URI uri, String what) {
+        var text = AlternativeName.uri(uri.toString()).text();
+        if (!text.matches("https?://.+")) {
+            throw AlternativeName.refused(text, what + " from an http: or https: URI");
+        }
+        return text;
     }
 
     private static CertificateProfile server(CertificateUse use, String name, String... more) {

@@ -11,7 +11,8 @@ enum CertificateUse {
     TLS_SERVER("tlsServer", Duration.ofDays(90)),
     TLS_CLIENT("tlsClient", Duration.ofDays(90)),
     TLS_SERVER_AND_CLIENT("tlsServerAndClient", Duration.ofDays(90)),
-    INTERMEDIATE("intermediate", Duration.ofDays(1_825));
+    INTERMEDIATE("intermediate", Duration.ofDays(1_825)),
+    OCSP_SIGNER("ocspSigner", Duration.ofDays(30));
 
     private final String factory;
     private final Duration validity;
@@ -57,6 +58,7 @@ enum CertificateUse {
             case TLS_SERVER_AND_CLIENT ->
                 new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
             case INTERMEDIATE -> new KeyPurposeId[0];
+            case OCSP_SIGNER -> new KeyPurposeId[] {KeyPurposeId.id_kp_OCSPSigning};
         };
     }
 }

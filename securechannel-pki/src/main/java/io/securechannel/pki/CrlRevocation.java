@@ -7,7 +7,10 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.internal.crypto.CrlReader;
+import io.securechannel.internal.pki.RevocationRefusal;
+import io.securechannel.internal.pki.http.HttpAddress;
 import io.securechannel.tls.RevocationPolicy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -15,13 +18,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Refuses peers whose certificate, or the certificate of an authority above it, has been revoked, by certificate
- * revocation lists (CRLs; RFC 5280, section 5) in files:
+ * revocation lists (CRLs; RFC 5280, section 5) in files or at addresses:
  *
  * <pre>{@code
  * TlsContextFactory.serverBuilder(identity)
@@ -38,10 +42,12 @@ import java.util.stream.Stream;
  * <p>Files are looked at again while the program runs, in the thread of a handshake, and a changed list counts from then
  * on, also for peers that resume a session. What is damaged, wrongly signed or older than what was there does not take its
  * place, and is told to the listener. What was newest is remembered by this object alone: after a restart an older list
- * that has not passed its nextUpdate is taken.
+ * that has not passed its nextUpdate is taken, unless the newest is kept in a file ({@link Builder#url(URI, Path)}).
  *
- * <p>It opens no connection: addresses in certificates and lists are ignored, and how fresh lists reach the files is not its
- * business. A certificate that is trusted by itself, because it or its key was given to the Trust, is let in only if it is
+ * <p>Addresses in certificates and lists are ignored. With files alone it opens no connection, and how fresh lists reach them
+ * is not its business. Lists at configured addresses are fetched by plain HTTP, since they are signed, in the thread of a
+ * handshake whose path has been found valid, and then once in an interval: {@code timeout} bounds it, and it leaves neither
+ * threads nor connections behind. A certificate that is trusted by itself, because it or its key was given to the Trust, is let in only if it is
  * self-signed: no list of an issuer could be checked. Safe for use by several threads; one object may serve many
  * configurations.
  */
@@ -49,6 +55,7 @@ public final class CrlRevocation implements RevocationPolicy {
 
     private final List<CrlFile> files;
     private final List<Crl> fixed;
+    private final CrlUrls urls;
     private final NewestCrls newest;
     private final CrlNews news;
     private final InstantSource clock;
@@ -67,6 +74,11 @@ public final class CrlRevocation implements RevocationPolicy {
             read.add(new CrlFile(path));
         }
         this.files = List.copyOf(read);
+        var fetched = new ArrayList<CrlUrl>();
+        for (var each : builder.urls) {
+            fetched.add(new CrlUrl(each.address, each.keepIn, builder.fetchInterval));
+        }
+        this.urls = new CrlUrls(fetched, builder.timeout, news);
         this.newest = new NewestCrls(builder.clockSkew, whereFrom(builder), news);
         this.lists = allLists();
     }
@@ -119,11 +131,13 @@ public final class CrlRevocation implements RevocationPolicy {
     public void check(List<X509Certificate> path) throws SecureChannelException {
         look();
         if (path.size() == 1) {
-            newest.requireSelfSigned(path.get(0));
+            RevocationRefusal.requireSelfSigned(path.get(0));
+            return;
         }
+        urls.look(clock.instant());
         for (int i = path.size() - 2; i >= 0; i--) {
             var certificate = path.get(i);
-            var list = newest.inForce(lists, certificate, path.get(i + 1), clock.instant());
+            var list = inForce(certificate, path.get(i + 1));
             var revoked = list.entry(certificate.getSerialNumber());
             if (revoked.isPresent()) {
                 throw new SecureChannelException(
@@ -133,10 +147,25 @@ public final class CrlRevocation implements RevocationPolicy {
         }
     }
 
+    private Crl inForce(X509Certificate certificate, X509Certificate issuer) throws SecureChannelException {
+        try {
+            var all = Stream.concat(lists.stream(), urls.lists()).toList();
+            var list = newest.inForce(all, certificate, issuer, clock.instant());
+            urls.isInForce(list);
+            return list;
+        } catch (SecureChannelException e) {
+            throw urls.explained(e);
+        }
+    }
+
     /** {@return where the lists come from, for people} */
     @Override
     public String toString() {
-        return "CrlRevocation[" + lists.stream().map(Crl::toString).distinct().collect(Collectors.joining(", ")) + "]";
+        return "CrlRevocation["
+                + Stream.concat(lists.stream().map(Crl::toString), urls.addresses())
+                        .distinct()
+                        .collect(Collectors.joining(", "))
+                + "]";
     }
 
     /** Looks whether files have changed, unless that was done within the interval, or is being done. */
@@ -172,9 +201,11 @@ public final class CrlRevocation implements RevocationPolicy {
     }
 
     private static String whereFrom(Builder builder) {
-        return builder.files.isEmpty()
-                ? "the lists given to CrlRevocation"
-                : builder.files.stream().map(Path::toString).collect(Collectors.joining(", "));
+        var places = Stream.concat(
+                        builder.files.stream().map(Path::toString),
+                        builder.urls.stream().map(each -> each.address.toString()))
+                .collect(Collectors.joining(", "));
+        return places.isEmpty() ? "the lists given to CrlRevocation" : places;
     }
 
     /** Gathers settings. Not for use by several threads. */
@@ -182,14 +213,20 @@ public final class CrlRevocation implements RevocationPolicy {
 
         private static final Duration LONGEST_SKEW = Duration.ofDays(1);
         private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
+        private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
         private final List<Path> files = new ArrayList<>();
         private final List<Crl> fixed = new ArrayList<>();
+        private final List<Url> urls = new ArrayList<>();
+        private Duration timeout = Duration.ofSeconds(3);
+        private Duration fetchInterval = Duration.ofHours(1);
         private Duration clockSkew = Duration.ofMinutes(5);
         private Duration reloadInterval = Duration.ofSeconds(1);
         private InstantSource clock = InstantSource.system();
         private SecurityListener listener =
                 SecurityListener.all(SecurityListener.logging(), SecurityListener.flightRecorder());
+
+        private record Url(HttpAddress address, Optional<Path> keepIn) {}
 
         private Builder() {}
 
@@ -202,6 +239,64 @@ public final class CrlRevocation implements RevocationPolicy {
         @CanIgnoreReturnValue
         public Builder file(Path path) {
             files.add(path);
+            return this;
+        }
+
+        /**
+         * Takes the list at this address, beside those given before. It is fetched when a certificate is first looked at.
+         *
+         * @param address an {@code http:} URI with one list in DER or PEM, 16 MiB at most
+         * @return this
+         * @throws IllegalArgumentException if it is no such URI; the message says why
+         */
+        @CanIgnoreReturnValue
+        public Builder url(URI address) {
+            urls.add(new Url(HttpAddress.of(address), Optional.empty()));
+            return this;
+        }
+
+        /**
+         * Takes the list at this address, and keeps the newest that was found good in a file: so that an older one is refused
+         * after a restart as well, and that there is one if the address is then silent.
+         *
+         * @param address as in {@link #url(URI)}
+         * @param keepIn a file of this address alone, which need not be there; who can write it can bring an old list back
+         * @return this
+         * @throws IllegalArgumentException as there
+         */
+        @CanIgnoreReturnValue
+        public Builder url(URI address, Path keepIn) {
+            urls.add(new Url(HttpAddress.of(address), Optional.of(keepIn)));
+            return this;
+        }
+
+        /**
+         * Limits how long a handshake waits for lists that are fetched, all addresses together.
+         *
+         * @param limit 3 seconds by default; a minute at most, and less than the handshake's own deadline
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder timeout(Duration limit) {
+            if (limit.isNegative() || limit.isZero() || limit.compareTo(LONGEST_TIMEOUT) > 0) {
+                throw new IllegalArgumentException("timeout is more than nothing and a minute at most, not " + limit);
+            }
+            this.timeout = limit;
+            return this;
+        }
+
+        /**
+         * Limits how often lists are fetched. Where none is there that holds, it is tried every ten seconds.
+         *
+         * @param interval an hour by default; zero to fetch in every handshake; 365 days at most
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder fetchInterval(Duration interval) {
+            if (interval.isNegative() || interval.compareTo(LONGEST_INTERVAL) > 0) {
+                throw new IllegalArgumentException("fetchInterval is from nothing to 365 days, not " + interval);
+            }
+            this.fetchInterval = interval;
             return this;
         }
 
@@ -281,10 +376,11 @@ public final class CrlRevocation implements RevocationPolicy {
          *     one
          */
         public CrlRevocation build() throws KeyMaterialException {
-            if (files.isEmpty() && fixed.isEmpty()) {
+            if (files.isEmpty() && fixed.isEmpty() && urls.isEmpty()) {
                 throw new KeyMaterialException(
                         Reason.MISSING,
-                        "no revocation lists were given, and so nobody would ever be let in: add a file or a list");
+                        "no revocation lists were given, and so nobody would ever be let in: add a file, a list or"
+                                + " an address");
             }
             return new CrlRevocation(this);
         }

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param serial the serial number, by which it is revoked
  * @param subject the holder's distinguished name, as RFC 2253 writes it
  * @param names what subjectAltName holds, in canonical form
- * @param profile the kind of profile: {@code tlsServer}, {@code tlsClient}, {@code tlsServerAndClient} or
- *     {@code intermediate}
+ * @param profile the kind of profile: {@code tlsServer}, {@code tlsClient}, {@code tlsServerAndClient},
+ *     {@code intermediate} or {@code ocspSigner}
  * @param notBefore from when on it is valid
  * @param notAfter until when it is valid
  * @param sha256 the SHA-256 of the certificate, in 64 lower-case hexadecimal digits
@@ -45,8 +45,8 @@ public record IssuedCertificate(
      * @param serial the serial number, by which it is revoked
      * @param subject the holder's distinguished name, as RFC 2253 writes it
      * @param names what subjectAltName holds, in canonical form
-     * @param profile the kind of profile: {@code tlsServer}, {@code tlsClient}, {@code tlsServerAndClient} or
-     *     {@code intermediate}
+     * @param profile the kind of profile: {@code tlsServer}, {@code tlsClient}, {@code tlsServerAndClient},
+     *     {@code intermediate} or {@code ocspSigner}
      * @param notBefore from when on it is valid
      * @param notAfter until when it is valid
      * @param sha256 the SHA-256 of the certificate, in 64 lower-case hexadecimal digits

@@ -2,6 +2,7 @@ package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.MlDsa;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -22,7 +23,11 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -102,12 +107,17 @@ final class Issuer {
                     false,
                     new ExtendedKeyUsage(profile.use().extendedKeyUsage()));
         }
+        if (profile.use() == CertificateUse.OCSP_SIGNER) {
+            // RFC 6960, section 4.2.2.2.1: its own revocation is not asked for.
+            add(builder, OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+        }
         addKeyIdentifiers(builder, publicKey);
         if (!profile.alternativeNames().isEmpty()) {
             // Section 4.2.1.6: critical if the subject is empty, and only then.
             var critical = subject.getRDNs().length == 0;
             add(builder, Extension.subjectAlternativeName, critical, profile.subjectAlternativeName());
         }
+        profile.ocspResponder().ifPresent(uri -> add(builder, Extension.authorityInfoAccess, false, ocspAccess(uri)));
         profile.crlDistributionPoint()
                 .ifPresent(uri -> add(builder, Extension.cRLDistributionPoints, false, distributionPoint(uri)));
         return sign(builder);
@@ -165,6 +175,11 @@ final class Issuer {
         return new AuthorityKeyIdentifier(keyIdentifier.orElseThrow());
     }
 
+    private static AuthorityInformationAccess ocspAccess(String uri) {
+        return new AuthorityInformationAccess(
+                AccessDescription.id_ad_ocsp, AlternativeName.uri(uri).encode());
+    }
+
     private static CRLDistPoint distributionPoint(String uri) {
         var names = new GeneralNames(AlternativeName.uri(uri).encode());
         return new CRLDistPoint(
@@ -190,7 +205,7 @@ final class Issuer {
 
     /** The SHA-256 of the SubjectPublicKeyInfo, in hexadecimal digits: the same for every certificate of one key. */
     static String keyHashOf(X509Certificate certificate) {
-        return HexFormat.of().formatHex(sha256(certificate.getPublicKey().getEncoded()));
+        return HexFormat.of().formatHex(sha256(MlDsa.subjectPublicKeyInfo(certificate.getPublicKey())));
     }
 
     private static byte[] sha256(byte[] content) {

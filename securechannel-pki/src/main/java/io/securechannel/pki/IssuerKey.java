@@ -1,5 +1,6 @@
 package io.securechannel.pki;
 
+import io.securechannel.internal.crypto.MlDsa;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
@@ -15,6 +16,7 @@ record IssuerKey(X500Principal name, ByteBuffer publicKey) {
     static IssuerKey of(X509Certificate authority) {
         return new IssuerKey(
                 authority.getSubjectX500Principal(),
-                ByteBuffer.wrap(authority.getPublicKey().getEncoded()).asReadOnlyBuffer());
+                ByteBuffer.wrap(MlDsa.subjectPublicKeyInfo(authority.getPublicKey()))
+                        .asReadOnlyBuffer());
     }
 }

@@ -2,8 +2,7 @@ package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
-import io.securechannel.error.SecureChannelException.Reason;
-import java.security.GeneralSecurityException;
+import io.securechannel.internal.pki.RevocationRefusal;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +49,7 @@ final class NewestCrls {
             throws SecureChannelException {
         var usage = authority.getKeyUsage();
         if (usage != null && (usage.length <= CRL_SIGN || !usage[CRL_SIGN])) {
-            throw unknown(
+            throw RevocationRefusal.unknown(
                     certificate,
                     "its issuer " + CrlWords.name(authority) + " may not sign revocation lists: the key usage of its"
                             + " certificate lacks cRLSign. The issuer has to be issued anew with that, or be replaced");
@@ -64,38 +63,26 @@ final class NewestCrls {
             var troubles = take(candidates, authority, key, now);
             var current = newest.get(key);
             if (current == null) {
-                throw unknown(certificate, missing(authority, troubles));
+                throw RevocationRefusal.unknown(certificate, missing(authority, troubles));
             }
             var other = candidates.stream()
                     .filter(each -> candidates.contains(current) && each.contradicts(current))
                     .filter(each -> trouble(each, authority, key, now).isEmpty())
                     .findFirst();
             if (other.isPresent()) {
-                throw unknown(
+                throw RevocationRefusal.unknown(
                         certificate,
                         "its issuer has signed two different lists with one number, the " + current + " and the "
                                 + other.get()
                                 + ", and which one is right cannot be told: make the next one, and take both away");
             }
             if (now.isAfter(current.nextUpdate())) {
-                throw unknown(certificate, stale(current, troubles, now) + CrlWords.renew(authority, whereFrom));
+                throw RevocationRefusal.unknown(
+                        certificate, stale(current, troubles, now) + CrlWords.renew(authority, whereFrom));
             }
             return current;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** A certificate that is trusted by itself has no issuer whose list could be checked. */
-    void requireSelfSigned(X509Certificate certificate) throws SecureChannelException {
-        try {
-            certificate.verify(certificate.getPublicKey());
-        } catch (GeneralSecurityException e) {
-            throw unknown(
-                    certificate,
-                    "it, or its key, is trusted by itself, so its issuer is not known, and no list of the issuer's can be"
-                            + " checked. Trust the issuer instead, and narrow that with andPinned if need be; or leave"
-                            + " revocation out, and take what is revoked out of the Trust");
         }
     }
 
@@ -163,7 +150,7 @@ final class NewestCrls {
         return Optional.of(new KeyMaterialException(reason, "the revocation " + list + " is not used: " + why));
     }
 
-    private static KeyMaterialException rolledBack(Crl older, Crl current) {
+    static KeyMaterialException rolledBack(Crl older, Crl current) {
         return new KeyMaterialException(
                 KeyMaterialException.Reason.OUTSIDE_VALIDITY,
                 "the revocation " + older + " is not used: it is no newer than one that was seen before, the " + current
@@ -182,12 +169,5 @@ final class NewestCrls {
         return "the newest " + current + " is stale: the next one was due at " + CrlWords.date(current.nextUpdate())
                 + ", and it is " + CrlWords.date(now) + " here"
                 + (troubles.isEmpty() ? "" : "; and " + String.join("; ", troubles));
-    }
-
-    private static SecureChannelException unknown(X509Certificate certificate, String why) {
-        return new SecureChannelException(
-                Reason.REVOCATION_UNKNOWN,
-                "whether " + CrlWords.describe(certificate) + " has been revoked cannot be told, so it is refused: "
-                        + why + ".");
     }
 }

@@ -15,6 +15,7 @@ final class ProfileDraft {
     KeyType keyType;
     AuthorityLimits authorityLimits;
     Optional<String> crlDistributionPoint;
+    Optional<String> ocspResponder;
 
     /** The defaults, and nobody's name. */
     ProfileDraft(CertificateUse use) {
@@ -25,6 +26,7 @@ final class ProfileDraft {
         this.keyType = KeyType.EC_P256;
         this.authorityLimits = AuthorityLimits.DEFAULT;
         this.crlDistributionPoint = Optional.empty();
+        this.ocspResponder = Optional.empty();
     }
 
     /** What a profile says. */
@@ -36,5 +38,6 @@ final class ProfileDraft {
         this.keyType = profile.keyType();
         this.authorityLimits = profile.authorityLimits();
         this.crlDistributionPoint = profile.crlDistributionPoint();
+        this.ocspResponder = profile.ocspResponder();
     }
 }

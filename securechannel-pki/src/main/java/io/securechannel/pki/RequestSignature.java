@@ -3,6 +3,7 @@ package io.securechannel.pki;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.KeyStrength;
+import io.securechannel.internal.crypto.MlDsa;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -19,30 +20,48 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
  * The proof that who requests a certificate has the private key (RFC 2986, section 3). Keys and signatures are those of the
- * JDK's own providers.
+ * JDK's own providers, and for ML-DSA-65 Bouncy Castle's.
  */
 final class RequestSignature {
 
     private static final String NEW_REQUEST =
             "make it again: \"openssl req -new -sha256 -key key.pem -addext subjectAltName=DNS:chat.example -out request.csr\"";
 
+    private static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
+
     /** By the algorithm of the key: the JDK's name and provider. */
     private static final Map<String, SigningAlgorithm> KEYS = Map.of(
-            "1.2.840.113549.1.1.1", new SigningAlgorithm("RSA", "SunRsaSign"),
-            "1.2.840.10045.2.1", new SigningAlgorithm("EC", "SunEC"),
-            "1.3.101.112", new SigningAlgorithm("EdDSA", "SunEC"),
-            "1.3.101.113", new SigningAlgorithm("EdDSA", "SunEC"));
+            "1.2.840.113549.1.1.1",
+            new SigningAlgorithm("RSA", "SunRsaSign"),
+            "1.2.840.10045.2.1",
+            new SigningAlgorithm("EC", "SunEC"),
+            "1.3.101.112",
+            new SigningAlgorithm("EdDSA", "SunEC"),
+            "1.3.101.113",
+            new SigningAlgorithm("EdDSA", "SunEC"),
+            ML_DSA_65,
+            new SigningAlgorithm(MlDsa.NAME, MlDsa.provider().getName()));
 
     /** By the algorithm of the signature. */
     private static final Map<String, SigningAlgorithm> SIGNATURES = Map.of(
-            "1.2.840.113549.1.1.11", new SigningAlgorithm("SHA256withRSA", "SunRsaSign"),
-            "1.2.840.113549.1.1.12", new SigningAlgorithm("SHA384withRSA", "SunRsaSign"),
-            "1.2.840.113549.1.1.13", new SigningAlgorithm("SHA512withRSA", "SunRsaSign"),
-            "1.2.840.10045.4.3.2", new SigningAlgorithm("SHA256withECDSA", "SunEC"),
-            "1.2.840.10045.4.3.3", new SigningAlgorithm("SHA384withECDSA", "SunEC"),
-            "1.2.840.10045.4.3.4", new SigningAlgorithm("SHA512withECDSA", "SunEC"),
-            "1.3.101.112", new SigningAlgorithm("Ed25519", "SunEC"),
-            "1.3.101.113", new SigningAlgorithm("Ed448", "SunEC"));
+            "1.2.840.113549.1.1.11",
+            new SigningAlgorithm("SHA256withRSA", "SunRsaSign"),
+            "1.2.840.113549.1.1.12",
+            new SigningAlgorithm("SHA384withRSA", "SunRsaSign"),
+            "1.2.840.113549.1.1.13",
+            new SigningAlgorithm("SHA512withRSA", "SunRsaSign"),
+            "1.2.840.10045.4.3.2",
+            new SigningAlgorithm("SHA256withECDSA", "SunEC"),
+            "1.2.840.10045.4.3.3",
+            new SigningAlgorithm("SHA384withECDSA", "SunEC"),
+            "1.2.840.10045.4.3.4",
+            new SigningAlgorithm("SHA512withECDSA", "SunEC"),
+            "1.3.101.112",
+            new SigningAlgorithm("Ed25519", "SunEC"),
+            "1.3.101.113",
+            new SigningAlgorithm("Ed448", "SunEC"),
+            ML_DSA_65,
+            new SigningAlgorithm(MlDsa.NAME, MlDsa.provider().getName()));
 
     private static final Map<String, String> WEAK = Map.of(
             "1.2.840.113549.1.1.4", "MD5",
@@ -62,10 +81,11 @@ final class RequestSignature {
         var algorithm = algorithm(request.getSignatureAlgorithm(), source);
         boolean genuine;
         try {
-            var signature = Signature.getInstance(algorithm.jcaName(), algorithm.provider());
-            signature.initVerify(key);
-            signature.update(info.getEncoded(ASN1Encoding.DER));
-            genuine = signature.verify(request.getSignature().getOctets());
+            genuine = verify(
+                    key,
+                    algorithm,
+                    info.getEncoded(ASN1Encoding.DER),
+                    request.getSignature().getOctets());
         } catch (GeneralSecurityException e) {
             genuine = false; // for another kind of key, or of the wrong shape
         }
@@ -79,6 +99,17 @@ final class RequestSignature {
         return key;
     }
 
+    private static boolean verify(PublicKey key, SigningAlgorithm algorithm, byte[] content, byte[] signature)
+            throws GeneralSecurityException {
+        if (algorithm.isMlDsa()) {
+            return MlDsa.is(key) && MlDsa.verifies(key, content, signature);
+        }
+        var verifier = Signature.getInstance(algorithm.jcaName(), algorithm.provider());
+        verifier.initVerify(key);
+        verifier.update(content);
+        return verifier.verify(signature);
+    }
+
     private static PublicKey publicKey(SubjectPublicKeyInfo info, String source)
             throws KeyMaterialException, IOException {
         var identifier = info.getAlgorithm().getAlgorithm().getId();
@@ -87,13 +118,16 @@ final class RequestSignature {
             throw new KeyMaterialException(
                     Reason.UNSUPPORTED,
                     source + " is for a key with the object identifier " + identifier
-                            + ", which is not supported; supported are RSA, P-256, P-384, P-521, Ed25519 and Ed448: make a"
+                            + ", which is not supported; supported are RSA, P-256, P-384, P-521, Ed25519, Ed448 and ML-DSA-65: make a"
                             + " new key and request");
         }
         PublicKey key;
         try {
-            key = KeyFactory.getInstance(kind.jcaName(), kind.provider())
-                    .generatePublic(new X509EncodedKeySpec(info.getEncoded(ASN1Encoding.DER)));
+            var encoded = info.getEncoded(ASN1Encoding.DER);
+            key = kind.isMlDsa()
+                    ? MlDsa.publicKey(encoded)
+                    : KeyFactory.getInstance(kind.jcaName(), kind.provider())
+                            .generatePublic(new X509EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
             throw new KeyMaterialException(
                     Reason.UNSUPPORTED,
@@ -119,7 +153,7 @@ final class RequestSignature {
             throw new KeyMaterialException(
                     Reason.UNSUPPORTED,
                     source + " is signed by an algorithm that is not supported, with the object identifier " + name
-                            + "; supported are RSA (PKCS#1 v1.5) and ECDSA with SHA-2, Ed25519 and Ed448; "
+                            + "; supported are RSA (PKCS#1 v1.5) and ECDSA with SHA-2, Ed25519, Ed448 and ML-DSA-65; "
                             + NEW_REQUEST);
         }
         return algorithm;

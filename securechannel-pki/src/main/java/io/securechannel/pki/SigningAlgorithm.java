@@ -1,5 +1,6 @@
 package io.securechannel.pki;
 
+import io.securechannel.internal.crypto.MlDsa;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -7,7 +8,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 
 /**
- * How an authority's key signs certificates, and the JDK's provider that does it. RSA is PKCS#1 v1.5, which every peer
+ * How an authority's key signs certificates, and the provider that does it: the JDK's, but Bouncy Castle's for ML-DSA. RSA is PKCS#1 v1.5, which every peer
  * can check; many cannot check RSASSA-PSS in certificates.
  *
  * @param jcaName the name of the signature algorithm
@@ -35,6 +36,12 @@ record SigningAlgorithm(String jcaName, String provider) {
                 default -> Optional.empty();
             };
         }
-        return Optional.empty();
+        return MlDsa.is(key)
+                ? Optional.of(new SigningAlgorithm(MlDsa.NAME, MlDsa.provider().getName()))
+                : Optional.empty();
+    }
+
+    boolean isMlDsa() {
+        return jcaName.equals(MlDsa.NAME);
     }
 }

@@ -2,6 +2,7 @@ package io.securechannel.pki;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.MlDsa;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.function.Function;
@@ -31,8 +32,9 @@ final class SigningKey {
         var algorithm = SigningAlgorithm.of(publicKey)
                 .orElseThrow(() -> new KeyMaterialException(
                         Reason.UNSUPPORTED,
-                        holder + " has a key that cannot sign here; EC on P-256, P-384 or P-521, Ed25519 and RSA from"
-                                + " 2048 bits can"));
+                        holder
+                                + " has a key that cannot sign here; EC on P-256, P-384 or P-521, Ed25519, ML-DSA-65 and RSA"
+                                + " from 2048 bits can"));
         return new SigningKey(key, algorithm, holder);
     }
 
@@ -41,7 +43,9 @@ final class SigningKey {
         var signer = new JcaContentSignerBuilder(algorithm.jcaName());
         // A key without an encoding lives in hardware, and only its own provider, which the JDK finds, can sign.
         if (key.getFormat() != null) {
-            signer.setProvider(algorithm.provider());
+            signer = algorithm.isMlDsa()
+                    ? signer.setProvider(MlDsa.provider())
+                    : signer.setProvider(algorithm.provider());
         }
         try {
             return form.apply(signer.build(key));

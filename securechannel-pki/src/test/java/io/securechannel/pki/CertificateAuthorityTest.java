@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.MlDsa;
 import java.math.BigInteger;
 import java.security.Security;
 import java.security.cert.CertPathValidatorException;
@@ -19,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,10 +39,20 @@ class CertificateAuthorityTest {
     private static final InstantSource CLOCK = InstantSource.fixed(NOW);
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    private static final EnumSet<KeyType> LONG = EnumSet.of(KeyType.RSA_3072, KeyType.RSA_4096);
     private static final CertificateAuthority ROOT =
             CertificateAuthority.builder("Example Root CA").clock(CLOCK).build();
 
     static Stream<Arguments> leaves() {
+        return leaves(EnumSet.complementOf(LONG));
+    }
+
+    /** They take seconds to make: {@link LongRsaKeysIT}. */
+    static Stream<Arguments> leavesWithLongKeys() {
+        return leaves(LONG);
+    }
+
+    private static Stream<Arguments> leaves(Set<KeyType> keyTypes) {
         var profiles = List.of(
                 Arguments.of(CertificateProfile.tlsServer("chat.example", "10.0.0.7"), List.of(SERVER_AUTH)),
                 Arguments.of(CertificateProfile.tlsClient("ada"), List.of(CLIENT_AUTH)),
@@ -47,9 +60,8 @@ class CertificateAuthorityTest {
                         CertificateProfile.tlsServerAndClient("node1.chat.example"),
                         List.of(SERVER_AUTH, CLIENT_AUTH)));
         var all = new ArrayList<Arguments>();
-        for (var keyType : KeyType.values()) {
-            // Keys of 4096 bits take seconds: one is enough.
-            for (var each : keyType == KeyType.RSA_4096 ? profiles.subList(0, 1) : profiles) {
+        for (var keyType : keyTypes) {
+            for (var each : profiles) {
                 var profile = (CertificateProfile) each.get()[0];
                 all.add(Arguments.of(keyType, profile.withKeyType(keyType), each.get()[1]));
             }
@@ -282,6 +294,7 @@ class CertificateAuthorityTest {
             case RSA_2048, RSA_3072, RSA_4096 ->
                 assertThat("RSA_" + ((RSAPublicKey) key).getModulus().bitLength())
                         .isEqualTo(keyType.name());
+            case ML_DSA_65 -> assertThat(MlDsa.is(key)).isTrue();
         }
     }
 }

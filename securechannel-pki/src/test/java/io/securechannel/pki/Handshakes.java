@@ -16,26 +16,26 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** Connections over the loopback interface to one port, so that sessions can be resumed. */
-final class Handshakes implements AutoCloseable {
+public final class Handshakes implements AutoCloseable {
 
     /** The name that the client asks for. */
-    static final String HOST = "localhost";
+    public static final String HOST = "localhost";
 
     private static final long PATIENCE_SECONDS = 20;
 
     private final ServerSocket listening;
 
-    Handshakes() throws IOException {
+    public Handshakes() throws IOException {
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
     /** What each end threw, or null; and whether a session was resumed, as the server sees it. */
-    record Outcome(SecureChannelException client, SecureChannelException server, boolean resumed) {}
+    public record Outcome(SecureChannelException client, SecureChannelException server, boolean resumed) {}
 
     private record Served(SecureChannelException error, boolean resumed) {}
 
     /** Connects, sends a message each way, so that tickets arrive, and closes in order. */
-    Outcome connect(TlsContextFactory.Client client, TlsContextFactory.Server server) throws Exception {
+    public Outcome connect(TlsContextFactory.Client client, TlsContextFactory.Server server) throws Exception {
         var serving = CompletableFuture.supplyAsync(() -> serve(server));
         SecureChannelException error = null;
         var config = ClientConfig.tls(client).listener(event -> {}).build();

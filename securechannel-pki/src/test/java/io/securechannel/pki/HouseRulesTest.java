@@ -10,11 +10,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HouseRulesTest {
 
     private static final JavaClasses MAIN = HouseRules.mainCode("io.securechannel.pki");
+    private static final JavaClasses SHARED = HouseRules.mainCode("io.securechannel.internal.pki");
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("houseRules")
     void houseRule(ArchRule rule) {
         rule.check(MAIN);
+        rule.check(SHARED);
     }
 
     static Stream<ArchRule> houseRules() {

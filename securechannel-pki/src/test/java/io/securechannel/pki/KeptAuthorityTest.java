@@ -69,6 +69,19 @@ class KeptAuthorityTest {
     }
 
     @Test
+    void anAuthorityIsNeededUntilTheLastOfWhatItHasIssuedEnds() throws Exception {
+        var root = CertificateAuthority.create(keys, "root", "Example Root CA");
+        assertThat(root.neededUntil()).isEmpty();
+        var first = root.issue(CLIENT.withValidity(Duration.ofDays(3))).certificate();
+        var last = root.issue(CLIENT.withValidity(Duration.ofDays(9))).certificate();
+        assertThat(root.neededUntil()).contains(last.getNotAfter().toInstant());
+        root.revoke(last.getSerialNumber(), RevocationReason.SUPERSEDED);
+        assertThat(root.neededUntil()).contains(first.getNotAfter().toInstant());
+        var later = CertificateAuthority.open(keys, "root", () -> Instant.now().plus(Duration.ofDays(4)));
+        assertThat(later.neededUntil()).isEmpty();
+    }
+
+    @Test
     void anAuthorityAndItsLedgerOpenAgain() throws Exception {
         var root = CertificateAuthority.create(keys, "root", "Example Root CA");
         var first = root.issue(CLIENT).certificate();

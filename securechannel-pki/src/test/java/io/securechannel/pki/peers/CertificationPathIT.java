@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +42,7 @@ class CertificationPathIT {
 
     private static Stream<PathCase> eachKeyType() throws Exception {
         var cases = Stream.<PathCase>builder();
-        for (var keyType : KeyType.values()) {
+        for (var keyType : EnumSet.complementOf(EnumSet.of(KeyType.ML_DSA_65))) { // which these programs do not know
             var root = CertificateAuthority.builder("Example Root CA")
                     .keyType(keyType)
                     .subject(Subject.empty().withOrganization("Example Ltd").withCountry("FI"))

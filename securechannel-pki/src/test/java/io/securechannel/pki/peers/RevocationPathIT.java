@@ -10,6 +10,7 @@ import io.securechannel.pki.RevocationReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +49,7 @@ class RevocationPathIT {
 
     private static Stream<PathCase> eachKeyType() throws Exception {
         var cases = Stream.<PathCase>builder();
-        for (var keyType : KeyType.values()) {
+        for (var keyType : EnumSet.complementOf(EnumSet.of(KeyType.ML_DSA_65))) { // which these programs do not know
             var root = CertificateAuthority.builder("Example Root CA")
                     .keyType(keyType)
                     .build();

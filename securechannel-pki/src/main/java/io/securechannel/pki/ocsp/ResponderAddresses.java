@@ -1,0 +1,44 @@
+package io.securechannel.pki.ocsp;
+
+import io.securechannel.internal.pki.http.HttpAddress;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Who is asked about which certificates, as configured: never by an address in a certificate, which the peer wrote.
+ *
+ * @param addresses in the order in which they are asked
+ */
+record ResponderAddresses(List<Responder> addresses) {
+
+    /**
+     * One responder.
+     *
+     * @param issuer the key of the issuer that it answers for; empty if it answers for all
+     * @param address where it is
+     */
+    record Responder(Optional<PublicKey> issuer, HttpAddress address) {}
+
+    ResponderAddresses {
+        addresses = List.copyOf(addresses);
+    }
+
+    List<HttpAddress> of(AskedCertificate asked) {
+        return addresses.stream()
+                .filter(each -> each.issuer.isEmpty()
+                        || each.issuer.get().equals(asked.issuer().getPublicKey()))
+                .map(Responder::address)
+                .toList();
+    }
+
+    /** {@return the addresses, for people} */
+    @Override
+    public String toString() {
+        return addresses.stream()
+                .map(each -> each.address.toString())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -16,7 +16,15 @@ import io.securechannel.examples.envelopes.SignCommand;
 import io.securechannel.examples.envelopes.VerifyCommand;
 import io.securechannel.examples.inspect.InspectCommand;
 import io.securechannel.examples.keys.KeysCommand;
+import io.securechannel.examples.messenger.server.ChatServerCommand;
+import io.securechannel.examples.messenger.terminal.ChatCommand;
+import io.securechannel.examples.rsamigration.RsaMigrationCommand;
+import io.securechannel.examples.secret.SecretClient;
+import io.securechannel.examples.secret.SecretServer;
+import io.securechannel.examples.secret.road.SecretRoadCommand;
 import io.securechannel.examples.tap.TapCommand;
+import io.securechannel.examples.transfer.terminal.ReceiveFileCommand;
+import io.securechannel.examples.transfer.terminal.SendFileCommand;
 import io.securechannel.examples.users.UsersCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,6 +33,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Objects;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
@@ -48,10 +57,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Authenticated, encrypted channels over sockets.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {
+        footerHeading = "%nBegin with:%n",
+        footer = {
+            "  demo          and then, in two terminals:",
+            "  echo-server",
+            "  echo-client --ca securechannel-dev.crt"
+        })
+public final class Main {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             EchoServer.class,
             EchoClient.class,
+            ChatServerCommand.class,
+            ChatCommand.class,
+            SendFileCommand.class,
+            ReceiveFileCommand.class,
             UsersCommand.class,
             KeysCommand.class,
             CaCommand.class,
@@ -61,19 +82,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EnvelopeCommand.class,
             SignCommand.class,
             VerifyCommand.class,
+            RsaMigrationCommand.class,
             DevCertsCommand.class,
+            SecretServer.class,
+            SecretClient.class,
+            SecretRoadCommand.class,
             TapCommand.class,
             InspectCommand.class,
             BenchCommand.class,
-            AboutCommand.class
-        },
-        footerHeading = "%nBegin with:%n",
-        footer = {
-            "  demo          and then, in two terminals:",
-            "  echo-server",
-            "  echo-client --ca securechannel-dev.crt"
-        })
-public final class Main {
+            AboutCommand.class);
 
     static final int DONE = 0;
     static final int FAILED = 1;
@@ -98,20 +115,25 @@ public final class Main {
     public static void main(String[] arguments) {
         System.setOut(utf8(FileDescriptor.out));
         System.setErr(utf8(FileDescriptor.err));
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** Only with the command that is called, where the first argument is one: to make them all takes longer than most of them run. */
+    static CommandLine commandLine(String... arguments) {
         var main = new Main();
-        return new CommandLine(main)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var line = new CommandLine(main);
+        var called = COMMANDS.stream()
+                .filter(each -> arguments.length > 0 && name(each).equals(arguments[0]))
+                .toList();
+        (called.isEmpty() ? COMMANDS : called).forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionStrategy(parsed -> {
                     log(main.verbose);
                     return new CommandLine.RunLast().execute(parsed);
                 })
-                .setParameterExceptionHandler((wrong, arguments) -> usage(wrong))
+                .setParameterExceptionHandler((wrong, given) -> usage(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof IllegalArgumentException && isAboutPort(failure)) {
                         command.getErr().println("securechannel: not a port: it is between 0 and 65535");
@@ -120,6 +142,10 @@ public final class Main {
                     command.getErr().println("securechannel: " + oneLine(failure));
                     return FAILED;
                 });
+    }
+
+    private static String name(Class<?> command) {
+        return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
     }
 
     /** What is wrong, and where it says what is right; where a command is missing, those that there are. */
@@ -186,8 +212,13 @@ public final class Main {
             case UNTRUSTED_CERTIFICATE -> ": give the authority by --ca FILE";
             case CLIENT_CERTIFICATE_MISSING -> ": give a certificate by --cert FILE --key FILE";
             case LOGIN_REQUIRED ->
-                ": log in by --user NAME, --token-file FILE or --by-certificate; a second step by --code";
+                ": log in by --user NAME, --token-file FILE, --by-certificate or --by-key; a second step by --code";
             case SIGN_UP_REFUSED -> ": --invitation TOKEN, or another name; the server says by --sign-up who may";
+            case UNKNOWN_PEER, PEER_KEY_CHANGED ->
+                ": nothing is confirmed; at a terminal you are asked, and --server-key scn1… says whom to believe without";
+            case NO_COMMON_SUITE ->
+                ": over Noise --shared-secret at both ends or at neither, --classical at the server if at the client, and"
+                        + " --key or --identity at the client where the server has --client-key";
             case ALPN_MISMATCH -> ": --raw at both ends, or at neither";
             default -> "";
         };

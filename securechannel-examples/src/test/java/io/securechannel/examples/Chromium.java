@@ -2,6 +2,7 @@ package io.securechannel.examples;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.securechannel.pki.Pem;
 import java.io.ByteArrayInputStream;
@@ -68,6 +69,43 @@ final class Chromium implements AutoCloseable {
         return start(directory, mounting(directory.resolve("chromium")), roots);
     }
 
+    /**
+     * Starts it with a client's certificate in its store and the policy to show it to one server without asking, as nobody
+     * is there to choose.
+     */
+    static Chromium startWithClientCertificate(
+            Path directory, ClientCertificate client, String url, X509Certificate... roots) throws Exception {
+        var policies = Files.createDirectories(directory.resolve("chromium").resolve("policies/managed"));
+        var select = DevTools.parameters("pattern", url);
+        select.add("filter", new JsonObject());
+        var choices = new JsonArray();
+        choices.add(select.toString());
+        var policy = new JsonObject();
+        policy.add("AutoSelectCertificateForUrls", choices);
+        Files.writeString(policies.resolve("client-certificate.json"), policy.toString());
+        var home = home(directory, roots);
+        run(
+                home,
+                List.of("pk12util"),
+                "-d",
+                "sql:" + home.resolve(".pki/nssdb"),
+                "-i",
+                client.bundle().toString(),
+                "-W",
+                client.password(),
+                "-K",
+                "");
+        return launch(directory, mounting(directory.resolve("chromium")), home);
+    }
+
+    /**
+     * A client's certificate.
+     *
+     * @param bundle a PKCS#12 file
+     * @param password of the file
+     */
+    record ClientCertificate(Path bundle, String password) {}
+
     /** Opens a page in a tab of its own and waits until it, or the error in its place, has been loaded. */
     ShownPage visit(String url) throws Exception {
         var target =
@@ -110,9 +148,17 @@ final class Chromium implements AutoCloseable {
     }
 
     private static Chromium start(Path directory, List<String> before, X509Certificate... roots) throws Exception {
+        return launch(directory, before, home(directory, roots));
+    }
+
+    private static Path home(Path directory, X509Certificate... roots) throws Exception {
         var home = Files.createDirectories(directory.resolve("home"));
-        var temporary = Files.createDirectories(directory.resolve("tmp"));
         trust(home, roots);
+        return home;
+    }
+
+    private static Chromium launch(Path directory, List<String> before, Path home) throws Exception {
+        var temporary = Files.createDirectories(directory.resolve("tmp"));
         var process = RunningProcess.start(
                 directory,
                 command(
@@ -151,8 +197,11 @@ final class Chromium implements AutoCloseable {
     }
 
     private static void certutil(Path directory, String... options) throws Exception {
-        Processes.run(directory, Map.of(), 30, command(List.of("certutil"), options))
-                .orThrow();
+        run(directory, List.of("certutil"), options);
+    }
+
+    private static void run(Path directory, List<String> program, String... options) throws Exception {
+        Processes.run(directory, Map.of(), 30, command(program, options)).orThrow();
     }
 
     /** The beginning of a command that sees this directory in place of that of the policies. */

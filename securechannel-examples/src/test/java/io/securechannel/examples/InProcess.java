@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine;
 
 /** The command line, run in the test's own process on a key store in a directory. It remembers all that was said. */
 public final class InProcess {
@@ -18,12 +20,30 @@ public final class InProcess {
     public static final String PASSWORD = "Correct-Horse-7319";
 
     private final Path directory;
+    private final Function<String[], CommandLine> commands;
     private final StringBuilder said = new StringBuilder();
 
     public InProcess(Path directory) throws IOException {
+        this(directory, Main::commandLine);
+    }
+
+    private InProcess(Path directory, Function<String[], CommandLine> commands) throws IOException {
         this.directory = directory;
+        this.commands = commands;
         Files.writeString(file("pw"), PASSWORD + "\n");
         CheapPasswords.use();
+    }
+
+    /**
+     * The same for commands that keep nothing from one run to the next, and without options of argument groups, which picocli
+     * does keep: they are made once for all runs, because making all that there are takes longer than most of them run.
+     */
+    public static InProcess reusingCommands(Path directory) throws IOException {
+        return new InProcess(directory, arguments -> Reused.COMMANDS);
+    }
+
+    private static final class Reused {
+        private static final CommandLine COMMANDS = Main.commandLine();
     }
 
     public Path file(String name) {
@@ -69,10 +89,11 @@ public final class InProcess {
     private Result execute(List<String> arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int code = Main.commandLine()
+        var words = arguments.toArray(String[]::new);
+        int code = commands.apply(words)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(arguments.toArray(String[]::new));
+                .execute(words);
         said.append(out).append(err);
         return new Result(arguments, code, out.toString(), err.toString());
     }

@@ -16,13 +16,15 @@ class MainTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (var path : paths(Main.commandLine(), List.of())) {
+        var line = Main.commandLine();
+        for (var path : paths(line, List.of())) {
             var arguments = new ArrayList<>(path);
             arguments.add("--help");
-            assertThat(execute(Main.commandLine(), arguments))
-                    .as("%s", arguments)
-                    .isEqualTo(Main.DONE);
+            assertThat(execute(line, arguments)).as("%s", arguments).isEqualTo(Main.DONE);
             assertThat(out.toString()).as("%s", arguments).contains("Usage: securechannel");
+            if (path.size() == 1) {
+                assertThat(out.toString()).as("%s", arguments).contains("Example");
+            }
             assertThat(err.toString()).as("%s", arguments).isEmpty();
             out.getBuffer().setLength(0);
         }
@@ -49,10 +51,11 @@ class MainTest {
         err.getBuffer().setLength(0);
         assertThat(execute(Main.commandLine(), List.of("nonsense"))).isEqualTo(2);
         assertThat(execute(Main.commandLine(), List.of("about", "--nonsense"))).isEqualTo(2);
-        assertThat(err.toString().lines())
+        // Which ones it suggests depends on all that there are.
+        assertThat(err.toString().lines().map(line -> line.replaceFirst("(?<=mean: securechannel ).*", "…")))
                 .containsExactly(
                         "Unmatched argument at index 0: 'nonsense'",
-                        "Did you mean: securechannel seal or securechannel users or securechannel inspect?",
+                        "Did you mean: securechannel …",
                         "see securechannel --help",
                         "Unknown option: '--nonsense'",
                         "see securechannel about --help");

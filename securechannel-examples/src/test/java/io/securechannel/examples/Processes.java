@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end, or kills it at its deadline. */
-final class Processes {
+public final class Processes {
 
     private Processes() {}
 
     /** Skips the test, by name, where the machine lacks a program. */
-    static void require(String program) {
+    public static void require(String program) {
         boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
         if (!found) {
@@ -29,7 +29,7 @@ final class Processes {
     }
 
     /** Runs it without input; its two outputs come as one. */
-    static Result run(Path directory, Map<String, String> environment, long seconds, List<String> command)
+    public static Result run(Path directory, Map<String, String> environment, long seconds, List<String> command)
             throws IOException, InterruptedException {
         return run(directory, environment, seconds, "", true, command);
     }
@@ -81,10 +81,10 @@ final class Processes {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    record Result(List<String> command, int exitCode, String output, String errors) {
+    public record Result(List<String> command, int exitCode, String output, String errors) {
 
         /** The output of a program that must have succeeded. */
-        String orThrow() {
+        public String orThrow() {
             if (exitCode != 0) {
                 throw new AssertionError("exit code " + exitCode + ": " + command + "\n" + output + errors);
             }

@@ -51,6 +51,14 @@ final class RunningProcess implements AutoCloseable {
         throw new AssertionError("no line like " + pattern + " in\n" + String.join("\n", seen));
     }
 
+    /** Waits until it has ended by itself. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("it did not end");
+        }
+        return process.exitValue();
+    }
+
     /** Asks it to end, as Ctrl-C does, and waits until it has. */
     int stop() throws InterruptedException {
         process.destroy();
@@ -58,6 +66,18 @@ final class RunningProcess implements AutoCloseable {
             throw new AssertionError("it did not stop");
         }
         return process.exitValue();
+    }
+
+    /** Sends a signal, by the system's own kill; nothing, where it has ended. */
+    void signal(String name) throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new AssertionError("there is no kill on the PATH", e);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.securechannel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,11 +27,11 @@ record ShownPage(String error, String text, BufferedImage picture) {
         if (expectedError.isEmpty()) {
             assertThat(error).isEmpty();
             assertThat(text).contains(HttpsPage.TEXT);
-            assertThat(shareOfOurs()).isGreaterThan(0.9);
+            assertThat(shareOf(HttpsPage.BACKGROUND)).isGreaterThan(0.9);
         } else {
             assertThat(error).matches("net::(" + expectedError + ")");
             assertThat(text).contains(error.substring("net::".length())).doesNotContain(HttpsPage.TEXT);
-            assertThat(shareOfOurs()).isZero();
+            assertThat(shareOf(HttpsPage.BACKGROUND)).isZero();
             assertThat(pixels().distinct().count())
                     .as("colours of a page that is not blank")
                     .isGreaterThan(20);
@@ -41,11 +42,9 @@ record ShownPage(String error, String text, BufferedImage picture) {
         ImageIO.write(picture, "png", file.toFile());
     }
 
-    /** How much of the picture has the colour of our page. */
-    private double shareOfOurs() {
-        return pixels().map(pixel -> pixel == HttpsPage.BACKGROUND.getRGB() ? 1 : 0)
-                .average()
-                .orElseThrow();
+    /** How much of the picture has this colour. */
+    double shareOf(Color colour) {
+        return pixels().map(pixel -> pixel == colour.getRGB() ? 1 : 0).average().orElseThrow();
     }
 
     private IntStream pixels() {

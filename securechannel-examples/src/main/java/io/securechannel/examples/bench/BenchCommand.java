@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  bench --seconds 0.2 --rounds 3     sooner",
             "  bench --only envelopes,streams,rewrap",
             "  bench --only channel-jdk,jdk-socket,coalesced",
+            "  bench --only messenger --seconds 20 --rounds 3 --warm-up 0",
             "  bench --jdk-cold --publish docs    for docs/performance.md"
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -46,6 +47,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int MOST_COLD_ROUNDS = 5;
     private static final int MOST_STREAM = 512;
     private static final int MOST_FILE = 10_000;
+    private static final int MOST_CLIENTS = 4_000;
 
     @Option(
             names = "--seconds",
@@ -110,6 +112,13 @@ public final class BenchCommand implements Callable<Integer> {
             description = "How long an RSA key is at most, of 2048, 3072 and 4096 bits (default: ${DEFAULT-VALUE}).")
     private int rsaBits;
 
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many clients the messenger's server has (default: ${DEFAULT-VALUE}).")
+    private int clients;
+
     @Option(names = "--jdk-cold", description = "Also the first handshake and the first 100 MB, in a fresh JVM each.")
     private boolean cold;
 
@@ -173,6 +182,9 @@ public final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     command, "--seconds, --rounds and --connections must be positive, and --warm-up not negative");
         }
+        if (clients < 2 || clients > MOST_CLIENTS) {
+            throw new ParameterException(command, "--clients must be 2 to " + MOST_CLIENTS);
+        }
         if (recipients < 1 || streamSize < 1 || streamSize > MOST_STREAM || fileSize < 1 || fileSize > MOST_FILE) {
             throw new ParameterException(
                     command,
@@ -203,8 +215,8 @@ public final class BenchCommand implements Callable<Integer> {
             negotiated.put(contender.name(), ServerHello.negotiated(contender));
         }
         var time = Duration.ofNanos((long) (seconds * 1e9));
-        try (var trials =
-                OpenTrials.of(selection.trials(), new Trials.Sizes(recipients, streamSize, fileSize, rsaBits))) {
+        try (var trials = OpenTrials.of(
+                selection.trials(), new Trials.Sizes(recipients, streamSize, fileSize, rsaBits, clients))) {
             var all = new Rounds(
                     contenders, selection.workloads(), trials.all(), selection.idle() ? connections : 0, time);
             all.warmUp(warmUp, progress::println);
@@ -223,6 +235,7 @@ public final class BenchCommand implements Callable<Integer> {
         settings.put("stream-size", streamSize + " MiB");
         settings.put("file-size", fileSize + " MB");
         settings.put("rsa-bits", Integer.toString(rsaBits));
+        settings.put("clients", Integer.toString(clients));
         return settings;
     }
 

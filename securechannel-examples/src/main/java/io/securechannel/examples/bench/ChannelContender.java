@@ -80,7 +80,7 @@ final class ChannelContender implements Contender {
         return end(channel, mode);
     }
 
-    private static End end(SecureChannel channel, Mode mode) {
+    static End end(SecureChannel channel, Mode mode) {
         return mode == Mode.STREAM ? new RawEnd(channel) : new MessageEnd(channel);
     }
 

@@ -26,6 +26,11 @@ interface Contender {
         return !Logins.NAME.equals(workload) && !LoginFlood.NAME.equals(workload);
     }
 
+    /** {@return what its ends must agree on, as it stands in {@link End#protocol()}} */
+    default String suite() {
+        return Credentials.SUITE;
+    }
+
     /** {@return whether it encrypts, and so has handshakes to resume} */
     default boolean secure() {
         return true;

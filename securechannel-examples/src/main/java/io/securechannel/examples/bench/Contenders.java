@@ -1,5 +1,8 @@
 package io.securechannel.examples.bench;
 
+import io.securechannel.examples.bench.NoiseContender.Kind;
+import io.securechannel.noise.NoiseProvider;
+import io.securechannel.noise.NoiseSuite.Cipher;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
 import io.securechannel.tls.TlsProvider;
@@ -39,6 +42,7 @@ enum Contenders {
                     title(),
                     Conscrypt.newProvider(),
                     TlsSocketContender.DEFAULT_BUFFER,
+                    Credentials.SUITE,
                     socket -> Conscrypt.setUseSessionTickets(socket, true),
                     credentials);
         }
@@ -60,7 +64,100 @@ enum Contenders {
         Contender create(Credentials credentials) {
             return channel(title(), TlsProvider.BOUNCY_CASTLE, credentials);
         }
+    },
+    JDK_SOCKET_256(Results.BASELINE_256) {
+        @Override
+        Contender create(Credentials credentials) throws GeneralSecurityException, IOException {
+            return new TlsSocketContender(
+                    title(),
+                    Security.getProvider("SunJSSE"),
+                    TlsSocketContender.DEFAULT_BUFFER,
+                    Credentials.SUITE_256,
+                    socket -> {},
+                    credentials);
+        }
+    },
+    FLOOR("floor") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new FloorContender(title());
+        }
+    },
+    NOISE_XX("noise-xx") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.POST_QUANTUM_XX, NoiseProvider.PURE_JAVA, Cipher.AES_GCM);
+        }
+    },
+    NOISE_XX_JDK("noise-xx-jdk") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.POST_QUANTUM_XX, NoiseProvider.JDK, Cipher.AES_GCM);
+        }
+    },
+    NOISE_XX_CONSCRYPT("noise-xx-conscrypt") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.POST_QUANTUM_XX, NoiseProvider.CONSCRYPT, Cipher.AES_GCM);
+        }
+    },
+    NOISE_CHACHA("noise-xx-chacha") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.POST_QUANTUM_XX, NoiseProvider.PURE_JAVA, Cipher.CHACHA_POLY);
+        }
+    },
+    NOISE_CHACHA_JDK("noise-xx-chacha-jdk") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.POST_QUANTUM_XX, NoiseProvider.JDK, Cipher.CHACHA_POLY);
+        }
+    },
+    NOISE_CHACHA_CONSCRYPT("noise-xx-chacha-conscrypt") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.POST_QUANTUM_XX, NoiseProvider.CONSCRYPT, Cipher.CHACHA_POLY);
+        }
+    },
+    NOISE_IK("noise-ik-classical") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.CLASSICAL_IK, NoiseProvider.PURE_JAVA, Cipher.AES_GCM);
+        }
+    },
+    NOISE_IK_JDK("noise-ik-classical-jdk") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.CLASSICAL_IK, NoiseProvider.JDK, Cipher.AES_GCM);
+        }
+    },
+    NOISE_IK_CONSCRYPT("noise-ik-classical-conscrypt") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseContender(title(), Kind.CLASSICAL_IK, NoiseProvider.CONSCRYPT, Cipher.AES_GCM);
+        }
+    },
+    NOISE_JAVA_XX("noise-java-xx") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseJavaContender(title(), "XX", "AESGCM");
+        }
+    },
+    NOISE_JAVA_CHACHA("noise-java-xx-chacha") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseJavaContender(title(), "XX", "ChaChaPoly");
+        }
+    },
+    NOISE_JAVA_IK("noise-java-ik") {
+        @Override
+        Contender create(Credentials credentials) {
+            return new NoiseJavaContender(title(), "IK", "AESGCM");
+        }
     };
+
+    /** All that is measured beside Noise, and Noise, in one word on the command line. */
+    static final String NOISE = "noise";
 
     private final String title;
 
@@ -76,9 +173,20 @@ enum Contenders {
     /** {@return whether this machine has what it needs: Conscrypt has native code for some alone} */
     boolean available() {
         return switch (this) {
-            case CONSCRYPT_SOCKET, CHANNEL_CONSCRYPT -> TlsProvider.CONSCRYPT.available();
+            case CONSCRYPT_SOCKET, CHANNEL_CONSCRYPT, NOISE_XX_CONSCRYPT, NOISE_CHACHA_CONSCRYPT, NOISE_IK_CONSCRYPT ->
+                TlsProvider.CONSCRYPT.available();
             default -> true;
         };
+    }
+
+    /** {@return whether it takes part where nobody was named: what is measured with Noise has a run of its own} */
+    boolean byDefault() {
+        return compareTo(CHANNEL_BOUNCY_CASTLE) <= 0;
+    }
+
+    /** {@return whether it is measured where all of Noise is} */
+    boolean withNoise() {
+        return this == PLAIN || !byDefault();
     }
 
     /** {@return what bears this name} */
@@ -111,7 +219,8 @@ enum Contenders {
 
     private static Contender jdkSocket(String name, int bufferSize, Credentials credentials)
             throws GeneralSecurityException, IOException {
-        return new TlsSocketContender(name, Security.getProvider("SunJSSE"), bufferSize, socket -> {}, credentials);
+        return new TlsSocketContender(
+                name, Security.getProvider("SunJSSE"), bufferSize, Credentials.SUITE, socket -> {}, credentials);
     }
 
     private static Contender channel(String name, TlsProvider provider, Credentials credentials) {

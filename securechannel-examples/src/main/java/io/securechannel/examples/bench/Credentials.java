@@ -37,8 +37,13 @@ record Credentials(Identity server, X509Certificate authority) {
     /** The suite that all providers can agree on: Conscrypt takes it whatever is asked for. */
     static final String SUITE = "TLS_AES_128_GCM_SHA256";
 
+    /** The JDK's default, and Noise's cipher with the longer key. */
+    static final String SUITE_256 = "TLS_AES_256_GCM_SHA384";
+
     /** Conscrypt's server wants a suite of TLS 1.2 beside it, which without TLS 1.2 is never used. */
-    static final String[] ENABLED_SUITES = {SUITE, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"};
+    static String[] enabledSuites(String suite) {
+        return new String[] {suite, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"};
+    }
 
     private static final char[] IN_MEMORY = "in memory".toCharArray();
 

@@ -34,9 +34,9 @@ record Link(End server, End client) implements Closeable {
                 () -> closeQuietly(listening));
         var link = new Link(both.there(), both.here());
         var protocol = link.client().protocol();
-        if (contender.secure() && !protocol.contains(Credentials.SUITE)) {
+        if (contender.secure() && !protocol.contains(contender.suite())) {
             link.abort();
-            throw new IOException(contender.name() + " negotiated " + protocol + ", not " + Credentials.SUITE
+            throw new IOException(contender.name() + " negotiated " + protocol + ", not " + contender.suite()
                     + ": it could not be compared");
         }
         return link;

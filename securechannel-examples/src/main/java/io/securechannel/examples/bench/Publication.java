@@ -23,30 +23,36 @@ final class Publication {
             Metric.COLD_BULK);
 
     private static final String TRIALS = "envelopes-";
+    private static final String MESSENGER = "messenger-";
+    private static final String NOISE = Contenders.NOISE + "-";
 
     private Publication() {}
 
     /**
      * Writes {@code performance/jdk-N.json}, the pictures into {@code performance/jdk-N}, and the tables between the two
-     * marks for this JDK in {@code performance.md}; and the same without pictures, as {@code envelopes-jdk-N}, of what was
-     * measured without connections.
+     * marks for this JDK in {@code performance.md}, as {@code noise-jdk-N} where it was a run of Noise; and the same without pictures, as {@code envelopes-jdk-N} and
+     * {@code messenger-jdk-N}, of what was measured without contenders' connections.
      *
      * @param docs the directory of the documentation
      * @param feature of the JDK, N
      */
     static void publish(Report report, Path docs, int feature) throws IOException {
-        var name = "jdk-" + feature;
+        var name = (report.results().ofNoise() ? NOISE : "") + "jdk-" + feature;
         var connections = report.only(metric -> !Trials.have(metric));
         if (!connections.results().samples().isEmpty()) {
             publish(connections, docs, name);
             pictures(connections.results(), docs.resolve("performance").resolve(name));
         }
-        var trials = report.only(Trials::have);
+        publishTrials(
+                report.only(metric -> Trials.have(metric) && !Trials.MESSENGER.has(metric)),
+                docs,
+                TRIALS + "jdk-" + feature);
+        publishTrials(report.only(Trials.MESSENGER::has), docs, MESSENGER + "jdk-" + feature);
+    }
+
+    private static void publishTrials(Report trials, Path docs, String name) throws IOException {
         if (!trials.results().samples().isEmpty()) {
-            publish(
-                    new Report(trials.environment(), trials.settings(), Map.of(), trials.results()),
-                    docs,
-                    TRIALS + name);
+            publish(new Report(trials.environment(), trials.settings(), Map.of(), trials.results()), docs, name);
         }
     }
 
@@ -67,6 +73,8 @@ final class Publication {
         var page = Files.readString(docs.resolve("performance.md"));
         withTables(page, "jdk-" + feature, "");
         withTables(page, TRIALS + "jdk-" + feature, "");
+        withTables(page, MESSENGER + "jdk-" + feature, "");
+        withTables(page, NOISE + "jdk-" + feature, "");
     }
 
     /** Writes a picture for each metric that was measured and is worth one. */

@@ -15,6 +15,9 @@ final class Results {
     /** Whom the others are compared with. */
     static final String BASELINE = "jdk-socket";
 
+    /** The same with Noise's length of keys, in a run of Noise. */
+    static final String BASELINE_256 = BASELINE + "-256";
+
     private final List<Sample> samples = new ArrayList<>();
 
     /**
@@ -49,6 +52,17 @@ final class Results {
                 .distinct()
                 .sorted(Comparator.comparingInt(Contenders::position))
                 .toList();
+    }
+
+    /** {@return whom the others of this run are compared with} */
+    String baseline() {
+        return ofNoise() ? BASELINE_256 : BASELINE;
+    }
+
+    /** {@return whether this is a run of Noise} */
+    boolean ofNoise() {
+        return contenders().stream()
+                .anyMatch(each -> each.startsWith(Contenders.NOISE + "-") || each.equals(BASELINE_256));
     }
 
     /** {@return what has values, in the order of the enum} */

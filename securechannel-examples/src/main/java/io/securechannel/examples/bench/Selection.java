@@ -17,7 +17,7 @@ record Selection(List<Contenders> contenders, List<Workload> workloads, List<Tri
 
     /** @throws IllegalArgumentException that lists the names there are, if one is none of them */
     static Selection of(List<String> names) {
-        var known = Stream.of(contenderNames(), workloadNames(), trialNames())
+        var known = Stream.of(contenderNames(), workloadNames(), trialNames(), Stream.of(Contenders.NOISE))
                 .flatMap(each -> each)
                 .toList();
         var unknown = new HashSet<>(names);
@@ -27,15 +27,17 @@ record Selection(List<Contenders> contenders, List<Workload> workloads, List<Tri
                     "--only does not know " + String.join(", ", unknown) + "; it knows " + String.join(", ", known));
         }
         boolean allContenders = contenderNames().noneMatch(names::contains);
+        boolean noise = names.contains(Contenders.NOISE);
         boolean allWorkloads = Stream.concat(workloadNames(), trialNames()).noneMatch(names::contains);
         var workloads = Workloads.all().stream()
-                .filter(each -> allWorkloads || names.contains(each.name()))
+                .filter(each -> allWorkloads ? !noise || Workloads.withNoise(each) : names.contains(each.name()))
                 .toList();
         boolean idle = allWorkloads || names.contains(IdleHeap.NAME);
         return new Selection(
                 Arrays.stream(Contenders.values())
                         .filter(each -> idle || !workloads.isEmpty())
-                        .filter(each -> allContenders ? each.available() : names.contains(each.title()))
+                        .filter(each -> names.contains(each.title())
+                                || (each.available() && (noise ? each.withNoise() : allContenders && each.byDefault())))
                         .toList(),
                 workloads,
                 Arrays.stream(Trials.values())
@@ -47,7 +49,7 @@ record Selection(List<Contenders> contenders, List<Workload> workloads, List<Tri
     /** {@return who starts from cold: not one that differs from another by a buffer alone} */
     List<Contenders> coldStarters() {
         return contenders.stream()
-                .filter(each -> each != Contenders.JDK_SOCKET_16K)
+                .filter(each -> each != Contenders.JDK_SOCKET_16K && each != Contenders.FLOOR)
                 .toList();
     }
 

@@ -32,13 +32,25 @@ final class SocketEnd implements End {
      * @param resumed whether a session was resumed
      */
     SocketEnd(Socket socket, int bufferSize, String protocol, boolean resumed) throws IOException {
+        this(socket, bufferSize, protocol, new Streams(socket.getInputStream(), socket.getOutputStream()), resumed);
+    }
+
+    /**
+     * The same over streams that are protected otherwise than by their socket.
+     *
+     * @param streams over the socket's
+     */
+    SocketEnd(Socket socket, int bufferSize, String protocol, Streams streams, boolean resumed) {
         this.socket = socket;
         this.bufferSize = bufferSize;
         this.protocol = protocol;
         this.resumed = resumed;
-        this.in = socket.getInputStream();
-        this.out = socket.getOutputStream();
+        this.in = streams.in();
+        this.out = streams.out();
     }
+
+    /** Both directions. */
+    record Streams(InputStream in, OutputStream out) {}
 
     @Override
     public void write(byte[] block) throws IOException {

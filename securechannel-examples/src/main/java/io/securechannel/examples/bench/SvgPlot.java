@@ -60,7 +60,13 @@ final class SvgPlot {
         return line("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", NAMES - 8, middle + 5, escaped(name))
                 + line(
                         "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>",
-                        NAMES, y, x(spread.median(), scale) - NAMES, BAR, name.startsWith("channel") ? OWN : OTHERS)
+                        NAMES,
+                        y,
+                        x(spread.median(), scale) - NAMES,
+                        BAR,
+                        name.startsWith("channel") || (name.startsWith("noise-") && !name.startsWith("noise-java"))
+                                ? OWN
+                                : OTHERS)
                 + line(
                         "<path d=\"M%.1f %.1fH%.1fM%.1f %.1fv8M%.1f %.1fv8\" stroke=\"%s\" stroke-width=\"1.5\"/>",
                         from, middle, to, from, middle - 4, to, middle - 4, WHISKER)

@@ -23,7 +23,7 @@ final class TableReport {
         var settings = report.settings().entrySet().stream()
                 .map(each -> each.getKey() + " " + each.getValue())
                 .collect(Collectors.joining(", "));
-        return about + ".\n\n" + settings + ".\n\n" + negotiated + "\n" + tables(results);
+        return about + ".\n\n" + settings + ".\n\n" + negotiated + "\n" + NoiseGoals.table(results) + tables(results);
     }
 
     private static String tables(Results results) {
@@ -43,7 +43,7 @@ final class TableReport {
                 .append(metric.quantity())
                 .append(", ")
                 .append(metric.unit())
-                .append(compared(metric) ? " | × " + Results.BASELINE + " |" : " |"));
+                .append(compared(metric) ? " | × " + results.baseline() + " |" : " |"));
         text.append("\n|---|").append("---:|".repeat(columns(metrics))).append("\n");
         for (var contender : results.contenders()) {
             if (results.metrics().stream()
@@ -86,14 +86,14 @@ final class TableReport {
     }
 
     private static String ratio(Results results, String contender, Metric metric) {
-        return contender.equals(Results.BASELINE)
+        return contender.equals(results.baseline())
                 ? ""
-                : results.ratio(contender, Results.BASELINE, metric)
+                : results.ratio(contender, results.baseline(), metric)
                         .map(TableReport::text)
                         .orElse("");
     }
 
-    private static String text(Spread spread) {
+    static String text(Spread spread) {
         return "**" + number(spread.median()) + "** (" + number(spread.min()) + " to " + number(spread.max()) + ")";
     }
 

@@ -18,6 +18,7 @@ final class TlsSocketContender implements Contender {
     static final int DEFAULT_BUFFER = 8 << 10;
 
     private final String name;
+    private final String suite;
     private final int bufferSize;
     private final SSLContext server;
     private final SSLContext client;
@@ -28,13 +29,20 @@ final class TlsSocketContender implements Contender {
      * @param name for reports
      * @param provider of TLS
      * @param bufferSize of the buffered streams for messages
+     * @param suite of TLS 1.3, the only one
      * @param setUp what this provider wants besides, before the handshake
      * @param credentials the server's key and whom the client believes
      */
     TlsSocketContender(
-            String name, Provider provider, int bufferSize, Consumer<SSLSocket> setUp, Credentials credentials)
+            String name,
+            Provider provider,
+            int bufferSize,
+            String suite,
+            Consumer<SSLSocket> setUp,
+            Credentials credentials)
             throws GeneralSecurityException, IOException {
         this.name = name;
+        this.suite = suite;
         this.bufferSize = bufferSize;
         this.setUp = setUp;
         this.server = SSLContext.getInstance("TLS", provider);
@@ -46,6 +54,11 @@ final class TlsSocketContender implements Contender {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String suite() {
+        return suite;
     }
 
     @Override
@@ -77,7 +90,7 @@ final class TlsSocketContender implements Contender {
         try {
             socket.setTcpNoDelay(true);
             socket.setEnabledProtocols(new String[] {"TLSv1.3"});
-            socket.setEnabledCipherSuites(Credentials.ENABLED_SUITES);
+            socket.setEnabledCipherSuites(Credentials.enabledSuites(suite));
             setUp.accept(socket);
             int before = certificateChecks.get();
             socket.startHandshake();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/** Something measured in one thread, without a connection: one row of the table of its workload. */
+/** Something measured by itself, not over a contender's connection: one row of the table of its workload. */
 interface Trial extends Closeable {
 
     /** {@return the name on the command line, which is also that of its metrics} */

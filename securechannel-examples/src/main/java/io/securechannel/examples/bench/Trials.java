@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is measured of envelopes, in one thread and without a connection. */
+/** What is measured besides the contenders' connections: envelopes, in one thread, and the messenger. */
 enum Trials {
     /** Messages, and the primitives that they are made of. */
     ENVELOPES(EnvelopeTrial.NAME) {
@@ -26,6 +26,13 @@ enum Trials {
         List<Trial> make(Sizes sizes) throws Exception {
             return RewrapTrials.create(sizes.file());
         }
+    },
+    /** Clients of the messenger, and its server in a process of its own. */
+    MESSENGER(MessengerTrial.NAME) {
+        @Override
+        List<Trial> make(Sizes sizes) {
+            return List.of(new MessengerTrial(sizes.clients()));
+        }
     };
 
     private final String title;
@@ -41,8 +48,9 @@ enum Trials {
      * @param stream MiB of content of a stream
      * @param file MB of a file
      * @param rsaBits of an RSA key at most
+     * @param clients of the messenger
      */
-    record Sizes(int recipients, int stream, int file, int rsaBits) {}
+    record Sizes(int recipients, int stream, int file, int rsaBits, int clients) {}
 
     /** {@return the name of the workload, on the command line and in reports} */
     String title() {
@@ -64,6 +72,10 @@ enum Trials {
 
     /** {@return whether a metric is of one of these, and not of connections} */
     static boolean have(Metric metric) {
-        return Arrays.stream(values()).anyMatch(each -> each.title.equals(metric.workload()));
+        return Arrays.stream(values()).anyMatch(each -> each.has(metric));
+    }
+
+    boolean has(Metric metric) {
+        return title.equals(metric.workload());
     }
 }

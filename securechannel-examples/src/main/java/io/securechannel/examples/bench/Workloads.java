@@ -19,4 +19,9 @@ final class Workloads {
                 new Logins(),
                 new LoginFlood());
     }
+
+    /** {@return whether a workload is measured where all of Noise is} */
+    static boolean withNoise(Workload workload) {
+        return List.of("bulk", "ping-pong", Messages.COALESCED, Handshakes.FULL).contains(workload.name());
+    }
 }

@@ -34,5 +34,10 @@ abstract class AuthorityCommand extends StoreCommand {
         }
     }
 
+    /** {@return what the authority is called in the key store} */
+    final String name() {
+        return name;
+    }
+
     abstract int run(CertificateAuthority authority, KeyStoreManager keys) throws Exception;
 }

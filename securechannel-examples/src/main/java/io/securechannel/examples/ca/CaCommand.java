@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             SignCommand.class,
             RevokeCommand.class,
             CrlCommand.class,
+            OcspCommand.class,
             ListCommand.class,
             ShowCommand.class,
             VerifyCommand.class,

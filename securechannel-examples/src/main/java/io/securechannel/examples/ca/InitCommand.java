@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ca init \"Example Root CA\"",
+            "  ca init \"Example Root CA\" --key-type ml-dsa-65",
             "  ca init \"Example Root CA\" --key-type ec-p384 --days 7300 --path-length 1 --permit-dns example"
         })
 final class InitCommand extends StoreCommand {

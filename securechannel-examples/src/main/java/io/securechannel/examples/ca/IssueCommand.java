@@ -1,6 +1,7 @@
 package io.securechannel.examples.ca;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.examples.console.Table;
 import io.securechannel.examples.inspect.CertificateView;
 import io.securechannel.keys.Identity;
@@ -84,7 +85,15 @@ final class IssueCommand extends AuthorityCommand {
     private int renew(CertificateAuthority authority, KeyStoreManager keys, String name)
             throws KeyMaterialException, IOException {
         var old = keys.get(name, Identity.class).certificate();
-        var identity = authority.issue(with(Renewal.of(old, authority)));
+        if (old.getBasicConstraints() >= 0) {
+            throw usage("the certificate of an authority is not renewed: make a new one by \"ca intermediate\"");
+        }
+        if (authority.find(old.getSerialNumber()).isEmpty()) {
+            throw new KeyMaterialException(
+                    Reason.MISSING,
+                    "this authority has not issued that certificate: --name says which has, or issue a new one");
+        }
+        var identity = authority.issue(with(CertificateProfile.like(old)));
         var entryInfo = keys.rotate(name, identity);
         tell(name, identity);
         out().println("it is version " + entryInfo.version() + " now; the certificate before it stays valid until "

@@ -13,7 +13,9 @@ final class KeyOptions {
     @Option(
             names = "--key-type",
             paramLabel = "TYPE",
-            description = "ec-p256 (default), ec-p384, ed25519, rsa-2048, rsa-3072 or rsa-4096.")
+            description =
+                    "ec-p256 (default), ec-p384, ed25519, rsa-2048, rsa-3072, rsa-4096 or ml-dsa-65 (post-quantum; for"
+                            + " authorities, and for peers on Bouncy Castle's TLS alone).")
     private @Nullable String keyType;
 
     @Option(names = "--days", paramLabel = "N", description = "For how many days from now it is valid.")

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "revoke",
         description = {
             "Revokes a certificate that this authority has issued.",
-            "Nobody learns of it before the next \"ca crl\" is where peers look for it."
+            "Who goes by lists learns of it when the next \"ca crl\" is where they look for it; \"ca ocsp\" tells it at once."
         },
         footerHeading = "%nExamples:%n",
         footer = {

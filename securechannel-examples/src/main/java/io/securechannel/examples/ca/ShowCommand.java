@@ -7,6 +7,7 @@ import io.securechannel.examples.console.Members;
 import io.securechannel.examples.keys.CertificateText;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.pki.CertificateAuthority;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class ShowCommand extends AuthorityCommand {
         if (!issued.given()) {
             var members = CertificateText.members(authority.certificate());
             members.put("issued", authority.issued().size());
+            members.put(
+                    "needed until",
+                    authority.neededUntil().map(Instant::toString).orElse("nothing that it has issued is valid"));
             return members;
         }
         var found = authority

@@ -6,8 +6,10 @@ import io.securechannel.examples.inspect.CertificateView;
 import io.securechannel.peer.Trust;
 import io.securechannel.pki.CrlRevocation;
 import io.securechannel.pki.DevCertificates;
+import io.securechannel.pki.ocsp.OcspRevocation;
 import io.securechannel.tls.RevocationPolicy;
 import io.securechannel.tls.TlsContextFactory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -29,14 +31,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Checks a certificate as this library's TLS would in a handshake: path, dates, use, name and, with --crl,"
-                    + " revocation. It ends with 1 and the reason if a peer that shows it is refused.",
+            "Checks a certificate as this library's TLS would in a handshake: path, dates, use, name and, with --crl"
+                    + " or --ocsp, revocation. It ends with 1 and the reason if a peer that shows it is refused.",
             "It is checked as what it was issued for; a server's name only against --host."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ca verify server.crt --ca root.crt --host chat.example",
-            "  ca verify ada.crt --ca root.crt --crl ca.crl"
+            "  ca verify ada.crt --ca root.crt --crl ca.crl",
+            "  ca verify ada.crt --ca root.crt --ocsp http://127.0.0.1:8888/ocsp"
         })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -51,6 +54,14 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--crl", paramLabel = "FILE", description = "The revocation list of an issuer; may be repeated.")
     private List<Path> crls = List.of();
+
+    @Option(
+            names = "--ocsp",
+            paramLabel = "URL",
+            description =
+                    "An OCSP responder to ask; may be repeated. With --crl as well, the lists are looked at where none"
+                            + " can tell.")
+    private List<URI> responders = List.of();
 
     @Option(names = "--host", paramLabel = "NAME", description = "The name that a server's certificate must hold.")
     private @Nullable String host;
@@ -82,7 +93,9 @@ final class VerifyCommand implements Callable<Integer> {
                 .getOut()
                 .println(file + ": good as " + as + (host == null ? "" : " named " + host) + ", "
                         + new CertificateView(leaf).subject() + ", until " + new CertificateView(leaf).notAfter()
-                        + (crls.isEmpty() ? "; revocation was not looked at (--crl FILE)" : ", not revoked"));
+                        + (crls.isEmpty() && responders.isEmpty()
+                                ? "; revocation was not looked at (--crl FILE, --ocsp URL)"
+                                : ", not revoked"));
         return 0;
     }
 
@@ -104,10 +117,16 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Optional<RevocationPolicy> revocation() throws KeyMaterialException {
-        if (crls.isEmpty()) {
-            return Optional.empty();
+        Optional<RevocationPolicy> lists = crls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        CrlRevocation.of(crls.get(0), crls.stream().skip(1).toArray(Path[]::new)));
+        if (responders.isEmpty()) {
+            return lists;
         }
-        return Optional.of(CrlRevocation.of(crls.get(0), crls.stream().skip(1).toArray(Path[]::new)));
+        var asking =
+                OcspRevocation.of(responders.get(0), responders.stream().skip(1).toArray(URI[]::new));
+        return Optional.of(lists.map(asking::orElse).orElse(asking));
     }
 
     private static boolean hasUse(X509Certificate certificate, String use) {

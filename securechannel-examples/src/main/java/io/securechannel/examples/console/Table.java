@@ -55,12 +55,12 @@ public final class Table {
     }
 
     /**
-     * {@return text without control characters}
+     * {@return text without control characters, as {@link Visible} has it}
      *
      * @param text anything
      */
     public static String visible(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return Visible.of(text);
     }
 
     private int width(int column) {

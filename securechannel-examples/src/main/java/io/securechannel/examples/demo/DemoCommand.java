@@ -1,5 +1,9 @@
 package io.securechannel.examples.demo;
 
+import static io.securechannel.examples.demo.Figures.count;
+import static io.securechannel.examples.demo.Figures.millis;
+import static io.securechannel.examples.demo.Figures.rate;
+
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.console.NoPasswordArgument;
@@ -14,7 +18,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Sends a file through a channel and back, and shows who the ends are to each other, what an eavesdropper"
-                    + " sees, what becomes of a byte that is changed on the way, a login, and an envelope.",
+                    + " sees, what becomes of a byte that is changed on the way, a login, and an envelope; then the same over Noise.",
             "All of it really happens, on 127.0.0.1, with keys made for this run. It ends with 0 if the channel kept its"
                     + " promises and with 1 if not."
         },
@@ -54,7 +57,6 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int WIDTH = 8;
     private static final int NEEDLE = 16;
     private static final int MADE_UP = 20;
-    private static final int SMALLEST_RATED = 1_000_000;
 
     @Option(
             names = "--file",
@@ -119,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
         say("in " + directory + (keep ? " (kept)" : " (removed at the end; --keep keeps it)"));
 
         heading("2  The file, there and back, as one streamed message");
-        var transfer = Transfer.run(source, parties);
+        var transfer = Transfer.run(source, parties.tls());
         show(transfer, source.size());
 
         heading("3  What an eavesdropper sees");
@@ -128,7 +130,8 @@ public final class DemoCommand implements Callable<Integer> {
 
         heading("4  What happens to a changed byte");
         var message = Arrays.copyOf(sample, Math.min(sample.length, Attack.LARGEST));
-        boolean defeated = showAttack(message, parties);
+        var attack = Attack.run(message, parties.tls());
+        show(attack, message);
 
         heading("5  A login, and a man in the middle");
         boolean loggedIn = showLogin(parties, directory);
@@ -136,7 +139,24 @@ public final class DemoCommand implements Callable<Integer> {
         heading("6  An envelope, for Bob and Carol");
         boolean sealed = showEnvelope(message);
 
-        return verdict(transfer.unchanged(), hidden, defeated, loggedIn, sealed);
+        heading("7  The same over Noise, without certificates");
+        boolean same = showNoise(source, message, transfer, attack);
+
+        return verdict((transfer.unchanged() ? "" : " the file was changed;")
+                + (hidden ? "" : " it was readable;")
+                + (attack.defeated() ? "" : " a changed byte was not refused by both ends;")
+                + (loggedIn ? "" : " a login was not as it has to be;")
+                + (sealed ? "" : " an envelope opened for others, or did not open;")
+                + (same ? "" : " Noise did not do the same;"));
+    }
+
+    private boolean showNoise(Source source, byte[] message, Transfer tls, Attack tlsAttack)
+            throws IOException, InterruptedException {
+        var show = NoiseShow.run(source, message);
+        say("The client knows the server's key: " + show.serverKey());
+        show.beside(tls, tlsAttack).forEach(this::say);
+        say("(The first channel of this process was TLS's: its handshake also loads what both use.)");
+        return show.good(message.length < NEEDLE ? new byte[0] : Arrays.copyOf(message, NEEDLE));
     }
 
     private boolean showEnvelope(byte[] message) throws KeyMaterialException {
@@ -225,8 +245,7 @@ public final class DemoCommand implements Callable<Integer> {
         return hidden;
     }
 
-    private boolean showAttack(byte[] message, Parties parties) throws IOException, InterruptedException {
-        var attack = Attack.run(message, parties);
+    private void show(Attack attack, byte[] message) throws IOException, InterruptedException {
         say(
                 message.length == 0
                         ? "One bit of the record that holds the empty message, inverted by the tap:"
@@ -241,7 +260,6 @@ public final class DemoCommand implements Callable<Integer> {
                 + " of them changed, and the errors");
         show("  server", attack.serverError());
         show("  client", attack.clientError());
-        return attack.defeated();
     }
 
     private void show(String who, Optional<SecureChannelException> error) {
@@ -249,15 +267,12 @@ public final class DemoCommand implements Callable<Integer> {
         error.ifPresent(each -> wrap(each.getMessage()).lines().forEach(line -> say("              " + line)));
     }
 
-    private int verdict(boolean unchanged, boolean hidden, boolean defeated, boolean loggedIn, boolean sealed) {
+    private int verdict(String failures) {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
-        boolean good = unchanged && hidden && defeated && loggedIn && sealed;
+        boolean good = failures.isEmpty();
         var text = good
                 ? "Verdict: the file arrived unchanged, in ciphertext; a changed byte and a relayed login failed."
-                : "Verdict: FAILED:" + (unchanged ? "" : " the file was changed;") + (hidden ? "" : " it was readable;")
-                        + (defeated ? "" : " a changed byte was not refused by both ends;")
-                        + (loggedIn ? "" : " a login was not as it has to be;")
-                        + (sealed ? "" : " an envelope opened for others, or did not open;");
+                : "Verdict: FAILED:" + failures;
         out.println();
         out.println(Ansi.AUTO.string("@|bold," + (good ? "green " : "red ") + text + "|@"));
         out.println();
@@ -266,6 +281,8 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("  " + launcher + " echo-server");
         out.println("  " + launcher + " echo-client --ca securechannel-dev.crt");
         out.println("  " + launcher + " tap --help");
+        out.println("or without certificates; it prints the command for the client:");
+        out.println("  " + launcher + " echo-server --noise");
         return good ? 0 : 1;
     }
 
@@ -297,20 +314,6 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static String shorter(String hash) {
         return hash.substring(0, 16) + "..." + hash.substring(hash.length() - 16);
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String millis(Duration duration) {
-        return String.format(Locale.ROOT, "%,.1f ms", duration.toNanos() / 1e6);
-    }
-
-    private static String rate(long bytes, Duration duration) {
-        return bytes < SMALLEST_RATED
-                ? ""
-                : String.format(Locale.ROOT, ", %,.0f MB/s", bytes * 1e3 / Math.max(1, duration.toNanos()));
     }
 
     /** At blanks, to lines of 63 characters, so that a screen of 80 shows them. */

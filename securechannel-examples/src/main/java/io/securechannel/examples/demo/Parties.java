@@ -19,16 +19,9 @@ import java.security.GeneralSecurityException;
  * @param client its certificate and key
  * @param mallory another certificate for the server's name, which a man in the middle has got from the same CA
  * @param trust the CA
- * @param serverConfig demands a certificate of the client
- * @param clientConfig shows one
+ * @param tls the server demands a certificate of the client, which shows one
  */
-record Parties(
-        Identity server,
-        Identity client,
-        Identity mallory,
-        Trust trust,
-        ServerConfig serverConfig,
-        ClientConfig clientConfig) {
+record Parties(Identity server, Identity client, Identity mallory, Trust trust, Ends tls) {
 
     static final String HOST = "localhost";
 
@@ -52,13 +45,14 @@ record Parties(
                 client,
                 authority.issue(CertificateProfile.tlsServer(HOST)),
                 trust,
-                ServerConfig.tls(TlsContextFactory.serverBuilder(server)
-                                .requireClientCertificate(trust)
-                                .build())
-                        .build(),
-                ClientConfig.tls(TlsContextFactory.clientBuilder(trust)
-                                .identity(client)
-                                .build())
-                        .build());
+                new Ends(
+                        ServerConfig.tls(TlsContextFactory.serverBuilder(server)
+                                        .requireClientCertificate(trust)
+                                        .build())
+                                .build(),
+                        ClientConfig.tls(TlsContextFactory.clientBuilder(trust)
+                                        .identity(client)
+                                        .build())
+                                .build()));
     }
 }

@@ -3,6 +3,7 @@ package io.securechannel.examples.demo;
 import io.securechannel.SecureChannel;
 import io.securechannel.SecureChannelServer;
 import io.securechannel.examples.tap.Tap;
+import io.securechannel.peer.ChannelBinding;
 import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.peer.PeerIdentity;
 import java.io.EOFException;
@@ -27,6 +28,7 @@ import java.util.concurrent.FutureTask;
  * @param server whom the client talked to, as it believes
  * @param client whom the server talked to, as it believes
  * @param protocol what they agreed on
+ * @param binding what a login would be bound to
  * @param handshake how long the handshake took
  * @param handshakeBytes what the client sent for it
  * @param transfer how long the file took, both ways
@@ -39,6 +41,7 @@ record Transfer(
         PeerIdentity server,
         PeerIdentity client,
         NegotiatedProtocol protocol,
+        ChannelBinding.Type binding,
         Duration handshake,
         long handshakeBytes,
         Duration transfer,
@@ -52,13 +55,12 @@ record Transfer(
     /** What the server knows at the end. */
     private record Served(PeerIdentity client, String hash) {}
 
-    static Transfer run(Source source, Parties parties) throws IOException, InterruptedException {
+    static Transfer run(Source source, Ends ends) throws IOException, InterruptedException {
         var served = new CompletableFuture<Served>();
         var recording = new Recording();
-        try (var server = SecureChannelServer.listen(
-                        loopback(0), parties.serverConfig(), channel -> serve(channel, served));
+        try (var server = SecureChannelServer.listen(loopback(0), ends.server(), channel -> serve(channel, served));
                 var tap = Tap.open(0, loopback(server.port()), recording);
-                var channel = SecureChannel.connect(Parties.HOST, tap.port(), parties.clientConfig())) {
+                var channel = SecureChannel.connect(Parties.HOST, tap.port(), ends.client())) {
             long handshakeBytes = channel.statistics().networkBytesSent();
             long start = System.nanoTime();
             var sending = new FutureTask<>(() -> send(channel, source));
@@ -71,6 +73,7 @@ record Transfer(
                     channel.peer(),
                     end.client(),
                     channel.protocol(),
+                    channel.channelBinding().type(),
                     channel.statistics().handshakeTime(),
                     handshakeBytes,
                     transfer,

@@ -6,12 +6,14 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityListener;
+import io.securechannel.examples.console.FirstContact;
 import io.securechannel.examples.console.KeyPasswordOptions;
 import io.securechannel.examples.console.KeysPasswordOptions;
 import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
 import io.securechannel.keys.Identity;
+import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.peer.Trust;
 import io.securechannel.pki.CrlRevocation;
 import io.securechannel.tls.TlsClientBuilder;
@@ -56,6 +58,13 @@ import picocli.CommandLine.Spec;
             "    echo-client --ca securechannel-dev.crt --token-file ada.token",
             "  Another password, from a file, whose owner alone may read it:",
             "    echo-client --ca securechannel-dev.crt --user ada --new-password-file new.pw",
+            "  Without certificates, by the key that echo-server --noise prints; with one of its own:",
+            "    echo-client --noise --server-key scn1...",
+            "    echo-client --noise --server-key scn1... --key client.key",
+            "  The same as a user of a server with --user-key ada=scn1...:",
+            "    echo-client --noise --server-key scn1... --key client.key --by-key",
+            "  By a key that is asked about once, and kept in the key store (keys init makes one):",
+            "    echo-client --noise --known-peers",
             "  A request to any TLS server:",
             "    printf 'HEAD / HTTP/1.0\\r\\n\\r\\n' | echo-client --raw --host example.org --port 443"
         })
@@ -76,7 +85,10 @@ public final class EchoClient implements Callable<Integer> {
     @Option(names = "--cert", paramLabel = "FILE", description = "The client's certificate chain, PEM.")
     private @Nullable Path cert;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM. A password is asked for.")
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "Its private key, PEM. A password is asked for. With --noise X25519, without --cert.")
     private @Nullable Path key;
 
     @Mixin
@@ -93,6 +105,9 @@ public final class EchoClient implements Callable<Integer> {
 
     @Option(names = "--crl", paramLabel = "FILE", description = "Refuse whom this list of --ca or --trust revokes.")
     private @Nullable Path crl;
+
+    @Mixin
+    private NoiseClientOptions noise = new NoiseClientOptions();
 
     @Mixin
     private LoginOptions login = new LoginOptions();
@@ -114,21 +129,50 @@ public final class EchoClient implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkOptions();
+        if (noise.requested()) {
+            callNoise();
+            return 0;
+        }
         if (identityName == null && trustName == null) {
-            connect(tls(ca == null ? Trust.system() : Trust.only(ca)));
+            connectTls(tls(ca == null ? Trust.system() : Trust.only(ca)));
             return 0;
         }
         // The key store stays open as long as the channel: what is rotated there reaches the next handshake.
-        try (var keys = login.takesPassword() ? store.open(keysPassword.source()) : store.open()) {
+        try (var keys = openStore()) {
             var tls = trustName == null
                     ? tls(ca == null ? Trust.system() : Trust.only(ca))
                     : TlsContextFactory.clientBuilder(keys.liveTrust(trustName));
             if (identityName != null) {
                 tls.identity(keys.liveIdentity(identityName));
             }
-            connect(tls);
+            connectTls(tls);
         }
         return 0;
+    }
+
+    private void callNoise() throws KeyMaterialException, IOException {
+        if (identityName == null && !noise.needsKeyStore()) {
+            connectNoise(null);
+            return;
+        }
+        try (var keys = openStore()) {
+            connectNoise(keys);
+        }
+    }
+
+    private void connectNoise(@Nullable KeyStoreManager keys) throws KeyMaterialException, IOException {
+        try (var noiseKeys = noise.open(new NoiseKeySource(key, keyPassword, identityName, keys))) {
+            var known = noiseKeys.known();
+            talk(
+                    ClientConfig.noise(noiseKeys.context()),
+                    known.isEmpty()
+                            ? this::open
+                            : config -> FirstContact.atTerminal().connect(known.get(), host, port, config));
+        }
+    }
+
+    private KeyStoreManager openStore() throws KeyMaterialException, IOException {
+        return login.takesPassword() ? store.open(keysPassword.source()) : store.open();
     }
 
     private TlsClientBuilder tls(Trust trust) throws KeyMaterialException, IOException {
@@ -139,14 +183,25 @@ public final class EchoClient implements Callable<Integer> {
         return tls;
     }
 
-    private void connect(TlsClientBuilder tls) throws KeyMaterialException, IOException {
+    private void connectTls(TlsClientBuilder tls) throws KeyMaterialException, IOException {
         if (crl != null) {
             tls.revocation(CrlRevocation.of(crl));
         }
-        var config = ClientConfig.tls(tls.build())
-                .framing(raw ? Framing.none() : Framing.messages())
-                .listener(SecurityListener.logging());
-        try (var channel = connect(config)) {
+        talk(ClientConfig.tls(tls.build()), this::open);
+    }
+
+    /** Makes the channel. */
+    private interface Opening {
+        SecureChannel open(ClientConfig config) throws KeyMaterialException, IOException;
+    }
+
+    private SecureChannel open(ClientConfig config) throws IOException {
+        return SecureChannel.connect(host, port, config);
+    }
+
+    private void talk(ClientConfig.Builder config, Opening opening) throws KeyMaterialException, IOException {
+        config.framing(raw ? Framing.none() : Framing.messages()).listener(SecurityListener.logging());
+        try (var channel = connect(config, opening)) {
             greet(channel);
             // One thread sends and this one receives, so that neither ever waits for the other.
             var sender = new Thread(() -> send(channel), "sender");
@@ -160,14 +215,13 @@ public final class EchoClient implements Callable<Integer> {
     }
 
     /** The password or token is wiped as soon as there is a channel. */
-    private SecureChannel connect(ClientConfig.Builder config) throws KeyMaterialException, IOException {
+    private SecureChannel connect(ClientConfig.Builder config, Opening opening)
+            throws KeyMaterialException, IOException {
         if (!login.requested()) {
-            return SecureChannel.connect(host, port, config.build());
+            return opening.open(config.build());
         }
         try (var credentials = login.read(store.password())) {
-            var channel = SecureChannel.connect(
-                    host,
-                    port,
+            var channel = opening.open(
                     config.login(credentials.login()).loginTimeout(TIME_TO_TYPE).build());
             try {
                 credentials.keepToken();
@@ -184,11 +238,37 @@ public final class EchoClient implements Callable<Integer> {
     private void checkOptions() throws IOException {
         try {
             login.check();
+            noise.check(key != null || identityName != null);
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
         if (raw && login.requested()) {
             throw usage("logins are messages: --raw has none");
+        }
+        if (noise.requested()) {
+            checkNoise();
+        } else {
+            checkTls();
+        }
+    }
+
+    private void checkNoise() {
+        if (cert != null || ca != null || trustName != null || crl != null || login.byCertificate()) {
+            throw usage(
+                    "--cert, --ca, --trust, --crl and --by-certificate are about certificates, and --noise has none:"
+                            + " --server-key scn1… says whom to believe, and --by-key logs in by this side's key");
+        }
+        if (login.byKey() && key == null && identityName == null) {
+            throw usage("--by-key: whose? --key FILE, or --identity from the key store");
+        }
+        if (key != null && identityName != null) {
+            throw usage("one key: --key FILE, or --identity from the key store");
+        }
+    }
+
+    private void checkTls() {
+        if (login.byKey()) {
+            throw usage("--by-key is about the keys of --noise: with a certificate it is --by-certificate");
         }
         if ((cert == null) != (key == null)) {
             throw usage("--cert and --key belong together");

@@ -5,6 +5,7 @@ import io.securechannel.SecureChannelServer;
 import io.securechannel.ServerConfig;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.event.SecurityListener;
+import io.securechannel.examples.console.AtExit;
 import io.securechannel.examples.console.KeyPasswordOptions;
 import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.framing.Framing;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +39,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends back every message that it gets, until Ctrl-C.",
             "Without --cert or --identity it makes a certificate for localhost, for this run, and writes it to"
-                    + " securechannel-dev.crt in the current directory, for the client to trust."
+                    + " securechannel-dev.crt in the current directory, for the client to trust.",
+            "With --noise there are keys and no certificates: --key FILE or --identity NAME is the server's, or it makes"
+                    + " one for this run, and prints the command for the client."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -55,6 +59,11 @@ import picocli.CommandLine.Spec;
             "    users add ada",
             "    echo-server --users securechannel.users",
             "    echo-client --ca securechannel-dev.crt --user ada",
+            "  Without certificates, post-quantum; it prints the command for the client, with its key:",
+            "    echo-server --noise",
+            "  The same with a key that stays, and a secret that both ends hold beside it:",
+            "    openssl genpkey -algorithm X25519 -out server.key; openssl rand -base64 32 > secret",
+            "    echo-server --noise --key server.key --shared-secret secret",
             "  For programs that know TLS but not this library:",
             "    echo-server --raw",
             "    openssl s_client -connect localhost:7443 -CAfile securechannel-dev.crt"
@@ -72,7 +81,10 @@ public final class EchoServer implements Callable<Integer> {
     @Option(names = "--cert", paramLabel = "FILE", description = "The server's certificate chain, PEM.")
     private @Nullable Path cert;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM. A password is asked for.")
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "Its private key, PEM. A password is asked for. With --noise X25519, without --cert.")
     private @Nullable Path key;
 
     @Mixin
@@ -97,6 +109,9 @@ public final class EchoServer implements Callable<Integer> {
     private @Nullable Path crl;
 
     @Mixin
+    private NoiseServerOptions noise = new NoiseServerOptions();
+
+    @Mixin
     private UserOptions users = new UserOptions();
 
     @Option(names = "--raw", description = "Bytes without framing, for openssl, curl and other TLS clients.")
@@ -105,12 +120,18 @@ public final class EchoServer implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private final CodeWatch codeWatch = new CodeWatch();
+
     /** For picocli. */
     public EchoServer() {}
 
     @Override
     public Integer call() throws Exception {
         checkOptions();
+        if (noise.requested()) {
+            callNoise();
+            return 0;
+        }
         if (identityName == null && trustName == null && !users.needsKeyStore()) {
             open(TlsContextFactory.serverBuilder(identity()), null);
             return 0;
@@ -128,14 +149,78 @@ public final class EchoServer implements Callable<Integer> {
         return 0;
     }
 
+    private void callNoise() throws KeyMaterialException, IOException, InterruptedException {
+        if (identityName == null && !users.needsKeyStore()) {
+            openNoise(null);
+            return;
+        }
+        try (var keys = store.open()) {
+            openNoise(keys);
+        }
+    }
+
+    private void openNoise(@Nullable KeyStoreManager keys)
+            throws KeyMaterialException, IOException, InterruptedException {
+        try (var noiseKeys = noise.open(new NoiseKeySource(key, keyPassword, identityName, keys))) {
+            open(
+                    keys,
+                    ServerConfig.noise(noiseKeys.context()),
+                    Optional.of(noiseKeys.told().clientOptions()),
+                    server -> tell(noiseKeys.told(), server));
+            codeWatch.complain();
+        }
+    }
+
     private void open(TlsServerBuilder tls, @Nullable KeyStoreManager keys)
             throws KeyMaterialException, IOException, InterruptedException {
+        if (ca != null) {
+            tls.requireClientCertificate(Trust.only(ca));
+        }
+        if (crl != null) {
+            tls.revocation(CrlRevocation.of(crl));
+        }
+        var factory = tls.build();
+        boolean made = cert == null && identityName == null;
+        open(
+                keys,
+                ServerConfig.tls(factory),
+                made ? Optional.of(" --ca " + DEV_CERTIFICATE) : Optional.empty(),
+                server -> {
+                    if (made) {
+                        Pem.writeCertificate(factory.identities().get(0).certificate(), DEV_CERTIFICATE);
+                        say("certificate for localhost, made for this run: " + DEV_CERTIFICATE);
+                    }
+                });
+    }
+
+    private void tell(NoiseListening.Told told, SecureChannelServer server) {
+        told.key().ifPresent(shown -> say("fingerprint of its key: " + shown.shortFingerprint()));
+        if (told.code().isPresent()) {
+            codeWatch.over(server, told.code().get());
+            try (var shown = told.code().get().code()) {
+                say("one-time code: " + String.valueOf(shown.copy())
+                        + ", for one client: tell it to whoever runs that");
+            }
+        }
+    }
+
+    /** What is done when the server listens. */
+    private interface Beginning {
+        void begin(SecureChannelServer server) throws KeyMaterialException, IOException;
+    }
+
+    private void open(
+            @Nullable KeyStoreManager keys,
+            ServerConfig.Builder config,
+            Optional<String> clientOptions,
+            Beginning beginning)
+            throws KeyMaterialException, IOException, InterruptedException {
         if (!users.requested()) {
-            serve(tls, null);
+            serve(config, clientOptions, beginning);
             return;
         }
         try (var door = users.open(keys)) {
-            serve(tls, door);
+            serve(config.requireLogin(door.verifier()), clientOptions, beginning);
         } catch (IllegalArgumentException e) {
             throw usage(Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
@@ -145,35 +230,19 @@ public final class EchoServer implements Callable<Integer> {
         return cert != null && key != null ? readIdentity(cert, key) : DevCertificates.localhost();
     }
 
-    private void serve(TlsServerBuilder tls, @Nullable Door door)
+    private void serve(ServerConfig.Builder config, Optional<String> clientOptions, Beginning beginning)
             throws KeyMaterialException, IOException, InterruptedException {
-        if (ca != null) {
-            tls.requireClientCertificate(Trust.only(ca));
-        }
-        if (crl != null) {
-            tls.revocation(CrlRevocation.of(crl));
-        }
-        var factory = tls.build();
         var text = new EventText();
-        var config = ServerConfig.tls(factory)
-                .framing(raw ? Framing.none() : Framing.messages())
-                .listener(SecurityListener.all(event -> say(text.of(event)), SecurityListener.logging()));
-        if (door != null) {
-            config.requireLogin(door.verifier());
-        }
+        config.framing(raw ? Framing.none() : Framing.messages())
+                .listener(SecurityListener.all(event -> say(text.of(event)), SecurityListener.logging(), codeWatch));
         var address = new InetSocketAddress(listen, port);
         try (var server = SecureChannelServer.listen(
                 address, config.build(), raw ? EchoServer::echoBytes : EchoServer::echoMessages)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
-            boolean made = cert == null && identityName == null;
-            if (made) {
-                Pem.writeCertificate(factory.identities().get(0).certificate(), DEV_CERTIFICATE);
-                say("certificate for localhost, made for this run: " + DEV_CERTIFICATE);
-            }
-            say("listening at " + listen + ":" + server.port() + (raw ? ", raw" : "") + "; Ctrl-C ends it");
-            if (made) {
-                say("connect by: " + clientCommand(server.port()));
-            }
+            AtExit.close(server);
+            beginning.begin(server);
+            say("listening at " + listen + ":" + server.port() + (noise.requested() ? ", Noise" : "")
+                    + (raw ? ", raw" : "") + "; Ctrl-C ends it");
+            clientOptions.ifPresent(options -> say("connect by: " + clientCommand(server.port(), options)));
             server.awaitClose();
         }
     }
@@ -200,11 +269,12 @@ public final class EchoServer implements Callable<Integer> {
         }
     }
 
-    private String clientCommand(int actualPort) {
-        return raw
-                ? "openssl s_client -connect localhost:" + actualPort + " -CAfile " + DEV_CERTIFICATE
-                : "echo-client --port " + actualPort + " --ca " + DEV_CERTIFICATE
-                        + (users.requested() ? " --user NAME" : "");
+    private String clientCommand(int actualPort, String options) {
+        if (raw && !noise.requested()) {
+            return "openssl s_client -connect localhost:" + actualPort + " -CAfile " + DEV_CERTIFICATE;
+        }
+        return "echo-client " + (noise.requested() ? "--noise " : "") + "--port " + actualPort + options
+                + (raw ? " --raw" : "") + users.clientOptions();
     }
 
     private static void say(String line) {
@@ -212,6 +282,36 @@ public final class EchoServer implements Callable<Integer> {
     }
 
     private void checkOptions() {
+        try {
+            noise.check(key != null || identityName != null);
+            users.check(clientAuth);
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+        if (raw && users.requested()) {
+            throw usage("logins are messages: --raw has none");
+        }
+        if (noise.requested()) {
+            checkNoise();
+        } else {
+            checkTls();
+        }
+    }
+
+    private void checkNoise() {
+        if (cert != null || ca != null || trustName != null || crl != null || clientAuth) {
+            throw usage("--cert, --ca, --trust, --crl and --client-auth are about certificates, and --noise has none:"
+                    + " --client-key scn1… says who is let in");
+        }
+        if (key != null && identityName != null) {
+            throw usage("one key: --key FILE, or --identity from the key store");
+        }
+    }
+
+    private void checkTls() {
+        if (users.byKey()) {
+            throw usage("--user-key is about the keys of --noise: with certificates it is --users-by-certificate");
+        }
         if ((cert == null) != (key == null)) {
             throw usage("--cert and --key belong together");
         }
@@ -224,14 +324,6 @@ public final class EchoServer implements Callable<Integer> {
         if (clientAuth != (ca != null || trustName != null)) {
             throw usage(
                     "--client-auth and --ca, or --trust, belong together: the CA is the one that issues to clients");
-        }
-        try {
-            users.check(clientAuth);
-        } catch (IllegalArgumentException e) {
-            throw usage(String.valueOf(e.getMessage()));
-        }
-        if (raw && users.requested()) {
-            throw usage("logins are messages: --raw has none");
         }
         if (crl != null && !clientAuth) {
             throw usage("--crl is about the certificates of clients: --client-auth");

@@ -1,6 +1,7 @@
 package io.securechannel.examples.echo;
 
 import io.securechannel.event.SecurityEvent;
+import io.securechannel.examples.console.Visible;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ final class EventText {
     String of(SecurityEvent event) {
         var connection = ofConnection(event);
         var login = connection.isEmpty() ? ofLogin(event) : connection;
-        return (login.isEmpty() ? ofThisSide(event) : login).replaceAll("\\p{Cntrl}", "?");
+        return Visible.of(login.isEmpty() ? ofThisSide(event) : login);
     }
 
     private String ofConnection(SecurityEvent event) {
@@ -26,7 +27,7 @@ final class EventText {
                     + done.identity()
                             .certificate()
                             .map(each -> each.getSubjectX500Principal().getName())
-                            .orElse("no certificate")
+                            .orElseGet(() -> withoutCertificate(done))
                     + ", " + done.protocol();
         }
         if (event instanceof SecurityEvent.HandshakeFailed failed) {
@@ -40,6 +41,14 @@ final class EventText {
             return refused.peer() + ": refused, " + refused.limit();
         }
         return event instanceof SecurityEvent.HandlerFailed failed ? failed.peer() + ": failed, " + failed.error() : "";
+    }
+
+    private static String withoutCertificate(SecurityEvent.Established done) {
+        if (!done.protocol().version().equals("Noise")) {
+            return "no certificate";
+        }
+        return done.identity().key().map(key -> "key " + key.text()).orElse("no key")
+                + (done.identity().sharesSecret() ? ", holds the shared secret" : "");
     }
 
     private String ofLogin(SecurityEvent event) {

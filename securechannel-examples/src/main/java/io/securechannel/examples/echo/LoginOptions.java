@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -60,6 +61,11 @@ final class LoginOptions {
             names = "--by-certificate",
             description = "Log in by the certificate of --cert or --identity, if the server knows a user by it.")
     private boolean byCertificate;
+
+    @Option(
+            names = "--by-key",
+            description = "With --noise: log in by the key of --key or --identity, if the server knows a user by it.")
+    private boolean byKey;
 
     @Option(
             names = "--insecure-without-binding",
@@ -110,7 +116,15 @@ final class LoginOptions {
     }
 
     boolean requested() {
-        return user != null || tokenFile != null || byCertificate;
+        return user != null || tokenFile != null || byCertificate || byKey;
+    }
+
+    boolean byCertificate() {
+        return byCertificate;
+    }
+
+    boolean byKey() {
+        return byKey;
     }
 
     /** {@return whether the password options are about the user, and not about the key store} */
@@ -120,8 +134,11 @@ final class LoginOptions {
 
     /** Refuses options that do not belong together, before anybody types a password. */
     void check() throws IOException {
-        if ((user == null ? 0 : 1) + (tokenFile == null ? 0 : 1) + (byCertificate ? 1 : 0) > 1) {
-            throw new IllegalArgumentException("one login: --user, --token-file or --by-certificate");
+        if (Stream.of(user != null, tokenFile != null, byCertificate, byKey)
+                        .filter(each -> each)
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException("one login: --user, --token-file, --by-certificate or --by-key");
         }
         if (user == null
                 && (signUp || invitation != null || code != null || keepToken != null || newPassword.given())) {
@@ -151,6 +168,9 @@ final class LoginOptions {
     Credentials read(PasswordSource passwords) throws KeyMaterialException, IOException {
         if (byCertificate) {
             return new Credentials(ChallengeAuth.certificate());
+        }
+        if (byKey) {
+            return new Credentials(ChallengeAuth.noiseKey());
         }
         if (tokenFile != null) {
             return byToken(tokenFile);

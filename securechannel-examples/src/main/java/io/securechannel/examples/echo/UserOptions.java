@@ -8,6 +8,7 @@ import io.securechannel.auth.token.TokenKeys;
 import io.securechannel.auth.token.TokenVerifier;
 import io.securechannel.auth.totp.SeedVault;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.console.PublicKeyTexts;
 import io.securechannel.examples.console.Words;
 import io.securechannel.examples.users.DatabaseOptions;
 import io.securechannel.examples.users.UserStore;
@@ -15,11 +16,15 @@ import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.SharedSecret;
 import io.securechannel.keys.StoredData;
 import io.securechannel.peer.PeerIdentity;
+import io.securechannel.peer.PeerKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
@@ -80,6 +85,13 @@ final class UserOptions {
     private boolean byCertificate;
 
     @Option(
+            names = "--user-key",
+            paramLabel = "NAME=scn1...",
+            description =
+                    "With --noise: also take a client's key for a login: its holder is this user. May be repeated.")
+    private List<String> userKeys = List.of();
+
+    @Option(
             names = "--insecure-without-binding",
             description = "Also take logins that nothing ties to their channel: whoever relays one is let in.")
     private boolean withoutBinding;
@@ -105,7 +117,16 @@ final class UserOptions {
     }
 
     boolean requested() {
-        return users != null || tokenKeys != null || byCertificate;
+        return users != null || tokenKeys != null || byCertificate || byKey();
+    }
+
+    boolean byKey() {
+        return !userKeys.isEmpty();
+    }
+
+    /** {@return what a client adds to log in} */
+    String clientOptions() {
+        return !requested() ? "" : users == null && byKey() ? " --key FILE --by-key" : " --user NAME";
     }
 
     boolean needsKeyStore() {
@@ -124,6 +145,7 @@ final class UserOptions {
         if (byCertificate && !asksForCertificates) {
             throw new IllegalArgumentException("--users-by-certificate is for --client-auth: it asks for certificates");
         }
+        usersByKey();
         if (withoutBinding && !requested()) {
             throw new IllegalArgumentException("--insecure-without-binding is about logins: --users");
         }
@@ -154,6 +176,10 @@ final class UserOptions {
             }
             if (byCertificate) {
                 verifier.certificates(UserOptions::commonName);
+            }
+            if (byKey()) {
+                var holders = usersByKey();
+                verifier.noiseKeys(key -> Optional.ofNullable(holders.get(key)));
             }
             if (withoutBinding) {
                 verifier.insecureWithoutBinding();
@@ -198,6 +224,22 @@ final class UserOptions {
             opened.push(vault);
             return vault;
         }
+    }
+
+    private Map<PeerKey, String> usersByKey() {
+        var holders = new HashMap<PeerKey, String>();
+        for (var each : userKeys) {
+            int equals = each.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("--user-key is NAME=scn1…: the user's name and key");
+            }
+            var key = PublicKeyTexts.parse("--user-key", List.of(each.substring(equals + 1)))
+                    .get(0);
+            if (holders.put(key, each.substring(0, equals)) != null) {
+                throw new IllegalArgumentException("--user-key: one key is one user, and this one is given twice");
+            }
+        }
+        return holders;
     }
 
     /** Good enough where one CA, which knows the users, is the only one that is believed. */

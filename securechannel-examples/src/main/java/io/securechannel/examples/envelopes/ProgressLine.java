@@ -1,6 +1,8 @@
 package io.securechannel.examples.envelopes;
 
+import io.securechannel.examples.console.Sizes;
 import io.securechannel.examples.console.Table;
+import io.securechannel.examples.console.Terminal;
 import io.securechannel.hybrid.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,7 +60,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     private String line(long bytes, long elapsed) {
         double rate = bytes * 1e9 / elapsed;
         if (all.isEmpty() || all.getAsLong() == 0) {
-            return name + "  " + size(bytes) + "  " + size((long) rate) + "/s";
+            return name + "  " + Sizes.of(bytes) + "  " + Sizes.of((long) rate) + "/s";
         }
         // What is opened is a little longer than what comes out, and a file may grow meanwhile.
         double part = Math.min(1, (double) bytes / all.getAsLong());
@@ -71,21 +73,9 @@ final class ProgressLine implements Progress, AutoCloseable {
                 "#".repeat(full),
                 "-".repeat(BAR - full),
                 (int) (part * 100),
-                size((long) rate),
+                Sizes.of((long) rate),
                 Math.max(0, left) / 60,
                 Math.max(0, left) % 60);
-    }
-
-    /** {@return a number of bytes in three digits, about} */
-    static String size(long bytes) {
-        var units = new String[] {"B", "kB", "MB", "GB", "TB", "PB"};
-        double number = bytes;
-        int unit = 0;
-        while (number >= 999.5 && unit < units.length - 1) {
-            number /= 1000;
-            unit++;
-        }
-        return String.format(Locale.ROOT, unit == 0 || number >= 99.95 ? "%.0f %s" : "%.1f %s", number, units[unit]);
     }
 
     private static String shortened(String name) {

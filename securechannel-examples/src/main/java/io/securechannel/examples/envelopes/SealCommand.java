@@ -1,5 +1,6 @@
 package io.securechannel.examples.envelopes;
 
+import io.securechannel.examples.console.Terminal;
 import io.securechannel.hybrid.Addressees;
 import io.securechannel.hybrid.EnvelopeText;
 import io.securechannel.hybrid.HybridCipher;

@@ -1,6 +1,7 @@
 package io.securechannel.examples.envelopes;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.console.Terminal;
 import io.securechannel.hybrid.MessageSigner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

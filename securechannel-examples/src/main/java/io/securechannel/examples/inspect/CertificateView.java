@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -23,6 +24,11 @@ public record CertificateView(X509Certificate certificate) {
     private static final int LONGEST = 200;
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+    /** RFC 9881, section 2; and in DER. */
+    private static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
+
+    private static final String ML_DSA_65_DER = "0609608648016503040312";
 
     private static final int EMAIL = 1;
     private static final int DNS = 2;
@@ -47,7 +53,8 @@ public record CertificateView(X509Certificate certificate) {
     }
 
     String signature() {
-        return printable(certificate.getSigAlgName());
+        // Java 17 has no name for it.
+        return certificate.getSigAlgOID().equals(ML_DSA_65) ? "ML-DSA-65" : printable(certificate.getSigAlgName());
     }
 
     public Instant notBefore() {
@@ -119,6 +126,9 @@ public record CertificateView(X509Certificate certificate) {
             // The JDK's text is "secp256r1 [NIST P-256,X9.62 prime256v1] (1.2.840.10045.3.1.7)".
             return "EC, " + printable(ec.getParams().toString().split(" ", 2)[0]) + ", "
                     + ec.getParams().getOrder().bitLength() + " bits";
+        }
+        if (HexFormat.of().formatHex(key.getEncoded()).substring(0, 32).contains(ML_DSA_65_DER)) {
+            return "ML-DSA-65";
         }
         return key instanceof EdECKey edwards ? edwards.getParams().getName() : printable(key.getAlgorithm());
     }

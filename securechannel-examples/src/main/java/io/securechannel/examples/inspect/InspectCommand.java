@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "Reports the protocol, the certificates and the names of a TLS server, what is wrong with it and how to mend"
                     + " it, whether it is to be trusted or not. It connects a few times and sends nothing.",
             "It ends with 0 if nothing is wrong, with 1 if something is, and with 2 if it was called wrongly or there is no"
-                    + " TLS server to be reached. Advice counts only with --strict."
+                    + " TLS server to be reached. Advice counts only with --strict. Of a server over Noise it tells the key that"
+                    + " it shows, and ends with 2."
         },
         footerHeading = "%nExamples:%n",
         footer = {

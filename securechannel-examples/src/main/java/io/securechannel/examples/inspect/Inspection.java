@@ -48,6 +48,9 @@ record Inspection(
             protocols = List.of();
             facts = connect(diagnosis, request, protocols);
         }
+        if (!facts.flight().hello() && facts.end() != End.TIMEOUT) {
+            refuseNoise(request); // which answers TLS with an alert, so that clients know more than that they were cut
+        }
         if (!facts.flight().tls()) {
             throw notTls(request, facts);
         }
@@ -87,6 +90,13 @@ record Inspection(
         return facts.flight().version() == ServerFlight.TLS_1_3
                 ? PostQuantumProbe.ask(request, facts.applicationProtocol())
                 : new PostQuantumProbe.Answer.TakesNone();
+    }
+
+    private static void refuseNoise(Request request) throws SecureChannelException {
+        var noise = NoiseProbe.ask(request);
+        if (noise.isPresent()) {
+            throw new SecureChannelException(Reason.NOT_SECURE_CHANNEL, request.target() + ": " + noise.get());
+        }
     }
 
     private static SecureChannelException notTls(Request request, Facts facts) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  keys export news --form openssh",
+            "  keys export chat --form text                     (scn1…, of a Noise key)",
             "  keys export server --out server.crt",
             "  keys export server --private --out server.key",
             "  keys export server --private --form pkcs12 --out server.p12",

@@ -7,7 +7,8 @@ enum ExportForm {
     PEM,
     PKCS12,
     JWK,
-    OPENSSH;
+    OPENSSH,
+    TEXT;
 
     @Override
     public String toString() {

@@ -1,6 +1,9 @@
 package io.securechannel.examples.keys;
 
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.console.Table;
+import io.securechannel.keys.NoisePublicKey;
+import io.securechannel.keys.RolePublicKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "fingerprint",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells the fingerprints of public keys in files: PEM, JSON Web Keys, OpenSSH's lines. No key store is opened.",
+            "Tells the fingerprints of public keys in files: PEM, JSON Web Keys, OpenSSH's lines, scn1… of Noise keys. No key store is opened.",
             "Whoever sent the key reads the same from \"keys show NAME\"; compare them by telephone or face to face before"
                     + " you trust the file."
         },
@@ -35,9 +38,21 @@ final class FingerprintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         for (var file : files) {
-            var line = file + ": " + PublicKeyFile.any(file);
+            var key = PublicKeyFile.any(file);
+            var line = file + ": " + key + digits(key);
             Objects.requireNonNull(spec).commandLine().getOut().println(Table.visible(line));
         }
         return 0;
+    }
+
+    /** An X25519 key may be one for Noise, whose people read digits to each other. */
+    private static String digits(RolePublicKey key) {
+        try {
+            return " ("
+                    + NoisePublicKey.fromSubjectPublicKeyInfo(key.subjectPublicKeyInfo())
+                            .shortFingerprint() + ")";
+        } catch (KeyMaterialException e) {
+            return "";
+        }
     }
 }

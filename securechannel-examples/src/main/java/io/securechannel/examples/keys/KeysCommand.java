@@ -25,7 +25,10 @@ import picocli.CommandLine.Command;
             PasswdCommand.class,
             BackupCommand.class,
             AuditCommand.class,
-            CostCommand.class
+            CostCommand.class,
+            PeersCommand.class,
+            ConfirmCommand.class,
+            ForgetCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {"  keys init", "  keys new letters --kind envelope", "  keys list", "  keys audit"})

@@ -5,6 +5,7 @@ import io.securechannel.keys.Identity;
 import io.securechannel.keys.JsonWebKeys;
 import io.securechannel.keys.KeyMaterial;
 import io.securechannel.keys.KnownPeer;
+import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.keys.OpenSshKeys;
 import io.securechannel.keys.RoleKeyPair;
 import io.securechannel.keys.SigningKeyPair;
@@ -24,6 +25,7 @@ final class PublicExport {
             return switch (form) {
                 case JWK -> JsonWebKeys.toJson(keys.publicKey()) + "\n";
                 case OPENSSH -> openSsh(keys);
+                case TEXT -> text(keys);
                 case PEM, PKCS12 ->
                     CertificateText.pem("PUBLIC KEY", keys.publicKey().subjectPublicKeyInfo());
             };
@@ -43,6 +45,13 @@ final class PublicExport {
             return peer.address() + " " + peer.key() + "\n";
         }
         throw new IllegalArgumentException("nothing of it is public: --private exports it");
+    }
+
+    private static String text(RoleKeyPair keys) {
+        if (keys instanceof NoiseKeyPair noise) {
+            return noise.publicKey().text() + "\n";
+        }
+        throw new IllegalArgumentException("the text form, scn1…, is for Noise keys");
     }
 
     private static String openSsh(RoleKeyPair keys) throws KeyMaterialException {

@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Gives an entry a new version, which counts from now on, in running programs too; the old ones stay until"
                     + " \"keys prune\".",
+            "A running server over Noise announces its new key, and uses it alone after \"keys prune\". Rotated again before"
+                    + " that, it goes on with its oldest key and announces the newest; those between are not served.",
             "Noise, envelope and signing keys and secrets are made anew, of the same type. For the others name the files with"
                     + " the new ones; \"ca issue --renew NAME\" renews what the authority of this key store has issued."
         },

@@ -6,6 +6,7 @@ import io.securechannel.keys.Identity;
 import io.securechannel.keys.KeyMaterial;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.KnownPeer;
+import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.keys.RoleKeyPair;
 import io.securechannel.keys.StoredData;
 import io.securechannel.keys.TrustedCertificate;
@@ -61,6 +62,10 @@ final class ShowCommand extends StoreCommand {
             members.put("chain", List.of(CertificateText.members(trusted.certificate())));
         } else if (material instanceof RoleKeyPair keys) {
             members.put("fingerprint", keys.publicKey().fingerprint());
+            if (keys instanceof NoiseKeyPair noise) {
+                members.put("text", noise.publicKey().text());
+                members.put("digits", noise.publicKey().shortFingerprint());
+            }
         } else if (material instanceof KnownPeer peer) {
             members.put("address", peer.address());
             members.put("key", peer.key());

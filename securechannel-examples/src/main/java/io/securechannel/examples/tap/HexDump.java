@@ -1,5 +1,6 @@
 package io.securechannel.examples.tap;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -41,6 +42,18 @@ public final class HexDump {
     public static String row(byte[] bytes, int width) {
         return String.format(
                 Locale.ROOT, "%-" + (3 * width - 1) + "s  %-" + width + "s", HEX.formatHex(bytes), ascii(bytes));
+    }
+
+    /**
+     * {@return the lines of a text, in ASCII}
+     *
+     * @param bytes whatever; what is not visible is a dot
+     */
+    static List<String> text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1)
+                .lines()
+                .map(line -> ascii(line.getBytes(StandardCharsets.ISO_8859_1)))
+                .toList();
     }
 
     /** No byte of a stranger may steer the terminal, so all but visible ASCII is a dot. */

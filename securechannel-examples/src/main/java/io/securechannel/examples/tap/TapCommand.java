@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -90,6 +91,16 @@ public final class TapCommand implements Callable<Integer> {
             description = "How much of each record to show (default: ${DEFAULT-VALUE}).")
     private int show;
 
+    @Option(names = "--text", description = "Show what is no record as text, not as bytes: for HTTP and the like.")
+    private boolean text;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description =
+                    "Write what each direction of each connection carries into a file there, before the tap changes it.")
+    private @Nullable Path save;
+
     @Option(
             names = "--pcap",
             paramLabel = "FILE",
@@ -108,13 +119,13 @@ public final class TapCommand implements Callable<Integer> {
         @Option(
                 names = "--drop",
                 paramLabel = "N",
-                description = "Leave out the TLS record that holds byte N; outside TLS, byte N.")
+                description = "Leave out the record, of TLS or Noise, that holds byte N; outside of both, byte N.")
         private @Nullable Long drop;
 
         @Option(
                 names = "--replay",
                 paramLabel = "N",
-                description = "Send the TLS record that holds byte N twice; outside TLS, byte N.")
+                description = "Send the record, of TLS or Noise, that holds byte N twice; outside of both, byte N.")
         private @Nullable Long replay;
 
         @Option(names = "--truncate", paramLabel = "N", description = "Cut the connection after N bytes.")
@@ -156,11 +167,15 @@ public final class TapCommand implements Callable<Integer> {
             throw new ParameterException(command, "--force is for --pcap FILE");
         }
         requireFreePort(); // before a capture of an earlier run is replaced
+        var err = command.getErr();
+        var saved = save == null
+                ? List.<Observer>of()
+                : List.<Observer>of(new Saved(save, what -> err.println("tap: " + what)));
         if (pcap == null) {
-            return run(order, List.of());
+            return run(order, saved);
         }
         try (var capture = capture(pcap)) {
-            return run(order, List.of(capture));
+            return run(order, Stream.concat(Stream.of(capture), saved.stream()).toList());
         }
     }
 
@@ -176,7 +191,7 @@ public final class TapCommand implements Callable<Integer> {
     private int run(Optional<Tampering> order, List<Observer> first) throws IOException, InterruptedException {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
         var observers = new ArrayList<>(first);
-        observers.add(new Printer(out, show));
+        observers.add(new Printer(out, show, text));
         try (var tap = Tap.open(listen, to, new Observers(observers))) {
             order.ifPresent(tap::tamper);
             out.println("tap: listening at 127.0.0.1:" + tap.port() + ", connecting to " + to.getHostString() + ":"
@@ -206,16 +221,18 @@ public final class TapCommand implements Callable<Integer> {
 
         private final PrintWriter out;
         private final int show;
+        private final boolean text;
         private final Map<String, Records> streams = new HashMap<>();
 
-        Printer(PrintWriter out, int show) {
+        Printer(PrintWriter out, int show, boolean text) {
             this.out = out;
             this.show = show;
+            this.text = text;
         }
 
         @Override
         public synchronized void arrived(int connection, Direction direction, byte[] bytes) {
-            streams.computeIfAbsent(key(connection, direction), key -> new Records(0))
+            streams.computeIfAbsent(key(connection, direction), key -> records(connection, direction))
                     .feed(bytes)
                     .forEach(piece -> print(connection, direction, piece));
         }
@@ -234,10 +251,18 @@ public final class TapCommand implements Callable<Integer> {
             out.println(prefix(connection, direction) + how);
         }
 
+        /** The client's first bytes say what its server's answer is cut into. */
+        private Records records(int connection, Direction direction) {
+            var asked = streams.get(key(connection, Direction.CLIENT_TO_SERVER));
+            boolean noise = direction == Direction.SERVER_TO_CLIENT && asked != null && asked.noise();
+            return noise ? Records.answeringNoise() : new Records(0);
+        }
+
         private void print(int connection, Direction direction, Records.Piece piece) {
             out.println(prefix(connection, direction) + "at " + piece.offset() + ": " + piece.description());
             var shown = Arrays.copyOf(piece.bytes(), Math.min(piece.bytes().length, Math.max(0, show)));
-            HexDump.lines(piece.offset(), shown, WIDTH).forEach(line -> out.println("     " + line.stripTrailing()));
+            var lines = text && !piece.record() ? HexDump.text(shown) : HexDump.lines(piece.offset(), shown, WIDTH);
+            lines.forEach(line -> out.println(("     " + line).stripTrailing()));
             if (shown.length > 0 && shown.length < piece.bytes().length) {
                 out.println("     ... " + (piece.bytes().length - shown.length) + " more (--show)");
             }

@@ -3,13 +3,16 @@ package io.securechannel.examples.users;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import com.zaxxer.hikari.util.DriverDataSource;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.console.DatabasePasswordOptions;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +21,13 @@ import picocli.CommandLine.Option;
 public final class DatabaseOptions {
 
     private static final Pattern HAS_PASSWORD = Pattern.compile("(?i)[?&;]\\s*\\w*password\\s*=");
+    private static final String POSTGRES = "jdbc:postgresql:";
     private static final long PATIENCE_MILLIS = 5_000;
+    private static final int SECONDS = 5;
+
+    /** A database that does not answer is given up by then; no statement of a program here takes as long. */
+    private static final int SILENCE_SECONDS = 25;
+
     private static final int H2_IN_USE = 90_020; // org.h2.api.ErrorCode.DATABASE_ALREADY_OPEN_1
     private static final int CONNECTIONS = 4;
 
@@ -36,14 +45,19 @@ public final class DatabaseOptions {
         return user != null || password.given();
     }
 
-    /** {@return an address of a database without its settings, for messages} */
-    static String shown(String address) {
+    /**
+     * An address for messages.
+     *
+     * @param address of a database
+     * @return the same without its settings
+     */
+    public static String shown(String address) {
         return address.replaceAll("[?;].*", "");
     }
 
     /** Refuses an address that no driver here takes, or that others should not see. */
     static void check(String address) {
-        if (!address.startsWith("jdbc:h2:") && !address.startsWith("jdbc:postgresql:")) {
+        if (!address.startsWith("jdbc:h2:") && !address.startsWith(POSTGRES)) {
             throw new IllegalArgumentException(
                     "a database of users is an H2 or a PostgreSQL: jdbc:h2:./users or jdbc:postgresql://localhost/chat");
         }
@@ -81,13 +95,47 @@ public final class DatabaseOptions {
         }
     }
 
-    private HikariConfig config(String address) throws KeyMaterialException, IOException {
+    /**
+     * A PostgreSQL, for a program that keeps connections.
+     *
+     * @param address of the database
+     * @return gives a new connection each time; the password is asked for once
+     * @throws KeyMaterialException if file or variable hold no password
+     * @throws IOException if they cannot be read
+     */
+    public DataSource postgres(String address) throws KeyMaterialException, IOException {
+        check(address);
+        if (!address.startsWith(POSTGRES)) {
+            throw new IllegalArgumentException(
+                    "a database that servers share is a PostgreSQL: jdbc:postgresql://localhost/chat");
+        }
+        var settings = new Properties();
+        settings.setProperty("connectTimeout", String.valueOf(SECONDS));
+        settings.setProperty("socketTimeout", String.valueOf(SILENCE_SECONDS));
+        settings.setProperty("tcpKeepAlive", "true");
+        var login = config(address);
+        return new DriverDataSource(address, null, settings, login.getUsername(), login.getPassword());
+    }
+
+    /** {@return a pool, to be closed by the caller} */
+    static HikariDataSource pool(DataSource source, String name) throws IOException {
+        var config = pooled();
+        config.setDataSource(source);
+        return open(config, name);
+    }
+
+    private static HikariConfig pooled() {
         var config = new HikariConfig();
-        config.setJdbcUrl(address);
         config.setConnectionTimeout(PATIENCE_MILLIS);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         config.setPoolName("users");
+        return config;
+    }
+
+    private HikariConfig config(String address) throws KeyMaterialException, IOException {
+        var config = pooled();
+        config.setJdbcUrl(address);
         if (user != null) {
             config.setUsername(user);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Users, and where they are kept: a file, or a database that also counts the failed logins of all its servers. */
@@ -53,11 +54,27 @@ public final class UserStore implements AutoCloseable {
             }
             return new UserStore(place, CredentialStore.file(file), null, null);
         }
-        var pool = database.connect(place, mayMake);
+        return over(DatabaseOptions.shown(place), database.connect(place, mayMake));
+    }
+
+    /**
+     * Opens a store in a database that a program also uses otherwise.
+     *
+     * @param name what to call it in messages
+     * @param database gives new connections
+     * @return to be closed by the caller
+     * @throws KeyMaterialException if it does not answer
+     * @throws IOException if it cannot be reached
+     */
+    public static UserStore over(String name, DataSource database) throws KeyMaterialException, IOException {
+        return over(name, DatabaseOptions.pool(database, name));
+    }
+
+    private static UserStore over(String name, HikariDataSource pool) throws KeyMaterialException {
         try {
             var users = CredentialStore.jdbc(pool);
             var failures = LoginThrottle.jdbc(pool, ThrottleLimits.DEFAULTS, InstantSource.system());
-            return new UserStore(DatabaseOptions.shown(place), users, failures, pool);
+            return new UserStore(name, users, failures, pool);
         } catch (KeyMaterialException | RuntimeException e) {
             pool.close();
             throw e;

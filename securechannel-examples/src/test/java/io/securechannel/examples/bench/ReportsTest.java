@@ -21,7 +21,9 @@ import org.xml.sax.InputSource;
 class ReportsTest {
 
     private static final String PAGE = "# Speed\n\n<!-- bench jdk-17 -->\nold\n<!-- end of bench jdk-17 -->\n\nafter\n"
-            + "<!-- bench envelopes-jdk-17 -->\n<!-- end of bench envelopes-jdk-17 -->\n";
+            + "<!-- bench envelopes-jdk-17 -->\n<!-- end of bench envelopes-jdk-17 -->\n"
+            + "<!-- bench messenger-jdk-17 -->\n<!-- end of bench messenger-jdk-17 -->\n"
+            + "<!-- bench noise-jdk-17 -->\n<!-- end of bench noise-jdk-17 -->\n";
 
     private final Results results = new Results();
     private final Report report =
@@ -147,7 +149,9 @@ class ReportsTest {
         assertThat(Files.readString(docs.resolve("performance.md")))
                 .startsWith("# Speed\n\n<!-- bench jdk-17 -->\n\njava 17")
                 .endsWith("<!-- end of bench jdk-17 -->\n\nafter\n"
-                        + "<!-- bench envelopes-jdk-17 -->\n<!-- end of bench envelopes-jdk-17 -->\n")
+                        + "<!-- bench envelopes-jdk-17 -->\n<!-- end of bench envelopes-jdk-17 -->\n"
+                        + "<!-- bench messenger-jdk-17 -->\n<!-- end of bench messenger-jdk-17 -->\n"
+                        + "<!-- bench noise-jdk-17 -->\n<!-- end of bench noise-jdk-17 -->\n")
                 .doesNotContain("old")
                 .containsOnlyOnce("| bulk |");
         assertThat(docs.resolve("performance/jdk-17.json")).content().isEqualTo(JsonReport.of(report));
@@ -155,6 +159,33 @@ class ReportsTest {
                 .content()
                 .isEqualTo(SvgPlot.of(results, Metric.BULK_RATE));
         assertThat(docs.resolve("performance/jdk-17/idle.heap.svg")).doesNotExist();
+    }
+
+    @Test
+    void aRunOfNoiseIsPublishedByItself() throws IOException {
+        Files.writeString(docs.resolve("performance.md"), PAGE);
+        var noise = new Results();
+        noise.add(1, "jdk-socket-256", Map.of(Metric.BULK_RATE, 1_000.0));
+        noise.add(1, "noise-xx", Map.of(Metric.BULK_RATE, 1_650.0));
+        Publication.publish(new Report(Map.of(), Map.of(), Map.of(), noise), docs, 17);
+        assertThat(Files.readString(docs.resolve("performance.md")))
+                .contains("<!-- bench jdk-17 -->\nold\n", "× jdk-socket-256")
+                .contains("| bulk, rate, × SSLSocket | ≥ 1.70 | **1.65** (1.65 to 1.65) | missed |");
+        assertThat(docs.resolve("performance/noise-jdk-17.json")).content().contains("noise-xx");
+        assertThat(docs.resolve("performance/noise-jdk-17/bulk.rate.svg")).exists();
+    }
+
+    @Test
+    void theMessengerIsPublishedByItself() throws IOException {
+        Files.writeString(docs.resolve("performance.md"), PAGE);
+        var messenger = new Results();
+        messenger.add(1, "1000-clients", Map.of(Metric.MESSENGER_P99, 12.5));
+        Publication.publish(new Report(Map.of(), Map.of(), Map.of(), messenger), docs, 17);
+        assertThat(Files.readString(docs.resolve("performance.md")))
+                .contains("| 1000-clients | **12.5** (12.5 to 12.5) |\n\n<!-- end of bench messenger-jdk-17 -->")
+                .contains("<!-- bench envelopes-jdk-17 -->\n<!-- end of bench envelopes-jdk-17 -->");
+        assertThat(docs.resolve("performance/messenger-jdk-17.json")).content().contains("messenger.p99");
+        assertThat(docs.resolve("performance/envelopes-jdk-17.json")).doesNotExist();
     }
 
     @Test

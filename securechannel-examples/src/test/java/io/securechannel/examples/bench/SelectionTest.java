@@ -14,7 +14,7 @@ class SelectionTest {
         var all = Selection.of(List.of());
         assertThat(all.contenders())
                 .containsExactlyElementsOf(Arrays.stream(Contenders.values())
-                        .filter(Contenders::available)
+                        .filter(each -> each.available() && each.byDefault())
                         .toList())
                 .contains(Contenders.PLAIN, Contenders.JDK_SOCKET, Contenders.CHANNEL_JDK);
         assertThat(all.workloads()).hasSize(9);
@@ -37,6 +37,22 @@ class SelectionTest {
         assertThat(one.contenders()).isEqualTo(Selection.of(List.of()).contenders());
         assertThat(one.workloads()).extracting(Workload::name).containsExactly("bulk");
         assertThat(one.idle()).isFalse();
+    }
+
+    @Test
+    void noiseIsARunOfItsOwn() {
+        var noise = Selection.of(List.of("noise"));
+        assertThat(noise.contenders())
+                .contains(Contenders.PLAIN, Contenders.JDK_SOCKET_256, Contenders.FLOOR, Contenders.NOISE_XX)
+                .doesNotContain(Contenders.JDK_SOCKET, Contenders.CHANNEL_JDK);
+        assertThat(noise.workloads())
+                .extracting(Workload::name)
+                .containsExactly("bulk", "ping-pong", "coalesced", "full");
+        assertThat(noise.idle()).isTrue();
+        assertThat(noise.coldStarters()).contains(Contenders.NOISE_XX).doesNotContain(Contenders.FLOOR);
+        assertThat(Selection.of(List.of("noise", "bulk")).workloads())
+                .extracting(Workload::name)
+                .containsExactly("bulk");
     }
 
     @Test

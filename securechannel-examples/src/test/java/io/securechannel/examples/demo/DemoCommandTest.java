@@ -34,6 +34,15 @@ class DemoCommandTest {
                 .containsPattern("Bob opens it +the same\\R.*Carol opens it +the same\\R")
                 .containsPattern("Dave tries +NOT_OPENED\\R.*one bit changed +NOT_OPENED\\R")
                 .containsPattern("Dave, added by Bob +NOT_ADDRESSED: Ada")
+                .containsPattern("The client knows the server's key: scn1\\w{58}\\R")
+                .containsPattern("suite +TLS_\\w+ +Noise_IKhfs_25519\\+MLKEM768_AESGCM_SHA256\\R")
+                .containsPattern("the server is +CN=localhost +scn1.*\\R.*the client is +CN=Ada +scn1")
+                .containsPattern("post-quantum +(yes|no) +yes\\R")
+                .containsPattern("binding +tls-[\\w-]+ +noise-handshake-hash\\R")
+                .containsPattern("handshake +[\\d.,]+ ms +[\\d.,]+ ms\\R")
+                .containsPattern("the file +the same, in .* ms +the same, in ")
+                .containsPattern("the server +CORRUPT_RECORD +CORRUPT_RECORD\\R")
+                .containsPattern("the client +CORRUPT_RECORD +CONNECTION_CUT\\R")
                 .doesNotContain("FAILED", "DIFFERENT", "none");
         var work = Pattern.compile("in (.*) \\(removed").matcher(out.toString());
         assertThat(work.find()).isTrue();

@@ -92,7 +92,8 @@ class ClientLoginTest {
     void aServerThatAsksSaysByWhichOption() throws Exception {
         try (var server = listen()) {
             assertThat(login(server, "").failed())
-                    .contains("(LOGIN_REQUIRED: log in by --user NAME, --token-file FILE or --by-certificate");
+                    .contains(
+                            "(LOGIN_REQUIRED: log in by --user NAME, --token-file FILE, --by-certificate or --by-key");
             assertThat(login(server, "--user ada --sign-up --password-file @ada.pw")
                             .failed())
                     .contains("(SIGN_UP_REFUSED: --invitation TOKEN");

@@ -2,6 +2,7 @@ package io.securechannel.examples.envelopes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securechannel.examples.console.Sizes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -68,11 +69,11 @@ class ProgressLineTest {
 
     @Test
     void sizesHaveAboutThreeDigits() {
-        assertThat(ProgressLine.size(0)).isEqualTo("0 B");
-        assertThat(ProgressLine.size(999)).isEqualTo("999 B");
-        assertThat(ProgressLine.size(1_000)).isEqualTo("1.0 kB");
-        assertThat(ProgressLine.size(99_960)).isEqualTo("100 kB");
-        assertThat(ProgressLine.size(999_600)).isEqualTo("1.0 MB");
-        assertThat(ProgressLine.size(Long.MAX_VALUE)).isEqualTo("9223 PB");
+        assertThat(Sizes.of(0)).isEqualTo("0 B");
+        assertThat(Sizes.of(999)).isEqualTo("999 B");
+        assertThat(Sizes.of(1_000)).isEqualTo("1.0 kB");
+        assertThat(Sizes.of(99_960)).isEqualTo("100 kB");
+        assertThat(Sizes.of(999_600)).isEqualTo("1.0 MB");
+        assertThat(Sizes.of(Long.MAX_VALUE)).isEqualTo("9223 PB");
     }
 }

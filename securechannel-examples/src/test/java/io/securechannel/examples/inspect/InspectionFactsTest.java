@@ -3,14 +3,18 @@ package io.securechannel.examples.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.securechannel.SecureChannelServer;
+import io.securechannel.ServerConfig;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.examples.inspect.Facts.ClientCertificate;
 import io.securechannel.examples.inspect.Finding.Kind;
+import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
 import io.securechannel.tls.TlsContextFactory;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,6 +70,27 @@ class InspectionFactsTest {
             assertThat(error.reason()).isEqualTo(Reason.NOT_SECURE_CHANNEL);
             assertThat(error).hasMessageContaining("plain text");
         }
+    }
+
+    @Test
+    void aServerOverNoiseIsCalledOneAndNamedByItsKey() throws Exception {
+        try (var keys = NoiseKeyPair.generate();
+                var open = noise(ServerConfig.noise(keys));
+                var members = noise(ServerConfig.noise(keys, Trust.allow(key -> false)))) {
+            var error = refused(open.port());
+            assertThat(error.reason()).isEqualTo(Reason.NOT_SECURE_CHANNEL);
+            assertThat(error)
+                    .hasMessageContaining("no certificates to inspect")
+                    .hasMessageContaining(keys.publicKey().text());
+            assertThat(refused(members.port()))
+                    .hasMessageContaining("it speaks Noise")
+                    .hasMessageContaining("Noise_IKhfs");
+        }
+    }
+
+    private static SecureChannelServer noise(ServerConfig.Builder config) throws Exception {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return SecureChannelServer.listen(address, config.listener(event -> {}).build(), channel -> {});
     }
 
     /** An alert in answer to the first hello: nothing is known but that, and nothing is claimed. */

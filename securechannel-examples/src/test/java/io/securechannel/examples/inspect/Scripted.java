@@ -42,6 +42,9 @@ final class Scripted implements AutoCloseable {
     private void answerOne(byte[] answer) {
         try (var socket = listening.accept()) {
             var header = socket.getInputStream().readNBytes(5);
+            if (header.length < 5 || header[0] != 22) {
+                return; // no record of a handshake: it asks for something else than TLS
+            }
             var rest = socket.getInputStream().readNBytes((header[3] & 0xFF) << 8 | (header[4] & 0xFF));
             var whole = Arrays.copyOf(header, header.length + rest.length);
             System.arraycopy(rest, 0, whole, header.length, rest.length);

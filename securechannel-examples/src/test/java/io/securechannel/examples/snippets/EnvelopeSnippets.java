@@ -164,9 +164,9 @@ final class EnvelopeSnippets {
 
     static SignedOpener prune(KeyStoreManager keys, SigningPublicKey ada) throws KeyMaterialException {
         // snippet: envelope-prune
-        var former = keys.versions("letters", EnvelopeKeyPair.class).stream()
-                .map(EnvelopeKeyPair::publicKey)
-                .toArray(EnvelopePublicKey[]::new);
+        var versions = keys.versions("letters", EnvelopeKeyPair.class);
+        var former = versions.stream().map(EnvelopeKeyPair::publicKey).toArray(EnvelopePublicKey[]::new);
+        versions.forEach(EnvelopeKeyPair::close); // what was handed out is the caller's
         keys.prune("letters"); // now the old private keys are gone
         var opener = HybridCipher.opener(keys, "letters").from(ada).formerly(former[0], former);
         // end

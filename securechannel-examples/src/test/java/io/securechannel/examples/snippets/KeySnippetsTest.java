@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each snippet about keys in files does what the page around it says. */
-@Timeout(60)
+@Timeout(180)
 class KeySnippetsTest {
 
     @TempDir

@@ -1,6 +1,8 @@
 package io.securechannel.examples.snippets;
 
 import io.securechannel.hybrid.HybridCipher;
+import io.securechannel.hybrid.ReplayGuard;
+import io.securechannel.hybrid.SignedOpener;
 import io.securechannel.keys.EnvelopeKeyPair;
 import io.securechannel.keys.EnvelopeKeyType;
 import io.securechannel.keys.EnvelopePublicKey;
@@ -10,6 +12,7 @@ import io.securechannel.keys.SigningPublicKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 
 /** The snippets about envelopes in README, and about moving from RSA. */
 final class RsaSnippets {
@@ -78,5 +81,28 @@ final class RsaSnippets {
                     .open(moved, context);
         }
         // end
+    }
+
+    static byte[] sealPinned(String pem, String known, SigningKeyPair ada, byte[] message, byte[] context)
+            throws IOException, GeneralSecurityException {
+        // snippet: rsa-pin
+        var key = KeyFiles.parseEnvelopePublicKey(pem); // what came over the socket, from whomever
+        if (!key.fingerprint().equals(known)) {
+            throw new IOException("the server showed the key " + key.fingerprint() + ", and expected is " + known);
+        }
+        // end
+        // snippet: rsa-pinned-seal
+        byte[] envelope = HybridCipher.to(key).signedBy(ada).seal(message, context);
+        // end
+        return envelope;
+    }
+
+    static SignedOpener receiving(EnvelopeKeyPair serverKeys, SigningPublicKey ada, SigningPublicKey bob) {
+        // snippet: rsa-receive
+        var opener = HybridCipher.opener(serverKeys)
+                .from(ada, bob)
+                .replayGuard(ReplayGuard.inMemory(Duration.ofMinutes(5))); // one for all connections
+        // end
+        return opener;
     }
 }

@@ -2,6 +2,7 @@ package io.securechannel.examples.snippets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.securechannel.error.KeyMaterialException;
@@ -64,6 +65,25 @@ class RsaSnippetsTest {
                     KeyMaterialException.class,
                     () -> HybridCipher.opener(rsa).from(ada.publicKey()).open(moved, CONTEXT));
             assertThat(error.reason()).isEqualTo(Reason.NOT_OPENED);
+        }
+    }
+
+    @Test
+    void aPinnedKeyIsSealedToAndOpenedOnce() throws Exception {
+        try (var server = EnvelopeKeyPair.generate(EnvelopeKeyType.P256);
+                var ada = SigningKeyPair.generate(SigningKeyType.ED25519);
+                var bob = SigningKeyPair.generate(SigningKeyType.ED25519)) {
+            var pem = KeyFiles.toPem(server.publicKey());
+            var known = server.publicKey().fingerprint();
+            byte[] envelope = RsaSnippets.sealPinned(pem, known, ada, TEXT, CONTEXT);
+            var opener = RsaSnippets.receiving(server, ada.publicKey(), bob.publicKey());
+            assertThat(opener.open(envelope, CONTEXT)).isEqualTo(TEXT);
+            var error = catchThrowableOfType(KeyMaterialException.class, () -> opener.open(envelope, CONTEXT));
+            assertThat(error.reason()).isEqualTo(Reason.REPLAYED);
+            assertThatIOException()
+                    .isThrownBy(() -> RsaSnippets.sealPinned(pem, "SHA256:another", ada, TEXT, CONTEXT))
+                    .withMessageContaining(known)
+                    .withMessageContaining("SHA256:another");
         }
     }
 }

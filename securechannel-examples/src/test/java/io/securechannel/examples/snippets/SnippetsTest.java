@@ -74,6 +74,13 @@ class SnippetsTest {
         for (var reason : KeyMaterialException.Reason.values()) {
             assertThat(page).containsPattern("\\b" + reason + "\\b");
         }
+        var rows = Pattern.compile("(?m)^\\| ([A-Z_]+(?:, [A-Z_]+)*) \\|")
+                .matcher(page)
+                .results();
+        assertThat(rows.flatMap(row -> Stream.of(row.group(1).split(", ", -1))))
+                .as("a reason has one row")
+                .hasSizeGreaterThan(50)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -166,16 +173,23 @@ class SnippetsTest {
         var found = new LinkedHashMap<String, String>();
         for (var file : List.of(
                 "EnvelopeSnippets.java",
+                "RenewalSnippets.java",
                 "RsaSnippets.java",
                 "Snippets.java",
                 "TlsSnippets.java",
                 "KeySnippets.java",
+                "NoiseKeySnippets.java",
                 "SenderSnippets.java",
                 "SignatureSnippets.java",
                 "StoreSnippets.java",
+                "RevocationSnippets.java",
                 "SharedKeySnippets.java",
                 "AuthSnippets.java",
-                "UserStoreSnippets.java")) {
+                "NoiseAuthSnippets.java",
+                "UserStoreSnippets.java",
+                "ChatServerSnippets.java",
+                "CodeSnippets.java",
+                "NoiseSnippets.java")) {
             addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);
         }
         return found;

@@ -3,10 +3,17 @@ package io.securechannel.examples.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +57,7 @@ class TapCommandTest {
     @Test
     void printsRecordsAndWhatItDid() {
         var out = new StringWriter();
-        var printer = new TapCommand.Printer(new PrintWriter(out, true), 6);
+        var printer = new TapCommand.Printer(new PrintWriter(out, true), 6, false);
         printer.arrived(1, Direction.CLIENT_TO_SERVER, HexFormat.of().parseHex("17030300020102"));
         printer.tampered(1, Direction.CLIENT_TO_SERVER, "byte 6 changed from 02 to 03");
         printer.arrived(1, Direction.SERVER_TO_CLIENT, HexFormat.of().parseHex("170303"));
@@ -64,5 +71,49 @@ class TapCommandTest {
                              000000  17 03 03                                         ...
                         #1 S>C end
                         """);
+    }
+
+    @Test
+    void showsTextOnRequest() {
+        var out = new StringWriter();
+        var printer = new TapCommand.Printer(new PrintWriter(out, true), 40, true);
+        var text = "GET /\u001b[2J HTTP/1.1\r\n\r\nzwölf".getBytes(StandardCharsets.UTF_8);
+        printer.arrived(1, Direction.CLIENT_TO_SERVER, text);
+        printer.arrived(2, Direction.CLIENT_TO_SERVER, HexFormat.of().parseHex("17030300020102"));
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                        #1 C>S at 0: 28 bytes, no TLS record
+                             GET /.[2J HTTP/1.1
+
+                             zw..lf
+                        #2 C>S at 0: TLS record, application data (encrypted), 7 bytes
+                             000000  17 03 03 00 02 01 02                             .......
+                        """);
+    }
+
+    @Test
+    void savesEachDirection(@TempDir Path directory) throws IOException {
+        var trouble = new ArrayList<String>();
+        var saved = new Saved(directory, trouble::add);
+        saved.arrived(1, Direction.CLIENT_TO_SERVER, new byte[] {1, 2});
+        saved.arrived(1, Direction.SERVER_TO_CLIENT, new byte[] {3});
+        saved.arrived(1, Direction.CLIENT_TO_SERVER, new byte[] {4});
+        assertThat(directory.resolve("1-client-to-server")).hasBinaryContent(new byte[] {1, 2, 4});
+        assertThat(directory.resolve("1-server-to-client")).hasBinaryContent(new byte[] {3});
+        assertThat(trouble).isEmpty();
+    }
+
+    @Test
+    void savesNothingOverWhatIsThere(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("1-client-to-server"), "kept");
+        var trouble = new ArrayList<String>();
+        var saved = new Saved(directory, trouble::add);
+        saved.arrived(1, Direction.CLIENT_TO_SERVER, new byte[] {1});
+        saved.arrived(2, Direction.CLIENT_TO_SERVER, new byte[] {1});
+        assertThat(trouble).singleElement().asString().contains("1-client-to-server", "is there already");
+        assertThat(directory.resolve("2-client-to-server")).doesNotExist();
+        assertThat(directory.resolve("1-client-to-server")).hasContent("kept");
+        assertThatThrownBy(() -> new Saved(directory.resolve("none"), trouble::add))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("mkdir");
     }
 }

@@ -1,0 +1,31 @@
+package io.securechannel.examples.transfer.protocol;
+
+/**
+ * What a receiver takes.
+ *
+ * @param items in all: files, directories and the ways back out of them
+ * @param bytes of all files together
+ */
+public record Limits(long items, long bytes) {
+
+    /** As many files and directories as a person ever means. */
+    public static final Limits DEFAULT = new Limits(2_000_000, 1L << 40);
+
+    /** Items in a batch. */
+    public static final int BATCH = 256;
+
+    /** Batches that are announced and not finished. */
+    public static final int BATCHES = 2;
+
+    /** Directories in each other. */
+    public static final int DEPTH = 128;
+
+    /** Bytes of a name on the wire, in UTF-8; what a file system takes is a matter of the receiver. */
+    public static final int NAME = 1024;
+
+    /** Bytes of a name that a receiver takes: no common file system has more. */
+    public static final int NAME_TAKEN = 255;
+
+    /** Bytes of a message that is no part of a file. */
+    public static final int MESSAGE = 512 << 10;
+}

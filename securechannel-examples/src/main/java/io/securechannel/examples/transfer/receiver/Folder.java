@@ -1,0 +1,87 @@
+package io.securechannel.examples.transfer.receiver;
+
+import io.securechannel.examples.transfer.protocol.Attributes;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.util.Optional;
+
+/**
+ * A directory in which the receiver writes. All names are of something in it: none has a separator, none is followed if it is a symbolic
+ * link. Where the JDK has directories that stay open (SecureDirectoryStream, as on Linux), what somebody does to the names above
+ * meanwhile does not matter either.
+ */
+interface Folder extends Closeable {
+
+    /** File systems keep some blocks back. */
+    long LITTLE = 1 << 20;
+
+    /**
+     * What is there.
+     *
+     * @param directory whether it is a directory
+     * @param file whether it is a file, rather than a link or a device
+     * @param size in bytes
+     */
+    record Found(boolean directory, boolean file, long size) {}
+
+    /** {@return what has this name, itself} */
+    Optional<Found> find(String name) throws IOException;
+
+    /** {@return the directory of this name, which is there} */
+    Folder enter(String name) throws IOException;
+
+    /** Makes a directory for its owner alone, where nothing has that name. */
+    void makeDirectory(String name) throws IOException;
+
+    /** {@return a file that is read and written; for its owner alone if it is new} */
+    SeekableByteChannel open(String name) throws IOException;
+
+    /** {@return a file that is read} */
+    SeekableByteChannel read(String name) throws IOException;
+
+    /** Waits until the content of a file is on the disk. */
+    default void force(SeekableByteChannel file) throws IOException {
+        if (file instanceof FileChannel onDisk) {
+            onDisk.force(true);
+        }
+    }
+
+    /** Renames a file at once, in the place of what may be there. */
+    void rename(String from, String to) throws IOException;
+
+    /** Deletes a file, if it is there. */
+    void delete(String name) throws IOException;
+
+    /** Sets permissions and time of a file. */
+    void set(String name, Attributes attributes) throws IOException;
+
+    /** Sets those of this directory. */
+    void set(Attributes attributes) throws IOException;
+
+    /** Waits until names are on the disk, where the system has that. */
+    void sync() throws IOException;
+
+    /** {@return whether so little room is left that a write has failed for it} */
+    boolean full() throws IOException;
+
+    /**
+     * {@return the directory into which somebody wants to receive}
+     *
+     * @param directory which is there; links above it, and itself, are the person's own and are followed, once
+     */
+    static Folder root(Path directory) throws IOException {
+        var real = directory.toRealPath();
+        @SuppressWarnings("StreamResourceLeak") // it is open as long as the folder is
+        var stream = Files.newDirectoryStream(real);
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return SecureFolder.root(real, secure);
+        }
+        stream.close();
+        return new PathFolder(real);
+    }
+}

@@ -1,0 +1,150 @@
+package io.securechannel.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securechannel.examples.console.OwnerOnlyFile;
+import io.securechannel.examples.messenger.Tmux;
+import io.securechannel.examples.transfer.Tree;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged send-file and receive-file, as docs/how-to/send-files.md has them: at terminals, killed, and in scripts. */
+@Timeout(300)
+class SendFileIT {
+
+    private static final Path JAR = Path.of("target/securechannel-examples.jar").toAbsolutePath();
+    private static final int LARGE = 300_000_000;
+    private static final Pattern BAR =
+            Pattern.compile("movie\\.mp4 +\\[#*-*] +\\d+% [\\d.]+ [kM]B/s (\\d+:)?[\\d-]+:[\\d-]{2} left");
+
+    @TempDir
+    private Path directory;
+
+    private Tree source;
+    private Path inbox;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        source = new Tree(directory.resolve("source"));
+        inbox = Files.createDirectory(directory.resolve("inbox"));
+    }
+
+    @Test
+    void twoPeopleAndACode() throws Exception {
+        Processes.require("tmux");
+        source.file("photos/movie.mp4", LARGE);
+        for (int i = 0; i < 300; i++) {
+            source.file("photos/2024/" + i + ".jpg", 100 + i, "rwxr-----");
+        }
+        source.directory("photos/2024", "rwxr-xr-x");
+        source.directory("photos", "rwxr-xr-x");
+        var path = program() + ":/usr/bin:/bin";
+        try (var terminals = new Tmux(directory)) {
+            for (var who : List.of("ada", "bob")) {
+                terminals.open(who, directory, Map.of("HOME", directory.toString(), "PATH", path));
+            }
+            var first = killedInTheMiddle(terminals);
+            var place = receive(terminals, first);
+            terminals.enter(
+                    "bob", "clear; securechannel send-file --to localhost:" + place.group(1) + " source/photos");
+            terminals.await("bob", "One-time code, as the other end shows it:");
+            terminals.enter("bob", place.group(2));
+            terminals.await("bob", "301 of 301 files are there");
+            terminals.await("ada", "301 files are in inbox");
+        }
+        assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));
+    }
+
+    private static MatchResult receive(Tmux terminals, String before) throws Exception {
+        terminals.enter("ada", "clear; securechannel receive-file --dir inbox --port 0");
+        var waiting = Pattern.compile("HOST:(\\d+)[^$]*one-time code: (\\d{3}-\\d{3}-\\d{3}), for one try");
+        var seen = terminals.awaitVisible(
+                "ada", "code", visible -> waiting.matcher(visible).find() && !visible.contains(before));
+        var found = waiting.matcher(seen);
+        assertThat(found.find()).isTrue();
+        return found.toMatchResult();
+    }
+
+    private String killedInTheMiddle(Tmux terminals) throws Exception {
+        var place = receive(terminals, "no code yet");
+        Files.writeString(directory.resolve("code"), place.group(2) + "\n");
+        terminals.enter(
+                "bob",
+                "securechannel send-file --to localhost:" + place.group(1)
+                        + " --one-time-code-file code source/photos & K=$!");
+        for (var who : List.of("ada", "bob")) {
+            terminals.awaitVisible(who, "bar", visible -> BAR.matcher(visible).find());
+        }
+        terminals.enter("bob", "kill -9 $K");
+        terminals.await("ada", "receive-file: the channel was cut, and the transfer goes on when there is another");
+        terminals.key("ada", "C-c");
+        assertThat(Tree.hasParts(inbox)).isTrue();
+        assertThat(inbox.resolve("photos/movie.mp4")).doesNotExist();
+        return place.group(2);
+    }
+
+    private Path program() throws Exception {
+        var program = Files.createDirectory(directory.resolve("bin")).resolve("securechannel");
+        var java = String.join(" ", command());
+        OwnerOnlyFile.write(program, ("#!/bin/sh\nexec " + java + " \"$@\"\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program.getParent();
+    }
+
+    /** Nobody sits there: a secret that both hold, plain lines, an exit code. */
+    @Test
+    void scripts() throws Exception {
+        source.file("d/f", 100_000);
+        source.file("d/aux.c", 10);
+        source.directory("d", "rwxr-xr-x");
+        Processes.run(directory, Map.of(), 60, List.of("sh", "-c", "openssl rand -base64 32 > secret"))
+                .orThrow();
+        for (var more : List.of("", " --posix-names")) {
+            try (var receiver = RunningProcess.start(
+                    directory,
+                    command("receive-file --dir inbox --listen 127.0.0.1 --port 0 --noise --shared-secret secret"
+                            + more))) {
+                var port = receiver.awaitLine(
+                                "waiting at 127\\.0\\.0\\.1:(\\d+); the other end: send-file FILE\\.\\.\\.")
+                        .group(1);
+                var sent = Processes.run(
+                        directory,
+                        Map.of(),
+                        60,
+                        command("send-file --to localhost:" + port + " --noise --shared-secret secret source/d"));
+                assertThat(sent.output()).doesNotContain("\r");
+                if (more.isEmpty()) {
+                    assertThat(sent.exitCode()).isEqualTo(1);
+                    assertThat(sent.output()).contains("send-file: d/aux.c: the receiver takes no such name");
+                    assertThat(sent.output().lines().reduce("", (before, line) -> line))
+                            .startsWith("securechannel: 1 did not arrive; the first: d/aux.c: ");
+                } else {
+                    assertThat(sent.exitCode()).as("%s", sent).isZero();
+                    assertThat(sent.output()).contains("2 of 2 files are there, 10 B were sent");
+                }
+                assertThat(receiver.awaitEnd()).isEqualTo(sent.exitCode());
+            }
+        }
+        assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));
+    }
+
+    private static List<String> command(String... line) throws Exception {
+        var command = new ArrayList<>(
+                List.of(Jdk.found().get(0).tool("java"), "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+        for (var each : line) {
+            command.addAll(Arrays.asList(each.split(" ", -1)));
+        }
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+package io.securechannel.examples.transfer.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securechannel.examples.InProcess;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is called wrongly says what is right, before anything listens or is read. */
+@Timeout(60)
+class TransferCommandsTest {
+
+    @TempDir
+    private Path directory;
+
+    private InProcess commands;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        commands = InProcess.reusingCommands(directory);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--tls --noise | --tls or --noise, not both",
+                "--cert a | --cert, --ca, --trust and --pin are about --tls",
+                "--peer-key x | --peer-key and --shared-secret are about --noise",
+                "--key a | --key and --identity are about --tls or --noise",
+                "--noise --key a | both ends have a key that the other knows",
+                "--noise | whom to believe? --peer-key scn1… or --shared-secret FILE",
+                "--noise --key a --peer-key scn1x | --peer-key: ",
+                "--noise --key a --identity b --peer-key scn1x | one key",
+                "--tls --ca a | both ends show a certificate",
+                "--tls --cert a --ca b | both ends show a certificate",
+                "--tls --cert a --key b | whose certificate is believed?",
+                "--tls --identity a --trust b --ca c | whose certificate is believed?",
+                "--noise --shared-secret a --one-time-code-file b | is about neither",
+                "--patience -1 | --patience is a number of seconds",
+                "--from nowhere | is not HOST:PORT"
+            })
+    void optionsThatDoNotBelongTogether(String options, String why) {
+        assertThat(commands.run("receive-file " + options).wrong()).contains(why);
+        var to = options.replace("--from", "--to");
+        assertThat(commands.run("send-file file " + to).wrong()).contains(why);
+    }
+
+    @Test
+    void whatIsMissing() {
+        assertThat(commands.run("send-file").wrong()).contains("FILE");
+        assertThat(commands.run("send-file @none").failed()).contains("none", "no such file");
+        assertThat(commands.run("receive-file --dir @none").failed()).contains("is no directory: make it first");
+    }
+}

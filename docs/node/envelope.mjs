@@ -20,6 +20,7 @@ const [ED25519, PSS] = [1, 3];
 const KEMS = { [X_WING]: () => new XWing(), [X25519]: () => new DhkemX25519HkdfSha256(), [P256]: () => new DhkemP256HkdfSha256() };
 const X_WING_ID = Buffer.from('060b2b0601040183e62d81c87a', 'hex');
 const [CHUNK, SEGMENT] = [1048576, 1048576];
+const LATEST = 253402300799999n; // the end of the year 9999, in milliseconds
 
 function need(condition, otherwise) {
   if (!condition) {
@@ -202,7 +203,7 @@ function openSigned(inner, preheader, context, own, expected) {
   const signers = Array.from({ length: reader.number(1) }, () => ({ algorithm: reader.number(1), hash: reader.take(32) }));
   need(signers.length === expected.length && signers.every((each, i) =>
     each.algorithm === expected[i].algorithm && each.hash.equals(expected[i].hash)), 'the sender is not the one expected');
-  reader.take(8);
+  need(reader.take(8).readBigUInt64BE() <= LATEST, 'the time is none between 1970 and the year 9999');
   const audience = Array.from({ length: reader.number(2) }, () => reader.take(32));
   need(audience.every((each, i) => i === 0 || Buffer.compare(audience[i - 1], each) < 0), 'the audience is out of order');
   const header = inner.subarray(1, 1 + reader.at);

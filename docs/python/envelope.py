@@ -39,6 +39,7 @@ NAMES = {X_WING: "X_WING", X25519: "X25519", P256: "P256", RSA: "RSA"}
 ENC = {X_WING: 1120, X25519: 32, P256: 65}
 X_WING_ID = bytes.fromhex("060b2b0601040183e62d81c87a")
 CHUNK = SEGMENT = 1 << 20
+LATEST = 253_402_300_799_999  # the end of the year 9999, in milliseconds
 
 
 class Refused(Exception):
@@ -226,7 +227,7 @@ def open_signed(inner, preheader, context, own, expected):
     reader = Reader(inner[1:])
     names = [reader.take(33) for _ in range(reader.number(1))]
     need(names == [each.name for each in expected], "the sender is not the one expected")
-    reader.take(8)
+    need(reader.number(8) <= LATEST, "the time is none between 1970 and the year 9999")
     audience = [reader.take(32) for _ in range(reader.number(2))]
     need(audience == sorted(set(audience)), "the audience is out of order")
     header, number, last, plain = inner[1:1 + reader.at], 0, False, b""

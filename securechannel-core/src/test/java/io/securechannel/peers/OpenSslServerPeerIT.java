@@ -152,7 +152,7 @@ class OpenSslServerPeerIT {
                 assertThat(second.peer().certificate()).isPresent();
                 echoes(second);
             }
-            now.set(Instant.now().plus(Duration.ofDays(60)));
+            now.set(Instant.now().plus(Duration.ofDays(61)));
             assertThat(refusal(() -> connect(server, config))).isEqualTo(Reason.CERTIFICATE_EXPIRED);
             server.awaitErrors("(?s)(CONNECTION ESTABLISHED.*){2}");
         }

@@ -269,7 +269,7 @@ class NegotiationTest {
                     assertThat(channel.peer().authenticated()).isTrue();
                 }
             }
-            now.set(Instant.now().plus(Duration.ofDays(60)));
+            now.set(Instant.now().plus(Duration.ofDays(61)));
             assertTells(
                     catchThrowable(() -> SecureChannel.connect("localhost", port, client)),
                     Reason.CERTIFICATE_EXPIRED,

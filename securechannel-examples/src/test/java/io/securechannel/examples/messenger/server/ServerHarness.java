@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -18,7 +19,7 @@ final class ServerHarness implements AutoCloseable {
     private final Path directory;
     private final AtomicReference<Instant> now = new AtomicReference<>(TestUser.START);
     private final List<ProtocolClient> clients = new ArrayList<>();
-    private final List<String> said = new ArrayList<>();
+    private final List<String> said = new CopyOnWriteArrayList<>();
     private UnaryOperator<ChatServerConfig.Builder> settings = UnaryOperator.identity();
     private ChatServer server;
 

@@ -35,8 +35,8 @@ record Community(
     /** Nobody stays who would wait for an answer: clients try again, where they know one at another server. */
     @Override
     public void lost(IOException cause) {
-        sessions.endAll(LOST);
         say.accept(cause.getMessage() + "; nobody is let in until it is back");
+        sessions.endAll(LOST);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.securechannel.tls;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.jsse.HandshakeUnderWay;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsSettings.Demands;
 import java.security.GeneralSecurityException;
@@ -15,6 +16,7 @@ import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -52,6 +54,8 @@ final class CertificateVerifier {
 
     /** The JDK's builder takes 5, unless told otherwise; providers limit what a peer may show to about this. */
     private static final int MOST_INTERMEDIATES = 8;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final Trust trust;
     private final Use use;
@@ -305,9 +309,22 @@ final class CertificateVerifier {
     }
 
     private void checkRevocation(List<X509Certificate> path, List<byte[]> stapled) throws SecureChannelException {
-        if (demands.revocation().isPresent()) {
-            demands.revocation().get().check(path, stapled);
+        if (demands.revocation().isEmpty()) {
+            return;
         }
+        var policy = demands.revocation().get();
+        var left = HandshakeUnderWay.current().flatMap(HandshakeUnderWay::left);
+        if (left.isPresent()) {
+            policy.check(path, stapled, withoutTheRest(left.get()));
+        } else {
+            policy.check(path, stapled);
+        }
+    }
+
+    /** What comes after the policy, if only to tell the peer why it is refused, needs some time too. */
+    private static Duration withoutTheRest(Duration left) {
+        var share = left.dividedBy(4);
+        return left.minus(share.compareTo(LONGEST_REST) < 0 ? share : LONGEST_REST);
     }
 
     private Optional<String> name(X509Certificate leaf) throws SecureChannelException {

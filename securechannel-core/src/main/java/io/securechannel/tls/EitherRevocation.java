@@ -3,6 +3,7 @@ package io.securechannel.tls;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -20,20 +21,43 @@ record EitherRevocation(RevocationPolicy first, RevocationPolicy second) impleme
 
     @Override
     public void check(List<X509Certificate> path, List<byte[]> stapled) throws SecureChannelException {
+        ask(() -> first.check(path, stapled), () -> second.check(path, stapled));
+    }
+
+    /** The first has half of the time, so that there is some left for the second. */
+    @Override
+    public void check(List<X509Certificate> path, List<byte[]> stapled, Duration atMost) throws SecureChannelException {
+        long start = System.nanoTime();
+        ask(() -> first.check(path, stapled, atMost.dividedBy(2)), () -> {
+            var left = atMost.minusNanos(System.nanoTime() - start);
+            second.check(path, stapled, left.isNegative() ? Duration.ZERO : left);
+        });
+    }
+
+    @Override
+    public void refresh() {
+        first.refresh();
+        second.refresh();
+    }
+
+    private interface Asking {
+        void run() throws SecureChannelException;
+    }
+
+    private static void ask(Asking first, Asking second) throws SecureChannelException {
         try {
-            first.check(path, stapled);
+            first.run();
         } catch (SecureChannelException unknown) {
             if (unknown.reason() != Reason.REVOCATION_UNKNOWN) {
                 throw unknown;
             }
-            askSecond(path, stapled, unknown);
+            askSecond(second, unknown);
         }
     }
 
-    private void askSecond(List<X509Certificate> path, List<byte[]> stapled, SecureChannelException unknown)
-            throws SecureChannelException {
+    private static void askSecond(Asking second, SecureChannelException unknown) throws SecureChannelException {
         try {
-            second.check(path, stapled);
+            second.run();
         } catch (SecureChannelException e) {
             if (e.reason() != Reason.REVOCATION_UNKNOWN) {
                 throw e;

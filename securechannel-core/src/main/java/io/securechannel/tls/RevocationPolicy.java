@@ -2,6 +2,7 @@ package io.securechannel.tls;
 
 import io.securechannel.error.SecureChannelException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -32,6 +33,26 @@ public interface RevocationPolicy {
     default void check(List<X509Certificate> path, List<byte[]> stapled) throws SecureChannelException {
         check(path);
     }
+
+    /**
+     * Looks at a path in a handshake that has a deadline. A policy that waits for others overrides this, so that it can still say
+     * what is missing before the deadline ends the handshake without a reason.
+     *
+     * @param path as in {@link #check(List)}
+     * @param stapled as in {@link #check(List, List)}
+     * @param atMost how long it may take: what is left of the handshake but a quarter, or a second, for what comes after
+     * @throws SecureChannelException as {@link #check(List)}
+     */
+    default void check(List<X509Certificate> path, List<byte[]> stapled, Duration atMost)
+            throws SecureChannelException {
+        check(path, stapled);
+    }
+
+    /**
+     * Does what may take longer than a handshake has time, as looking up host names. It is called often, before handshakes begin and by several
+     * threads, and returns at once if there is nothing to be done yet.
+     */
+    default void refresh() {}
 
     /**
      * Asks another policy where this one cannot tell, as a revocation list where no OCSP responder answers. What one of the two

@@ -46,6 +46,7 @@ final class TlsStates {
     /** Looks whether anything has changed or expires, unless that was done within the interval, or is being done. */
     void look(SecurityListener listener) {
         endSessionsInTime();
+        settings.demands().revocation().ifPresent(RevocationPolicy::refresh);
         long now = System.nanoTime();
         if (now - lookedAt < settings.reloadInterval().toNanos() || !looking.tryLock()) {
             return;

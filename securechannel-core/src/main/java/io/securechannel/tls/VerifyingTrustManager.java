@@ -2,6 +2,7 @@ package io.securechannel.tls;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.internal.jsse.HandshakeUnderWay;
 import io.securechannel.tls.CertificateVerifier.Use;
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -25,8 +26,11 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
     private final CertificateVerifier verifier;
     private final Use use;
 
-    /** Which chain each engine's full handshake has verified; a resumed one leaves no entry. */
-    private final Map<SSLEngine, VerifiedPeer> verified = Collections.synchronizedMap(new WeakHashMap<>());
+    /**
+     * Which chain each full handshake has verified; a resumed one leaves no entry. By the handshake, or by the engine where somebody else
+     * drives it: Conscrypt's are others here than there, and their peers are verified twice then.
+     */
+    private final Map<Object, VerifiedPeer> verified = Collections.synchronizedMap(new WeakHashMap<>());
 
     VerifyingTrustManager(CertificateVerifier verifier, Use use) {
         this.verifier = verifier;
@@ -35,7 +39,7 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
 
     /** {@return the peer, if its certificate was verified in this engine's own handshake, and so no session was resumed} */
     Optional<VerifiedPeer> verifiedNow(SSLEngine engine, List<X509Certificate> chain) {
-        return Optional.ofNullable(verified.get(engine))
+        return Optional.ofNullable(verified.get(handshake(engine)))
                 .filter(peer -> peer.certificateChain().equals(chain));
     }
 
@@ -43,7 +47,7 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         var stapled = StapledAnswers.of(engine.getHandshakeSession());
-        verified.put(engine, check(Use.SERVER, chain, engine.getPeerHost(), stapled));
+        verified.put(handshake(engine), check(Use.SERVER, chain, engine.getPeerHost(), stapled));
     }
 
     @Override
@@ -61,7 +65,7 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        verified.put(engine, check(Use.CLIENT, chain, null, List.of()));
+        verified.put(handshake(engine), check(Use.CLIENT, chain, null, List.of()));
     }
 
     @Override
@@ -81,6 +85,10 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
         return verifier.trust().systemAuthorities()
                 ? new X509Certificate[0]
                 : verifier.trust().authorities().toArray(X509Certificate[]::new);
+    }
+
+    private static Object handshake(SSLEngine engine) {
+        return HandshakeUnderWay.current().<Object>map(each -> each).orElse(engine);
     }
 
     @CanIgnoreReturnValue

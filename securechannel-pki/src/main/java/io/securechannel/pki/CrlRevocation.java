@@ -8,7 +8,7 @@ import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.internal.crypto.CrlReader;
 import io.securechannel.internal.pki.RevocationRefusal;
-import io.securechannel.internal.pki.http.HttpAddress;
+import io.securechannel.internal.pki.http.HttpHost;
 import io.securechannel.tls.RevocationPolicy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,8 +46,9 @@ import java.util.stream.Stream;
  *
  * <p>Addresses in certificates and lists are ignored. With files alone it opens no connection, and how fresh lists reach them
  * is not its business. Lists at configured addresses are fetched by plain HTTP, since they are signed, in the thread of a
- * handshake whose path has been found valid, and then once in an interval: {@code timeout} bounds it, and it leaves neither
- * threads nor connections behind. A certificate that is trusted by itself, because it or its key was given to the Trust, is let in only if it is
+ * handshake whose path has been found valid, and then once in an interval: {@code timeout} bounds it, and so does what is left of the
+ * handshake; it leaves neither threads nor connections behind. Hosts' names are looked up when the policy is made and by {@link
+ * #refresh}, never in a handshake. A certificate that is trusted by itself, because it or its key was given to the Trust, is let in only if it is
  * self-signed: no list of an issuer could be checked. Safe for use by several threads; one object may serve many
  * configurations.
  */
@@ -129,12 +130,25 @@ public final class CrlRevocation implements RevocationPolicy {
      */
     @Override
     public void check(List<X509Certificate> path) throws SecureChannelException {
+        check(path, List.of(), urls.timeout());
+    }
+
+    /**
+     * Looks at a path as {@link #check(List)} does, and waits for lists no longer than a handshake has time.
+     *
+     * @param path as there
+     * @param stapled what the peer sent along, which lists have no use for
+     * @param atMost how long lists may be waited for, if that is shorter than {@link Builder#timeout}
+     * @throws SecureChannelException as there
+     */
+    @Override
+    public void check(List<X509Certificate> path, List<byte[]> stapled, Duration atMost) throws SecureChannelException {
         look();
         if (path.size() == 1) {
             RevocationRefusal.requireSelfSigned(path.get(0));
             return;
         }
-        urls.look(clock.instant());
+        urls.look(clock.instant(), atMost);
         for (int i = path.size() - 2; i >= 0; i--) {
             var certificate = path.get(i);
             var list = inForce(certificate, path.get(i + 1));
@@ -156,6 +170,12 @@ public final class CrlRevocation implements RevocationPolicy {
         } catch (SecureChannelException e) {
             throw urls.explained(e);
         }
+    }
+
+    /** Looks up the names of hosts from which lists are fetched, once a minute. Nothing is fetched. */
+    @Override
+    public void refresh() {
+        urls.refresh();
     }
 
     /** {@return where the lists come from, for people} */
@@ -226,7 +246,7 @@ public final class CrlRevocation implements RevocationPolicy {
         private SecurityListener listener =
                 SecurityListener.all(SecurityListener.logging(), SecurityListener.flightRecorder());
 
-        private record Url(HttpAddress address, Optional<Path> keepIn) {}
+        private record Url(HttpHost address, Optional<Path> keepIn) {}
 
         private Builder() {}
 
@@ -251,7 +271,7 @@ public final class CrlRevocation implements RevocationPolicy {
          */
         @CanIgnoreReturnValue
         public Builder url(URI address) {
-            urls.add(new Url(HttpAddress.of(address), Optional.empty()));
+            urls.add(new Url(HttpHost.of(address), Optional.empty()));
             return this;
         }
 
@@ -266,14 +286,14 @@ public final class CrlRevocation implements RevocationPolicy {
          */
         @CanIgnoreReturnValue
         public Builder url(URI address, Path keepIn) {
-            urls.add(new Url(HttpAddress.of(address), Optional.of(keepIn)));
+            urls.add(new Url(HttpHost.of(address), Optional.of(keepIn)));
             return this;
         }
 
         /**
          * Limits how long a handshake waits for lists that are fetched, all addresses together.
          *
-         * @param limit 3 seconds by default; a minute at most, and less than the handshake's own deadline
+         * @param limit 3 seconds by default; a minute at most. A handshake that has less time left waits no longer than that
          * @return this
          */
         @CanIgnoreReturnValue

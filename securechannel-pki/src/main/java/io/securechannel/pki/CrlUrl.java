@@ -3,8 +3,8 @@ package io.securechannel.pki;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.CrlReader;
-import io.securechannel.internal.pki.http.HttpAddress;
 import io.securechannel.internal.pki.http.HttpFetch;
+import io.securechannel.internal.pki.http.HttpHost;
 import io.securechannel.internal.pki.http.TimeLimit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ final class CrlUrl {
     /** Where there is no list that holds, so soon one is tried to be had again. Handshakes fail at once meanwhile. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private final HttpAddress address;
+    private final HttpHost address;
     private final Optional<Path> file;
     private final Duration interval;
     private final ReentrantLock fetching = new ReentrantLock();
@@ -45,7 +45,7 @@ final class CrlUrl {
      */
     private record Fetched(Crl crl, X509CRL list) {}
 
-    CrlUrl(HttpAddress address, Optional<Path> file, Duration interval) throws KeyMaterialException {
+    CrlUrl(HttpHost address, Optional<Path> file, Duration interval) throws KeyMaterialException {
         this.address = address;
         this.file = file;
         this.interval = interval;
@@ -57,6 +57,11 @@ final class CrlUrl {
     Stream<Crl> lists() {
         var now = fetched;
         return Stream.concat(Stream.ofNullable(kept), Stream.ofNullable(now == null ? null : now.crl));
+    }
+
+    /** Looks up the host's name, if it is time to. */
+    void refresh() {
+        address.refresh();
     }
 
     /** {@return what the last attempt to fetch it came to, if to nothing} */

@@ -30,9 +30,18 @@ final class CrlUrls {
         return urls.stream().map(CrlUrl::toString);
     }
 
-    /** Fetches what it is time for, in this thread. */
-    void look(Instant now) {
-        var limit = TimeLimit.in(timeout);
+    void refresh() {
+        urls.forEach(CrlUrl::refresh);
+    }
+
+    /** {@return how long all fetches together may take} */
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Fetches what it is time for, in this thread, within this time if it is shorter than the timeout. */
+    void look(Instant now, Duration atMost) {
+        var limit = TimeLimit.in(atMost.compareTo(timeout) < 0 ? atMost : timeout);
         for (int i = 0; i < urls.size(); i++) {
             try {
                 urls.get(i).look(limit.share(urls.size() - i), now);

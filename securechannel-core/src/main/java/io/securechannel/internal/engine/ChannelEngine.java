@@ -2,6 +2,7 @@ package io.securechannel.internal.engine;
 
 import io.securechannel.error.SecureChannelException;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * One end of a secure byte stream, without I/O. The driver moves bytes:
@@ -45,6 +46,14 @@ public interface ChannelEngine {
         /** The peer has ended its direction, and proved it. Nothing comes any more. */
         END
     }
+
+    /**
+     * Hears, before the handshake begins, when it has to be over. The driver sees to that; an engine that itself waits for somebody in the
+     * handshake must not wait for longer.
+     *
+     * @param nanosLeft the nanoseconds that are left at any time, negative when none are; {@link Long#MAX_VALUE} for ever
+     */
+    default void limitHandshake(LongSupplier nanosLeft) {}
 
     /** {@return who has the word; DONE for good once it has been DONE} */
     Turn turn();

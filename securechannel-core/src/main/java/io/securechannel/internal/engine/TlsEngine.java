@@ -2,11 +2,13 @@ package io.securechannel.internal.engine;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.jsse.HandshakeUnderWay;
 import io.securechannel.tls.TlsContextFactory;
 import io.securechannel.tls.TlsProvider;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
@@ -35,6 +37,7 @@ public final class TlsEngine implements ChannelEngine {
     private final SSLEngine engine;
     private final TlsContextFactory factory;
     private final List<String> applicationProtocols;
+    private final HandshakeUnderWay handshake = new HandshakeUnderWay();
     private final TlsHelloTap peerHello = new TlsHelloTap();
     private final TlsHelloTap ownHello = new TlsHelloTap();
 
@@ -110,6 +113,11 @@ public final class TlsEngine implements ChannelEngine {
     }
 
     @Override
+    public void limitHandshake(LongSupplier nanosLeft) {
+        handshake.limit(nanosLeft);
+    }
+
+    @Override
     public Turn turn() {
         return turn;
     }
@@ -118,7 +126,7 @@ public final class TlsEngine implements ChannelEngine {
     public Inbound feed(ByteBuffer network, ByteBuffer plaintext) throws SecureChannelException {
         requireIntact();
         try {
-            return unwrap(network, plaintext);
+            return turn == Turn.DONE ? unwrap(network, plaintext) : handshake.drive(() -> unwrap(network, plaintext));
         } catch (SSLException e) {
             throw broken(explain(e));
         } catch (SecureChannelException e) {
@@ -227,7 +235,14 @@ public final class TlsEngine implements ChannelEngine {
             throw new IllegalStateException("no plaintext may follow the end of this direction");
         }
         try {
-            wrap(plaintext, network);
+            if (turn == Turn.DONE) {
+                wrap(plaintext, network);
+            } else {
+                handshake.drive(() -> {
+                    wrap(plaintext, network);
+                    return turn;
+                });
+            }
         } catch (SSLException e) {
             throw broken(explain(e));
         } catch (SecureChannelException e) {

@@ -91,6 +91,7 @@ public final class ChannelDriver {
      */
     public void handshake() throws SecureChannelException {
         var deadline = Deadline.in(deadlines.handshake());
+        engine.limitHandshake(deadline::nanosLeft);
         try {
             while (engine.turn() != Turn.DONE) {
                 if (engine.turn() == Turn.SEND) {

@@ -71,8 +71,8 @@ final class AnswerReader {
                 throw refused(Reason.UNSUPPORTED, source, "it is not of the basic type (RFC 6960, section 4.2.1)");
             }
             var signed = SignedAnswer.parse(bytes.getResponse().getOctets());
-            signed.requireSigner(expected.asked.issuer(), expected.now, clockSkew, source);
-            return read(signed.data(), expected, source);
+            var signerEnds = signed.requireSigner(expected.asked.issuer(), expected.now, clockSkew, source);
+            return read(signed.data(), expected, signerEnds, source);
         } catch (IOException | ParseException | RuntimeException e) { // the parser's, on what a hostile answer may hold
             throw new KeyMaterialException(
                     Reason.MALFORMED,
@@ -81,7 +81,7 @@ final class AnswerReader {
         }
     }
 
-    private Told read(ResponseData data, Expected expected, String source)
+    private Told read(ResponseData data, Expected expected, Optional<Instant> signerEnds, String source)
             throws KeyMaterialException, IOException, ParseException {
         if (!data.getVersion().equals(new ASN1Integer(0))) {
             throw refused(Reason.UNSUPPORTED, source, "its version is not v1");
@@ -92,7 +92,7 @@ final class AnswerReader {
         var single = single(data, expected.asked, source);
         requireNoCritical(single.getSingleExtensions(), source);
         requireFresh(single, expected.now, source);
-        return told(single, source);
+        return told(single, signerEnds, source);
     }
 
     private static void requireSuccess(int status, String source) throws KeyMaterialException {
@@ -209,16 +209,20 @@ final class AnswerReader {
         }
     }
 
-    private static Told told(SingleResponse single, String source) throws ParseException {
+    private static Told told(SingleResponse single, Optional<Instant> signerEnds, String source) throws ParseException {
         var begun = instant(single.getThisUpdate());
         var next = single.getNextUpdate();
-        var end = next == null ? Optional.<Instant>empty() : Optional.of(instant(next));
+        var end = next == null ? Optional.<Instant>empty() : Optional.of(sooner(instant(next), signerEnds));
         var status = single.getCertStatus();
         return switch (status.getTagNo()) {
             case 0 -> new Told(Told.Standing.GOOD, begun, end, Optional.empty(), Optional.empty(), source);
             case 1 -> revoked(status, begun, end, source);
             default -> new Told(Told.Standing.UNKNOWN, begun, end, Optional.empty(), Optional.empty(), source);
         };
+    }
+
+    private static Instant sooner(Instant nextUpdate, Optional<Instant> signerEnds) {
+        return signerEnds.filter(nextUpdate::isAfter).orElse(nextUpdate);
     }
 
     private static Told revoked(CertStatus status, Instant begun, Optional<Instant> end, String source)

@@ -3,6 +3,7 @@ package io.securechannel.pki.ocsp;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.pki.CertificateWords;
+import io.securechannel.pki.ocsp.Told.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,6 +14,16 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The newest that was said of each certificate, so that it need not be asked for again while it holds, and nothing older takes
  * its place: whoever can put an old answer, correctly signed, in the place of the new one would otherwise undo a revocation.
+ *
+ * <p>The rule, by thisUpdate:
+ *
+ * <ul>
+ *   <li><em>revoked</em> is always taken, also when it is older than a good one, and stays, even past its own end, until a good
+ *       answer comes that is newer than everything that was seen.
+ *   <li><em>good</em> and <em>unknown</em> are taken unless something newer was seen, or something revoked that is not older.
+ *   <li><em>unknown</em> takes the place of good, so that no good answer of before it counts any more; of revoked it takes no
+ *       place, because who has forgotten a certificate has not let it in again.
+ * </ul>
  */
 final class KnownAnswers {
 
@@ -30,50 +41,61 @@ final class KnownAnswers {
     };
 
     /**
-     * @param told what was said
+     * @param told what counts
      * @param since when it was taken
+     * @param newest the latest thisUpdate of all that was seen
      */
-    private record Known(Told told, Instant since) {}
+    private record Known(Told told, Instant since, Instant newest) {
+
+        boolean isNewerThan(Told other) {
+            return told.is(Standing.REVOKED)
+                    ? !other.thisUpdate().isAfter(newest)
+                    : other.thisUpdate().isBefore(newest);
+        }
+    }
 
     KnownAnswers(Duration cacheFor) {
         this.cacheFor = cacheFor;
     }
 
-    /** {@return what holds now, though it may be time to ask again} */
-    Optional<Told> inForce(AskedCertificate asked, Instant now) {
-        return known(asked).map(Known::told).filter(told -> told.holdsAt(now));
-    }
-
-    /** {@return what holds now and was taken so lately that nobody need be asked} */
+    /** {@return good or revoked, if that holds now and was taken so lately that nobody need be asked} */
     Optional<Told> fresh(AskedCertificate asked, Instant now) {
         return known(asked)
                 .filter(each -> !now.isBefore(each.since) && now.isBefore(each.since.plus(cacheFor)))
                 .map(Known::told)
-                .filter(told -> told.holdsAt(now));
+                .filter(told -> !told.is(Standing.UNKNOWN) && told.holdsAt(now));
+    }
+
+    /** {@return that it was revoked, though that may have been said long ago: nobody has taken it back} */
+    Optional<Told> revoked(AskedCertificate asked) {
+        return known(asked).map(Known::told).filter(told -> told.is(Standing.REVOKED));
     }
 
     /**
      * Takes an answer that has passed every other check.
      *
-     * @throws KeyMaterialException if something newer was said before
+     * @throws KeyMaterialException if it may not count, because of what was said before
      */
     void take(AskedCertificate asked, Told told, Instant now) throws KeyMaterialException {
         lock.lock();
         try {
             var key = asked.key();
             var before = answers.get(key);
-            if (before != null && told.isOlderThan(before.told)) {
+            if (before == null) {
+                answers.put(key, new Known(told, now, told.thisUpdate()));
+                return;
+            }
+            if (!told.is(Standing.REVOKED) && before.isNewerThan(told)) {
                 throw AnswerReader.refused(
                         Reason.OUTSIDE_VALIDITY,
                         told.source(),
-                        "it is of " + CertificateWords.date(told.thisUpdate()) + ", which is older than what "
-                                + before.told.source() + " said before, of "
-                                + CertificateWords.date(before.told.thisUpdate())
+                        "it is of " + CertificateWords.date(told.thisUpdate()) + ", which is no newer than what "
+                                + before.told.source() + " said before, of " + CertificateWords.date(before.newest)
                                 + ". Somebody may try to undo a revocation");
             }
-            if (told.standing() != Told.Standing.UNKNOWN) {
-                answers.put(key, new Known(told, now));
-            }
+            var newest = told.thisUpdate().isAfter(before.newest) ? told.thisUpdate() : before.newest;
+            boolean forgets = told.is(Standing.UNKNOWN) && before.told.is(Standing.REVOKED);
+            answers.put(key, forgets ? new Known(before.told, before.since, newest) : new Known(told, now, newest));
         } finally {
             lock.unlock();
         }

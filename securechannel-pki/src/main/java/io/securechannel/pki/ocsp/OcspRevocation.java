@@ -7,9 +7,10 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.internal.pki.CertificateWords;
 import io.securechannel.internal.pki.RevocationRefusal;
-import io.securechannel.internal.pki.http.HttpAddress;
 import io.securechannel.internal.pki.http.HttpFetch;
+import io.securechannel.internal.pki.http.HttpHost;
 import io.securechannel.internal.pki.http.TimeLimit;
+import io.securechannel.pki.ocsp.Told.Standing;
 import io.securechannel.tls.RevocationPolicy;
 import java.io.IOException;
 import java.net.URI;
@@ -40,10 +41,15 @@ import org.bouncycastle.asn1.DEROctetString;
  * <p>It asks the addresses that it is given and no others; those in certificates are ignored, because the peer wrote them. It
  * asks by plain HTTP, since answers are signed: whoever has the network between sees which certificates are asked about. It
  * follows no redirect, uses no proxy, and leaves neither threads nor connections behind. All of a path takes {@code timeout} at
- * most, whatever the responders do; looking up their names is the system's business and not bounded by that.
+ * most, and no more than is left of the handshake, whatever the responders do. Their names are looked up when the policy is made and
+ * by {@link #refresh}, never in a handshake.
  *
- * <p>Answers are kept until their nextUpdate, 10,000 at most, and an older one than was seen is refused. Both is remembered by
- * this object alone. Safe for use by several threads; one object may serve many configurations.
+ * <p>Answers are kept, 10,000 at most, until their nextUpdate, until the certificate of the delegate ends that has signed them (RFC
+ * 6960, section 4.2.2.2), or for {@link Builder#cacheFor}, whichever comes first; a good one counts no longer then, even if nobody
+ * answers. Where several tell of one certificate, it goes by thisUpdate: <em>revoked</em> always wins, also when it is older, and stays
+ * until a good answer comes that is newer than all that was seen; nothing else replaces what is newer; and <em>unknown</em> ends the
+ * force of the good answers before it. Each object remembers that by itself. Safe for use by several threads; one object may serve many
+ * configurations.
  */
 @CheckReturnValue
 public final class OcspRevocation implements RevocationPolicy {
@@ -114,6 +120,19 @@ public final class OcspRevocation implements RevocationPolicy {
      */
     @Override
     public void check(List<X509Certificate> path, List<byte[]> stapled) throws SecureChannelException {
+        check(path, stapled, timeout);
+    }
+
+    /**
+     * Asks as {@link #check(List, List)} does, within what is left of a handshake.
+     *
+     * @param path as there
+     * @param stapled as there
+     * @param atMost how long it may take, if that is shorter than {@link Builder#timeout}
+     * @throws SecureChannelException as there
+     */
+    @Override
+    public void check(List<X509Certificate> path, List<byte[]> stapled, Duration atMost) throws SecureChannelException {
         if (path.size() == 1) {
             RevocationRefusal.requireSelfSigned(path.get(0));
             return;
@@ -121,10 +140,10 @@ public final class OcspRevocation implements RevocationPolicy {
         var usable = nonce == OcspNonce.REQUIRED
                 ? List.<byte[]>of()
                 : stapled.stream().limit(MOST_STAPLED).toList();
-        var limit = TimeLimit.in(timeout);
+        var limit = TimeLimit.in(atMost.compareTo(timeout) < 0 ? atMost : timeout);
         for (int i = path.size() - 2; i >= 0; i--) {
             var told = find(new AskedCertificate(path.get(i), path.get(i + 1)), usable, limit);
-            if (told.standing() == Told.Standing.REVOKED) {
+            if (told.is(Standing.REVOKED)) {
                 throw new SecureChannelException(
                         Reason.CERTIFICATE_REVOKED,
                         CertificateWords.revoked(
@@ -137,24 +156,25 @@ public final class OcspRevocation implements RevocationPolicy {
         }
     }
 
+    /** Looks up the names of the responders' hosts, once a minute. Nobody is asked. */
+    @Override
+    public void refresh() {
+        responders.refresh();
+    }
+
     private Told find(AskedCertificate asked, List<byte[]> stapled, TimeLimit limit) throws SecureChannelException {
-        var fresh = known.fresh(asked, clock.instant());
-        if (fresh.isPresent()) {
-            return fresh.get();
-        }
         var troubles = new ArrayList<String>();
+        var sent = Optional.<Told>empty();
         for (var each : stapled) {
             var told = take(asked, each, Optional.empty(), "an answer that the peer sent along", troubles);
-            if (told.isPresent()) {
-                return told.get();
-            }
+            sent = told.isPresent() ? told : sent; // taken in spite of those before it, so it is what counts
         }
-        var told = ask(asked, limit, troubles);
-        if (told.isPresent()) {
-            return told.get();
+        var found = sent.filter(told -> !told.is(Standing.UNKNOWN)).or(() -> known.fresh(asked, clock.instant()));
+        if (found.isPresent()) {
+            return found.get();
         }
-        // Nobody answers, or with what is older: what was said before holds until its own end.
-        return known.inForce(asked, clock.instant()).orElseThrow(() -> unknown(asked, troubles));
+        // That something was revoked holds until the contrary has been heard.
+        return ask(asked, limit, troubles).or(() -> known.revoked(asked)).orElseThrow(() -> unknown(asked, troubles));
     }
 
     private Optional<Told> ask(AskedCertificate asked, TimeLimit limit, List<String> troubles) {
@@ -169,7 +189,8 @@ public final class OcspRevocation implements RevocationPolicy {
                         request.encoded(),
                         AnswerReader.LARGEST,
                         limit.share(addresses.size() - i));
-                var told = take(asked, answer, request.nonce(), address.toString(), troubles);
+                var told = take(asked, answer, request.nonce(), address.toString(), troubles)
+                        .filter(each -> !each.is(Standing.UNKNOWN));
                 if (told.isPresent()) {
                     return told;
                 }
@@ -180,7 +201,7 @@ public final class OcspRevocation implements RevocationPolicy {
         return Optional.empty();
     }
 
-    /** Empty if it cannot be used, or if it does not know the certificate; why is among the troubles. */
+    /** Empty if it cannot be used; why is among the troubles, and so is that it knows nothing of the certificate. */
     private Optional<Told> take(
             AskedCertificate asked,
             byte[] answer,
@@ -191,11 +212,10 @@ public final class OcspRevocation implements RevocationPolicy {
         try {
             var expected = new AnswerReader.Expected(asked, sent, nonce == OcspNonce.REQUIRED, now);
             var told = reader.read(answer, expected, source);
-            if (told.standing() == Told.Standing.UNKNOWN) {
-                troubles.add(source + ": the responder says that it does not know this certificate");
-                return Optional.empty();
-            }
             known.take(asked, told, now);
+            if (told.is(Standing.UNKNOWN)) {
+                troubles.add(source + ": the responder says that it does not know this certificate");
+            }
             return Optional.of(told);
         } catch (KeyMaterialException e) {
             troubles.add(String.valueOf(e.getMessage()));
@@ -245,7 +265,7 @@ public final class OcspRevocation implements RevocationPolicy {
          */
         @CanIgnoreReturnValue
         public Builder responder(URI address) {
-            responders.add(new ResponderAddresses.Responder(Optional.empty(), HttpAddress.of(address)));
+            responders.add(new ResponderAddresses.Responder(Optional.empty(), HttpHost.of(address)));
             return this;
         }
 
@@ -259,8 +279,7 @@ public final class OcspRevocation implements RevocationPolicy {
          */
         @CanIgnoreReturnValue
         public Builder responder(X509Certificate issuer, URI address) {
-            responders.add(
-                    new ResponderAddresses.Responder(Optional.of(issuer.getPublicKey()), HttpAddress.of(address)));
+            responders.add(new ResponderAddresses.Responder(Optional.of(issuer.getPublicKey()), HttpHost.of(address)));
             return this;
         }
 
@@ -289,8 +308,8 @@ public final class OcspRevocation implements RevocationPolicy {
         }
 
         /**
-         * Limits how long one path may take, all responders together. The handshake waits, and has a deadline of its own: this
-         * has to be shorter.
+         * Limits how long one path may take, all responders together. A handshake that has less time left waits no longer than
+         * that.
          *
          * @param limit 3 seconds by default; a minute at most
          * @return this
@@ -306,7 +325,7 @@ public final class OcspRevocation implements RevocationPolicy {
 
         /**
          * Asks again after this time although the last answer still holds, and so learns sooner of what is revoked. Where nobody
-         * answers then, the last answer counts until its own end.
+         * answers then, nobody is let in: whoever stands between could keep a good answer in force otherwise.
          *
          * @param atMost from nothing, to ask in every handshake, to 365 days, which is the default
          * @return this
@@ -348,7 +367,7 @@ public final class OcspRevocation implements RevocationPolicy {
         }
 
         /**
-         * Makes the policy. Nobody is asked yet.
+         * Makes the policy. Nobody is asked yet; hosts have been looked up when they were given.
          *
          * @return the policy
          * @throws IllegalArgumentException if there is no responder: nobody would ever be let in

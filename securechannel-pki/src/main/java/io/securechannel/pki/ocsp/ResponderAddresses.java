@@ -1,6 +1,6 @@
 package io.securechannel.pki.ocsp;
 
-import io.securechannel.internal.pki.http.HttpAddress;
+import io.securechannel.internal.pki.http.HttpHost;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -19,18 +19,22 @@ record ResponderAddresses(List<Responder> addresses) {
      * @param issuer the key of the issuer that it answers for; empty if it answers for all
      * @param address where it is
      */
-    record Responder(Optional<PublicKey> issuer, HttpAddress address) {}
+    record Responder(Optional<PublicKey> issuer, HttpHost address) {}
 
     ResponderAddresses {
         addresses = List.copyOf(addresses);
     }
 
-    List<HttpAddress> of(AskedCertificate asked) {
+    List<HttpHost> of(AskedCertificate asked) {
         return addresses.stream()
                 .filter(each -> each.issuer.isEmpty()
                         || each.issuer.get().equals(asked.issuer().getPublicKey()))
                 .map(Responder::address)
                 .toList();
+    }
+
+    void refresh() {
+        addresses.forEach(each -> each.address.refresh());
     }
 
     /** {@return the addresses, for people} */

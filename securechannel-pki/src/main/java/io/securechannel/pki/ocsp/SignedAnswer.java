@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -55,18 +56,20 @@ final class SignedAnswer {
     /**
      * Demands that the issuer has signed it, or whom the issuer has certified for that.
      *
+     * @return when the certificate of the delegate ends, which signed it; empty if the issuer itself did, whose dates are those of the
+     *     path
      * @throws KeyMaterialException with the reason BAD_SIGNATURE, TOO_WEAK or OUTSIDE_VALIDITY
      */
-    void requireSigner(X509Certificate issuer, Instant now, Duration clockSkew, String source)
+    Optional<Instant> requireSigner(X509Certificate issuer, Instant now, Duration clockSkew, String source)
             throws KeyMaterialException, IOException {
         requireStrong(source);
         if (isNamed(issuer) && isSignedBy(issuer.getPublicKey())) {
-            return;
+            return Optional.empty();
         }
         for (var each : certificates(source)) {
             if (isNamed(each)) {
                 requireDelegate(each, issuer, now, clockSkew, source);
-                return;
+                return Optional.of(each.getNotAfter().toInstant());
             }
         }
         throw AnswerReader.refused(

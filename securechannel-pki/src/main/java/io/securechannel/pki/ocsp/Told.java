@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param standing what it is
  * @param thisUpdate since when this was known
- * @param nextUpdate when something newer is there; empty if that is always so
+ * @param until until when it may be kept: its nextUpdate, or the end of its delegated signer's certificate if that is sooner, since
+ *     after that nobody has certified who signed it; empty if something newer is always there
  * @param revokedAt when it was revoked, if it was
  * @param reason why, if a reason was given
  * @param source who said so
@@ -17,7 +18,7 @@ import java.util.Optional;
 record Told(
         Standing standing,
         Instant thisUpdate,
-        Optional<Instant> nextUpdate,
+        Optional<Instant> until,
         Optional<Instant> revokedAt,
         Optional<CRLReason> reason,
         String source) {
@@ -29,15 +30,11 @@ record Told(
         UNKNOWN
     }
 
-    boolean holdsAt(Instant now) {
-        return nextUpdate.isPresent() && !now.isAfter(nextUpdate.get());
+    boolean is(Standing other) {
+        return standing == other;
     }
 
-    /** {@return whether this undoes something newer; what was revoked in the very second is revoked} */
-    boolean isOlderThan(Told other) {
-        return thisUpdate.isBefore(other.thisUpdate)
-                || (thisUpdate.equals(other.thisUpdate)
-                        && other.standing == Standing.REVOKED
-                        && standing != Standing.REVOKED);
+    boolean holdsAt(Instant now) {
+        return until.isPresent() && !now.isAfter(until.get());
     }
 }

@@ -1,22 +1,29 @@
 package io.securechannel.pki.renewal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.securechannel.SecureChannel;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.internal.crypto.MlDsa;
 import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.CertificateProfile;
 import io.securechannel.pki.CertificateRequest;
+import io.securechannel.pki.IssuedCertificate;
 import io.securechannel.pki.NamePolicy;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -29,20 +36,34 @@ import java.util.stream.Stream;
  * var server = SecureChannelServer.listen(7444, config, service::serve);
  * }</pre>
  *
- * <p>It never grants a name, a use or a kind of profile that the certificate shown does not have. Whoever has stolen a certificate's key can renew it
- * until it is revoked: {@link CertificateAuthority#revoke} it, and what has been issued to the same names since. Safe for use by several threads.
+ * <p>It never grants a name, a use or a kind of profile that the certificate shown does not have, nor another certificate for the key of that one,
+ * and to one holder no more than a number of certificates in a period: 16 in the time for which they are valid, unless {@link #builder} says otherwise.
+ * Whoever has stolen a certificate's key can renew it until it is revoked: {@link CertificateAuthority#revoke} it, and what has been issued to the
+ * same names since. Safe for use by several threads.
  */
 @CheckReturnValue
 public final class RenewalService {
 
+    /** AutoRenewer asks two or three times in that, and ten times more where it cannot keep what it gets. */
+    private static final int MOST = 16;
+
     private final CertificateAuthority authority;
     private final Duration validity;
+    private final int most;
+    private final Duration period;
+    private final boolean sameKey;
     private final InstantSource clock;
 
-    private RenewalService(CertificateAuthority authority, Duration validity, InstantSource clock) {
-        this.authority = authority;
-        this.validity = validity;
-        this.clock = clock;
+    /** From the count to the signature, so that two at once do not both find room for one. */
+    private final ReentrantLock signing = new ReentrantLock();
+
+    private RenewalService(Builder builder) {
+        this.authority = builder.authority;
+        this.validity = builder.validity;
+        this.most = builder.most;
+        this.period = builder.period;
+        this.sameKey = builder.sameKey;
+        this.clock = builder.clock;
     }
 
     /**
@@ -65,10 +86,18 @@ public final class RenewalService {
      * @return the service
      */
     public static RenewalService of(CertificateAuthority authority, Duration validity, InstantSource clock) {
-        if (validity.isNegative() || validity.isZero()) {
-            throw new IllegalArgumentException("certificates are valid for some time, and not for " + validity);
-        }
-        return new RenewalService(authority, validity, clock);
+        return builder(authority, validity).clock(clock).build();
+    }
+
+    /**
+     * Begins with settings.
+     *
+     * @param authority with its ledger
+     * @param validity how long the new certificates are valid
+     * @return a builder
+     */
+    public static Builder builder(CertificateAuthority authority, Duration validity) {
+        return new Builder(authority, validity);
     }
 
     /**
@@ -91,9 +120,15 @@ public final class RenewalService {
             }
             var current = shown.orElseThrow(() -> new KeyMaterialException(
                     Reason.MISSING, "the channel has shown no certificate that could be renewed"));
-            requireRenewable(current);
+            var wish = CertificateRequest.parse(request);
             var profile = CertificateProfile.like(current).withValidity(validity);
-            return RenewalMessage.granted(authority.sign(CertificateRequest.parse(request), profile, policy(profile)));
+            signing.lock();
+            try {
+                requireRenewable(current, wish);
+                return RenewalMessage.granted(authority.sign(wish, profile, policy(profile)));
+            } finally {
+                signing.unlock();
+            }
         } catch (KeyMaterialException | IllegalArgumentException e) {
             return RenewalMessage.refused(String.valueOf(e.getMessage()));
         }
@@ -106,25 +141,58 @@ public final class RenewalService {
         return names.map(NamePolicy::exactly).reduce(none, NamePolicy::or);
     }
 
-    private void requireRenewable(X509Certificate current) throws KeyMaterialException {
-        var issued = authority
-                .find(current.getSerialNumber())
-                .filter(each -> each.sha256().equals(sha256(current)))
+    private void requireRenewable(X509Certificate current, CertificateRequest request) throws KeyMaterialException {
+        var all = authority.issued();
+        var shown = all.stream()
+                .filter(each -> each.serial().equals(current.getSerialNumber())
+                        && each.sha256().equals(sha256(current)))
+                .findFirst()
                 .orElseThrow(() -> new KeyMaterialException(
                         Reason.MISSING, "this authority has no certificate like the one shown in its ledger"));
-        if (issued.revocation().isPresent()) {
+        if (shown.revocation().isPresent()) {
             throw new KeyMaterialException(Reason.NOT_GRANTED, "the certificate shown has been revoked");
         }
-        var now = clock.instant();
-        if (now.isAfter(issued.notAfter())) {
-            throw new KeyMaterialException(Reason.OUTSIDE_VALIDITY, "the certificate shown has expired");
-        }
-        if (now.plus(validity.multipliedBy(2).dividedBy(3)).isBefore(issued.notAfter())) {
+        requireTime(shown);
+        if (!sameKey && isSameKey(current.getPublicKey(), request.publicKey())) {
             throw new KeyMaterialException(
                     Reason.NOT_GRANTED,
-                    "the certificate shown is valid until " + issued.notAfter()
+                    "the request is for the key of the certificate shown: this authority wants a new key each time");
+        }
+        requireRoom(shown, all);
+    }
+
+    private void requireTime(IssuedCertificate shown) throws KeyMaterialException {
+        var now = clock.instant();
+        if (now.isAfter(shown.notAfter())) {
+            throw new KeyMaterialException(Reason.OUTSIDE_VALIDITY, "the certificate shown has expired");
+        }
+        if (now.plus(validity.multipliedBy(2).dividedBy(3)).isBefore(shown.notAfter())) {
+            throw new KeyMaterialException(
+                    Reason.NOT_GRANTED,
+                    "the certificate shown is valid until " + shown.notAfter()
                             + ": this authority renews in the last two thirds of " + validity);
         }
+    }
+
+    /** By the ledger, so that a restart forgets nothing, and other services over it count as well. */
+    private void requireRoom(IssuedCertificate shown, List<IssuedCertificate> all) throws KeyMaterialException {
+        var since = clock.instant().minus(period);
+        long lately = all.stream()
+                .filter(each -> each.subject().equals(shown.subject())
+                        && each.names().equals(shown.names())
+                        && each.profile().equals(shown.profile())
+                        && each.issued().isAfter(since))
+                .count();
+        if (lately >= most) {
+            throw new KeyMaterialException(
+                    Reason.NOT_GRANTED,
+                    "this holder has got " + lately + " certificates within " + period + ", and " + most
+                            + " are the most: what happens to them?");
+        }
+    }
+
+    private static boolean isSameKey(PublicKey one, PublicKey other) {
+        return Arrays.equals(MlDsa.subjectPublicKeyInfo(one), MlDsa.subjectPublicKeyInfo(other));
     }
 
     private static String sha256(X509Certificate certificate) {
@@ -132,6 +200,79 @@ public final class RenewalService {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("a certificate that came over TLS has an encoding", e);
+        }
+    }
+
+    /** Gathers settings. Not for use by several threads. */
+    public static final class Builder {
+
+        private final CertificateAuthority authority;
+        private final Duration validity;
+        private int most = MOST;
+        private Duration period;
+        private boolean sameKey;
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(CertificateAuthority authority, Duration validity) {
+            this.authority = authority;
+            this.validity = positive(validity);
+            this.period = validity;
+        }
+
+        /**
+         * Limits how many certificates one holder gets: whose subject, names and kind of profile are the same. All count that the ledger has, also those
+         * that were not issued by renewal; two programs that serve one ledger may each go one beyond it.
+         *
+         * @param atMost so many within the period, 1 at least; 16 by default
+         * @param within the period up to now; the validity by default
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder limit(int atMost, Duration within) {
+            if (atMost < 1) {
+                throw new IllegalArgumentException(
+                        "a service that renews grants 1 certificate at least, not " + atMost);
+            }
+            this.most = atMost;
+            this.period = positive(within);
+            return this;
+        }
+
+        /**
+         * Renews certificates for the key that they have, too, for holders whose key is in hardware that makes no other. By default a request for the
+         * key of the certificate shown is refused.
+         *
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder allowSameKey() {
+            this.sameKey = true;
+            return this;
+        }
+
+        /**
+         * Takes the time from here.
+         *
+         * @param source what time it is; the authority's
+         * @return this
+         */
+        @CanIgnoreReturnValue
+        public Builder clock(InstantSource source) {
+            this.clock = source;
+            return this;
+        }
+
+        /** {@return the service} */
+        public RenewalService build() {
+            return new RenewalService(this);
+        }
+
+        private static Duration positive(Duration duration) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException(
+                        "certificates are valid, and counted, for some time, and not for " + duration);
+            }
+            return duration;
         }
     }
 }

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import javax.crypto.spec.SecretKeySpec;
 
 /** An authority with its renewal service, and a key store with a certificate of it. */
@@ -31,6 +32,11 @@ final class RenewingPair implements AutoCloseable {
     private final SecureChannelServer service;
 
     RenewingPair(Path directory, CertificateProfile profile, Duration validity) throws Exception {
+        this(directory, profile, authority -> RenewalService.of(authority, validity));
+    }
+
+    RenewingPair(Path directory, CertificateProfile profile, Function<CertificateAuthority, RenewalService> renewal)
+            throws Exception {
         keys = KeyStoreManager.create(
                 directory.resolve("server.keys"), KeyEncryption.aesGcm("test", new SecretKeySpec(new byte[32], "AES")));
         keys.put(ENTRY, authority.issue(profile));
@@ -40,7 +46,7 @@ final class RenewingPair implements AutoCloseable {
         service = SecureChannelServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ServerConfig.tls(tls).listener(event -> {}).build(),
-                RenewalService.of(authority, validity)::serve);
+                renewal.apply(authority)::serve);
     }
 
     /** What answers instead of the service. */

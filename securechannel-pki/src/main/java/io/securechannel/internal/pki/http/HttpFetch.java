@@ -2,20 +2,18 @@ package io.securechannel.internal.pki.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 
 /**
  * One request over one connection, by HTTP/1.0 (RFC 1945), whose answers end with the connection or after Content-Length.
  * Redirects are not followed, proxies not used. One limit holds from the first packet to the last octet, however slowly they
- * come; looking up a name is the system's business and not bounded by it.
+ * come; names are looked up before ({@link HttpHost}).
  */
 public final class HttpFetch {
 
@@ -26,20 +24,20 @@ public final class HttpFetch {
     /**
      * Gets something.
      *
-     * @param address where it is
+     * @param host where it is
      * @param largest the most octets that are taken
      * @param limit until when
      * @return the content of an answer with the status 200
      * @throws IOException that says in words what there was instead
      */
-    public static byte[] get(HttpAddress address, int largest, TimeLimit limit) throws IOException {
-        return fetch(address, head("GET", address, ""), new byte[0], largest, limit);
+    public static byte[] get(HttpHost host, int largest, TimeLimit limit) throws IOException {
+        return fetch(host, head("GET", host.address(), ""), new byte[0], largest, limit);
     }
 
     /**
      * Posts something.
      *
-     * @param address where to
+     * @param host where to
      * @param mediaType what is posted
      * @param content the octets
      * @param largest the most octets that are taken back
@@ -47,10 +45,10 @@ public final class HttpFetch {
      * @return the content of an answer with the status 200
      * @throws IOException that says in words what there was instead
      */
-    public static byte[] post(HttpAddress address, String mediaType, byte[] content, int largest, TimeLimit limit)
+    public static byte[] post(HttpHost host, String mediaType, byte[] content, int largest, TimeLimit limit)
             throws IOException {
         var fields = "Content-Type: " + mediaType + "\r\nContent-Length: " + content.length + "\r\n";
-        return fetch(address, head("POST", address, fields), content, largest, limit);
+        return fetch(host, head("POST", host.address(), fields), content, largest, limit);
     }
 
     private static String head(String method, HttpAddress address, String fields) {
@@ -58,22 +56,22 @@ public final class HttpFetch {
                 + "\r\nConnection: close\r\n" + fields + "\r\n";
     }
 
-    private static byte[] fetch(HttpAddress address, String head, byte[] content, int largest, TimeLimit limit)
+    private static byte[] fetch(HttpHost host, String head, byte[] content, int largest, TimeLimit limit)
             throws IOException {
         var bytes = head.getBytes(StandardCharsets.US_ASCII);
         var request = ByteBuffer.allocate(bytes.length + content.length)
                 .put(bytes)
                 .put(content)
                 .flip();
-        var hosts = resolve(address.host());
+        var addresses = host.known();
         IOException failure = null;
-        for (int i = 0; i < hosts.length && (i == 0 || !limit.passed()); i++) {
+        for (int i = 0; i < addresses.size() && (i == 0 || !limit.passed()); i++) {
             try {
                 return exchange(
-                        new InetSocketAddress(hosts[i], address.port()),
+                        new InetSocketAddress(addresses.get(i), host.address().port()),
                         request.duplicate(),
                         new HttpAnswer(largest),
-                        limit.share(hosts.length - i));
+                        limit.share(addresses.size() - i));
             } catch (IOException e) {
                 if (failure != null) {
                     e.addSuppressed(failure);
@@ -81,17 +79,7 @@ public final class HttpFetch {
                 failure = e;
             }
         }
-        throw failure == null ? new UnknownHostException(address.host() + " has no address") : failure;
-    }
-
-    private static InetAddress[] resolve(String host) throws IOException {
-        try {
-            return InetAddress.getAllByName(host);
-        } catch (UnknownHostException e) {
-            var unknown = new UnknownHostException("no address is known for the host");
-            unknown.initCause(e);
-            throw unknown;
-        }
+        throw failure == null ? new UnknownHostException("no address is known for the host") : failure;
     }
 
     private static byte[] exchange(InetSocketAddress host, ByteBuffer request, HttpAnswer answer, TimeLimit limit)
@@ -123,8 +111,6 @@ public final class HttpFetch {
                 requireTime(limit); // octets that keep coming leave no other moment to look
             }
             return answer.ended();
-        } catch (UnresolvedAddressException e) {
-            throw new UnknownHostException("no address is known for the host");
         }
     }
 

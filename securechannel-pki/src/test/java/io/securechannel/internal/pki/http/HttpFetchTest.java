@@ -33,11 +33,11 @@ class HttpFetchTest {
     @Test
     void asksAsHttpWants() throws Exception {
         try (var server = HttpStub.answering(posted -> posted.length == 0 ? new byte[] {9} : posted)) {
-            var address = HttpAddress.of(URI.create(server.uri() + "?a=%20b"));
+            var address = HttpHost.of(URI.create(server.uri() + "?a=%20b"));
             assertThat(HttpFetch.get(address, LARGEST, TimeLimit.in(LONG))).containsExactly(9);
             assertThat(HttpFetch.post(address, "application/x", new byte[] {1, 2, 3}, LARGEST, TimeLimit.in(LONG)))
                     .containsExactly(1, 2, 3);
-            var host = "\r\nHost: " + address.authority() + "\r\nConnection: close\r\n";
+            var host = "\r\nHost: " + address.address().authority() + "\r\nConnection: close\r\n";
             assertThat(server.heads())
                     .containsExactly(
                             "GET /x?a=%20b HTTP/1.0" + host + "\r\n",
@@ -105,7 +105,7 @@ class HttpFetchTest {
             }
         };
         try (var server = new HttpStub(slow)) {
-            var address = HttpAddress.of(server.uri());
+            var address = HttpHost.of(server.uri());
             assertThatThrownBy(() -> HttpFetch.get(address, LARGEST, TimeLimit.in(SHORT)))
                     .isInstanceOf(InterruptedIOException.class)
                     .hasMessageContaining("no whole answer in the time that there was");
@@ -115,7 +115,7 @@ class HttpFetchTest {
     @Test
     void aServerThatNeverReadsEndsInTime() throws Exception {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var address = HttpAddress.of(URI.create("http://127.0.0.1:" + silent.getLocalPort()));
+            var address = HttpHost.of(URI.create("http://127.0.0.1:" + silent.getLocalPort()));
             assertThatThrownBy(() -> HttpFetch.post(address, "x/y", new byte[8 << 20], LARGEST, TimeLimit.in(SHORT)))
                     .isInstanceOf(InterruptedIOException.class);
         }
@@ -127,10 +127,10 @@ class HttpFetchTest {
         try (var gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = gone.getLocalPort();
         }
-        var address = HttpAddress.of(URI.create("http://127.0.0.1:" + port));
+        var address = HttpHost.of(URI.create("http://127.0.0.1:" + port));
         assertThatThrownBy(() -> HttpFetch.get(address, LARGEST, TimeLimit.in(LONG)))
                 .isInstanceOf(ConnectException.class);
-        var unknown = HttpAddress.of(URI.create("http://no-such-host.invalid/"));
+        var unknown = HttpHost.of(URI.create("http://no-such-host.invalid/"));
         assertThatThrownBy(() -> HttpFetch.get(unknown, LARGEST, TimeLimit.in(LONG)))
                 .hasMessageContaining("no address is known for the host");
     }
@@ -138,7 +138,7 @@ class HttpFetchTest {
     @Test
     void interruptionEndsIt() throws Exception {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var address = HttpAddress.of(URI.create("http://127.0.0.1:" + silent.getLocalPort()));
+            var address = HttpHost.of(URI.create("http://127.0.0.1:" + silent.getLocalPort()));
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> HttpFetch.get(address, LARGEST, TimeLimit.in(LONG)))
                     .isInstanceOf(IOException.class);
@@ -150,7 +150,7 @@ class HttpFetchTest {
     void noThreadStays() throws Exception {
         try (var server = HttpStub.answering(posted -> new byte[] {1})) {
             var before = threads();
-            HttpFetch.get(HttpAddress.of(server.uri()), LARGEST, TimeLimit.in(LONG));
+            HttpFetch.get(HttpHost.of(server.uri()), LARGEST, TimeLimit.in(LONG));
             assertThat(threads()).isSubsetOf(before);
         }
     }
@@ -189,7 +189,7 @@ class HttpFetchTest {
 
     private static byte[] fetch(HttpStub.Reply reply) throws Exception {
         try (var server = new HttpStub(reply)) {
-            return HttpFetch.get(HttpAddress.of(server.uri()), LARGEST, TimeLimit.in(LONG));
+            return HttpFetch.get(HttpHost.of(server.uri()), LARGEST, TimeLimit.in(LONG));
         }
     }
 }

@@ -31,13 +31,12 @@ final class OcspSite implements AutoCloseable {
     static final String PATH = "/ocsp";
 
     private static final int LARGEST_REQUEST = 16 << 10;
-    private static final int THREADS = 8;
 
     private final OcspResponder responder;
     private final InstantSource clock;
     private final Consumer<String> news;
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ExecutorService threads = Executors.newFixedThreadPool(Limits.CONNECTIONS);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private OcspSite(OcspResponder responder, InstantSource clock, Consumer<String> news, HttpServer server) {

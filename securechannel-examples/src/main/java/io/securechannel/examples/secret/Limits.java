@@ -12,6 +12,9 @@ public final class Limits {
     /** Of all headers of a request together; what the server lets through beyond it is answered with 431. */
     static final int HEADER_BYTES = 16 << 10;
 
+    /** At once; there are as many threads, so that those who send half a request hold nobody else up. */
+    public static final int CONNECTIONS = 256;
+
     private static final Map<String, String> PROPERTIES = Map.of(
             // Seconds from the connection, or the first byte, to the end of the request: the handshake is in it.
             "sun.net.httpserver.maxReqTime", "10",
@@ -21,7 +24,7 @@ public final class Limits {
             "sun.net.httpserver.maxReqHeaderSize", String.valueOf(2 * HEADER_BYTES),
             // What is left of the body of a refused request is not read to its end.
             "sun.net.httpserver.drainAmount", "4096",
-            "jdk.httpserver.maxConnections", "256");
+            "jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS));
 
     private Limits() {}
 

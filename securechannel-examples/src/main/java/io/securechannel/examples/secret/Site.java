@@ -15,9 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Site implements AutoCloseable {
 
     /** A connection has one of them while it is in its handshake and while its request is answered. */
-    private static final int THREADS = 32;
-
     private final HttpsServer server;
+
     private final ExecutorService threads;
 
     private Site(HttpsServer server, ExecutorService threads) {
@@ -49,7 +48,7 @@ final class Site implements AutoCloseable {
         // for configure() of the HttpsConfigurator: as it is, that would ask nobody for a certificate.
         server.setHttpsConfigurator(new HttpsConfigurator(tls.toSslContext()));
         var count = new AtomicInteger();
-        var threads = Executors.newFixedThreadPool(THREADS, task -> {
+        var threads = Executors.newFixedThreadPool(Limits.CONNECTIONS, task -> {
             var thread = new Thread(task, "secret-server-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;

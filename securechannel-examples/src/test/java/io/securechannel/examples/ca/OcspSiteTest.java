@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLEncoder;
@@ -27,6 +29,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -108,6 +111,37 @@ class OcspSiteTest {
             assertThat(put.getHeaderField("Allow")).isEqualTo("GET, POST");
         }
         assertThat(told).as("strangers fill no terminal").isEmpty();
+    }
+
+    /** Each has a thread of its own, so that half requests hold nobody else up. */
+    @Test
+    void halfRequestsHoldNobodyUp() throws Exception {
+        var root = CertificateAuthority.create("Example Root CA");
+        var ada = root.issue(CertificateProfile.tlsClient("ada")).certificate();
+        var half = new ArrayList<Socket>();
+        try (var site = start(OcspResponder.of(root))) {
+            for (int each = 0; each < 40; each++) {
+                var socket = new Socket(LOOPBACK.getAddress(), site.port());
+                half.add(socket);
+                socket.getOutputStream()
+                        .write("POST /ocsp HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            OcspRevocation.builder()
+                    .responder(uri(site, "/ocsp"))
+                    .timeout(Duration.ofSeconds(8))
+                    .build()
+                    .check(List.of(ada, root.certificate()));
+            var last = half.get(half.size() - 1);
+            last.setSoTimeout(1);
+            assertThatThrownBy(() -> last.getInputStream().read())
+                    .as("the half requests are still there")
+                    .isInstanceOf(SocketTimeoutException.class);
+        } finally {
+            for (var each : half) {
+                each.close();
+            }
+        }
     }
 
     @Test

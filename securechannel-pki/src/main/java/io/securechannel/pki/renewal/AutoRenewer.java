@@ -42,8 +42,8 @@ public final class AutoRenewer implements AutoCloseable {
     private static final Duration BEGUN_BEFORE = Duration.ofHours(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
+    private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(1);
     private static final int RETRIES = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KeyStoreManager keys;
     private final String entry;
@@ -107,7 +107,8 @@ public final class AutoRenewer implements AutoCloseable {
      * Renews now, whenever the certificate expires. What is before it in the entry is pruned.
      *
      * @return the new certificate
-     * @throws SecureChannelException if the authority cannot be reached, or refuses the present certificate
+     * @throws SecureChannelException if the authority cannot be reached, or refuses the present certificate; RECEIVE_TIMEOUT if it does not
+     *     answer within 10 s, or a third of what is left of the certificate if that is less, but at least 1 s
      * @throws KeyMaterialException NOT_GRANTED if the authority does not renew it, with the reason; MALFORMED if the answer is none, or the
      *     certificate is not what was asked for; or if the key store cannot be written
      */
@@ -120,7 +121,7 @@ public final class AutoRenewer implements AutoCloseable {
             byte[] answer;
             try (var channel = authority.connect()) {
                 channel.send(pending.request().toDer());
-                answer = channel.receive()
+                answer = channel.receive(patience(current))
                         .orElseThrow(() -> new KeyMaterialException(
                                 Reason.MALFORMED, "the renewal service has closed the channel without an answer"));
             }
@@ -132,6 +133,15 @@ public final class AutoRenewer implements AutoCloseable {
         } finally {
             renewing.unlock();
         }
+    }
+
+    /** A third of what is left, so that an authority which is silent leaves time for another attempt. */
+    private Duration patience(X509Certificate current) {
+        var share = Duration.between(clock.instant(), current.getNotAfter().toInstant())
+                .dividedBy(3);
+        return share.isNegative() || share.compareTo(RenewalMessage.PATIENCE) > 0
+                ? RenewalMessage.PATIENCE
+                : share.compareTo(SHORTEST_ANSWER) < 0 ? SHORTEST_ANSWER : share;
     }
 
     private static void requireLike(X509Certificate current, X509Certificate fresh) throws KeyMaterialException {
@@ -254,7 +264,7 @@ public final class AutoRenewer implements AutoCloseable {
         }
         thread.interrupt();
         try {
-            thread.join(PATIENCE.toMillis());
+            thread.join(RenewalMessage.PATIENCE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class RenewalMessage {
 
     /** Bytes of a request, and of an answer, at most. */
     static final int LONGEST = 64 << 10;
+
+    /** How long either end waits for the other at most (R9). */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int GRANTED = 0;
     private static final int REFUSED = 1;

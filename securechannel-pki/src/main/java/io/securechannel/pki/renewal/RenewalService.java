@@ -104,10 +104,10 @@ public final class RenewalService {
      * Answers one request. One that is refused is answered with the reason, and is no error here.
      *
      * @param channel with messages; its peer has shown a certificate
-     * @throws SecureChannelException if the channel fails
+     * @throws SecureChannelException if the channel fails; RECEIVE_TIMEOUT if no request has come within 10 s
      */
     public void serve(SecureChannel channel) throws SecureChannelException {
-        var request = channel.receive();
+        var request = channel.receive(RenewalMessage.PATIENCE);
         if (request.isPresent()) {
             channel.send(answer(channel.peer().certificate(), request.get()));
         }

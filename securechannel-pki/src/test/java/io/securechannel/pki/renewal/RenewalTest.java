@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates renewed over a channel (docs/spec/renewal.md). */
 @Tag("verify")
-@Timeout(30)
+@Timeout(60)
 class RenewalTest {
 
     private static final CertificateProfile OLD = BOTH.withValidity(Duration.ofDays(5));
@@ -208,6 +209,45 @@ class RenewalTest {
             renewer.close();
             assertThat(Thread.getAllStackTraces().keySet())
                     .noneMatch(thread -> thread.getName().equals("securechannel-renewal"));
+        }
+    }
+
+    /** R9: the attempt is given up, and there is time for another. */
+    @Test
+    void anAuthorityThatIsSilentIsAskedAgain() throws Exception {
+        try (var pair = new RenewingPair(directory, OLD, VALIDITY);
+                var silent = RenewingPair.silent(pair)) {
+            var failures = new LinkedBlockingQueue<Exception>();
+            var renewed = new LinkedBlockingQueue<X509Certificate>();
+            var first = new AtomicBoolean(true);
+            var renewer = AutoRenewer.builder(
+                            pair.keys,
+                            ENTRY,
+                            () -> first.getAndSet(false) ? pair.connect(silent.port()) : pair.connect())
+                    .before(Duration.ofDays(6))
+                    .listener(new RenewalListener() {
+                        @Override
+                        public void renewed(X509Certificate certificate) {
+                            renewed.add(certificate);
+                        }
+
+                        @Override
+                        public void failed(Exception why, Duration again) {
+                            failures.add(why);
+                        }
+                    })
+                    .clock(() -> Instant.now().plus(Duration.ofDays(5)).minusSeconds(3))
+                    .start();
+            try {
+                assertThat(failures.poll(20, TimeUnit.SECONDS))
+                        .isInstanceOfSatisfying(
+                                SecureChannelException.class,
+                                error -> assertThat(error.reason())
+                                        .isEqualTo(SecureChannelException.Reason.RECEIVE_TIMEOUT));
+                assertThat(renewed.poll(20, TimeUnit.SECONDS)).isNotNull();
+            } finally {
+                renewer.close();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.securechannel.pki.renewal;
 
+import io.securechannel.ChannelHandler;
 import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
 import io.securechannel.SecureChannelServer;
@@ -51,17 +52,26 @@ final class RenewingPair implements AutoCloseable {
 
     /** What answers instead of the service. */
     static SecureChannelServer answering(RenewingPair pair, byte[] answer) throws Exception {
+        return instead(pair, channel -> {
+            if (channel.receive().isPresent()) {
+                channel.send(answer);
+            }
+        });
+    }
+
+    /** What reads each request instead of the service, and never answers. */
+    static SecureChannelServer silent(RenewingPair pair) throws Exception {
+        return instead(pair, channel -> channel.forEachMessage(request -> {}));
+    }
+
+    private static SecureChannelServer instead(RenewingPair pair, ChannelHandler handler) throws Exception {
         var tls = TlsContextFactory.serverBuilder(pair.authority.issue(CertificateProfile.tlsServer("localhost")))
                 .requireClientCertificate(Trust.only(pair.authority.certificate()))
                 .build();
         return SecureChannelServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ServerConfig.tls(tls).listener(event -> {}).build(),
-                channel -> {
-                    if (channel.receive().isPresent()) {
-                        channel.send(answer);
-                    }
-                });
+                handler);
     }
 
     SecureChannel connect() throws SecureChannelException {

@@ -108,8 +108,7 @@ class SendFileIT {
         source.file("d/f", 100_000);
         source.file("d/aux.c", 10);
         source.directory("d", "rwxr-xr-x");
-        Processes.run(directory, Map.of(), 60, List.of("sh", "-c", "openssl rand -base64 32 > secret"))
-                .orThrow();
+        makeSecret();
         for (var more : List.of("", " --posix-names")) {
             try (var receiver = RunningProcess.start(
                     directory,
@@ -137,6 +136,89 @@ class SendFileIT {
             }
         }
         assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));
+    }
+
+    private RunningProcess receiver() throws Exception {
+        return RunningProcess.start(
+                directory,
+                command("receive-file --dir inbox --listen 127.0.0.1 --port 0 --noise --shared-secret secret"));
+    }
+
+    private static String port(RunningProcess receiver) throws Exception {
+        return receiver.awaitLine("waiting at 127\\.0\\.0\\.1:(\\d+); the other end: send-file FILE\\.\\.\\.")
+                .group(1);
+    }
+
+    private static List<String> sender(String port) throws Exception {
+        return command("send-file --to localhost:" + port + " --noise --shared-secret secret source/d");
+    }
+
+    private void makeSecret() throws Exception {
+        Processes.run(directory, Map.of(), 60, List.of("sh", "-c", "openssl rand -base64 32 > secret"))
+                .orThrow();
+    }
+
+    /** FT24: and whoever was killed hinders nobody. */
+    @Test
+    void oneReceiverAtATime() throws Exception {
+        makeSecret();
+        source.file("d/f", 100_000);
+        source.directory("d", "rwxr-xr-x");
+        try (var first = receiver()) {
+            assertThat(port(first)).isNotEmpty();
+            var second = Processes.run(directory, Map.of(), 60, command("receive-file --dir inbox --port 0"));
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.output()).contains("another receive-file is receiving into inbox");
+            first.signal("KILL");
+            first.awaitEnd();
+        }
+        assertThat(Tree.hasParts(inbox)).isTrue();
+        try (var next = receiver()) {
+            Processes.run(directory, Map.of(), 60, sender(port(next))).orThrow();
+            assertThat(next.awaitEnd()).isZero();
+        }
+        assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));
+    }
+
+    /** FT28: Ctrl-C at the one end; the other one says so at once, and both go on when they are run again. */
+    @Test
+    void stoppedInTheMiddle() throws Exception {
+        makeSecret();
+        source.file("d/f", LARGE);
+        source.directory("d", "rwxr-xr-x");
+        for (boolean sending : new boolean[] {true, false}) {
+            try (var receiver = receiver();
+                    var sender = RunningProcess.start(directory, sender(port(receiver)))) {
+                awaitGrowth();
+                var stopped = sending ? sender : receiver;
+                var other = sending ? receiver : sender;
+                stopped.signal("INT");
+                stopped.awaitLine("stopped: what has arrived stays, and it goes on when both are run again");
+                other.awaitLine("the other end was stopped: run both again, and it goes on");
+                assertThat(other.awaitEnd()).isEqualTo(1);
+                assertThat(stopped.awaitEnd()).isNotZero();
+            }
+            assertThat(Tree.hasParts(inbox)).isTrue();
+        }
+        try (var receiver = receiver()) {
+            Processes.run(directory, Map.of(), 120, sender(port(receiver))).orThrow();
+            assertThat(receiver.awaitEnd()).isZero();
+        }
+        assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));
+    }
+
+    private void awaitGrowth() throws Exception {
+        for (long before = parts(); parts() < before + 1_000_000; ) {
+            Thread.yield();
+        }
+    }
+
+    private long parts() throws Exception {
+        try (var all = Files.walk(inbox)) {
+            return all.filter(each -> each.toString().endsWith(".securechannel-part"))
+                    .mapToLong(each -> each.toFile().length())
+                    .sum();
+        }
     }
 
     private static List<String> command(String... line) throws Exception {

@@ -10,12 +10,12 @@ import io.securechannel.auth.totp.SeedVault;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.console.PublicKeyTexts;
 import io.securechannel.examples.console.Words;
+import io.securechannel.examples.service.CommonName;
 import io.securechannel.examples.users.DatabaseOptions;
 import io.securechannel.examples.users.UserStore;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.SharedSecret;
 import io.securechannel.keys.StoredData;
-import io.securechannel.peer.PeerIdentity;
 import io.securechannel.peer.PeerKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -175,7 +173,7 @@ final class UserOptions {
                         .build());
             }
             if (byCertificate) {
-                verifier.certificates(UserOptions::commonName);
+                verifier.certificates(peer -> peer.certificate().flatMap(CommonName::of));
             }
             if (byKey()) {
                 var holders = usersByKey();
@@ -240,20 +238,5 @@ final class UserOptions {
             }
         }
         return holders;
-    }
-
-    /** Good enough where one CA, which knows the users, is the only one that is believed. */
-    private static Optional<String> commonName(PeerIdentity peer) {
-        return peer.certificate().flatMap(certificate -> {
-            try {
-                return new LdapName(certificate.getSubjectX500Principal().getName())
-                        .getRdns().stream()
-                                .filter(each -> each.getType().equalsIgnoreCase("CN"))
-                                .map(each -> each.getValue().toString())
-                                .reduce((first, last) -> last);
-            } catch (InvalidNameException e) {
-                return Optional.empty();
-            }
-        });
     }
 }

@@ -16,9 +16,12 @@ import io.securechannel.examples.transfer.sender.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,25 +37,32 @@ class HostileReceiverTest {
     @TempDir
     private Path directory;
 
-    private final MemoryLinks links = new MemoryLinks();
-    private final Link link = links.server();
+    private MemoryLinks links;
+    private Link link;
     private Path file;
     private Sending sending;
     private CompletableFuture<@Nullable IOException> sender;
 
     @BeforeEach
     void begin() throws Exception {
-        file = new Tree(directory).file("d/f", SIZE);
+        begin(SIZE);
+    }
+
+    private void begin(int size) throws Exception {
+        links = new MemoryLinks();
+        link = links.server();
+        var senders = links.client();
+        file = new Tree(directory).file("d/f", size);
         sending = new Sending(SourceTree.read(List.of(directory.resolve("d"))), new Transfer.Noted());
         sender = CompletableFuture.supplyAsync(() -> {
-            try (var senders = links.client()) {
+            try (senders) {
                 new SendingSession(senders, sending).run();
                 return null;
             } catch (IOException e) {
                 return e;
             }
         });
-        assertThat(Greeting.next(link)).isEqualTo(new Message.Offer(3, SIZE));
+        assertThat(Greeting.next(link)).isEqualTo(new Message.Offer(3, size));
         assertThat(Greeting.next(link)).isInstanceOf(Message.Batch.class);
     }
 
@@ -163,7 +173,6 @@ class HostileReceiverTest {
     @Test
     void itRefusesEverything() throws Exception {
         link.queue(new Message.Refused(0, Refusal.NAME));
-        link.queue(new Message.Refused(0, Refusal.NAME));
         link.send(new Message.Refused(1, Refusal.NO_DIRECTORY));
         assertThat(hear()).isEqualTo(new Message.Finish());
         link.send(new Message.Finished());
@@ -172,21 +181,72 @@ class HostileReceiverTest {
         assertThat(sending.arrived()).isZero();
     }
 
-    /** A talker is not listened to further than memory goes: it waits. */
+    /** FT20: what can be said without end is not listened to. */
     @Test
-    void itTalksWithoutEnd() throws Exception {
+    void itRefusesOneItemAgainAndAgain() throws Exception {
+        link.queue(new Message.Refused(0, Refusal.NAME));
+        link.send(new Message.Refused(0, Refusal.NAME));
+        assertViolation("twice what became of an item");
+    }
+
+    /** FT11, FT20 */
+    @Test
+    void itIsStillReadingAndHasReadNextToNothing() throws Exception {
+        link.send(new Message.Checking(1, 1));
+        assertViolation("has read next to nothing");
+    }
+
+    @Test
+    void itIsStillReadingMoreThanThereIs() throws Exception {
+        link.send(new Message.Checking(1, 2L << 20));
+        assertViolation("has read next to nothing");
+    }
+
+    @Test
+    void itIsStillReadingAndComesNoFurther() throws Exception {
+        links.cut();
+        sender.join();
+        begin(3 << 20);
+        link.queue(new Message.Checking(1, 1 << 20));
+        link.queue(new Message.Checking(1, 2 << 20));
+        link.send(new Message.Checking(1, (3 << 20) - 1));
+        assertViolation("has read next to nothing");
+    }
+
+    /** What it says while this end sends waits in a memory that is bounded, and then at the receiver's. */
+    @Test
+    void itTalksAndDoesNotListen() throws Exception {
+        links.cut();
+        sender.join();
+        begin(1_000_000);
+        link.send(nothing());
+        var said = new AtomicLong();
         var talking = CompletableFuture.runAsync(() -> {
             try {
-                while (true) {
-                    link.send(new Message.Checking(1, 1));
+                while (said.get() < 1_000_000) {
+                    link.send(new Message.Refused(1, Refusal.FAILED));
+                    said.incrementAndGet();
                 }
             } catch (IOException e) {
                 return; // the sender has gone
             }
         });
-        assertThat(talking).isNotDone();
+        while (!answersAreFull()) {
+            assertThat(talking).isNotDone();
+            Thread.yield();
+        }
         links.cut();
         talking.join();
+        assertThat(said.get()).isLessThan(10_000);
         assertThat(end()).isInstanceOf(SecureChannelException.class);
+    }
+
+    private static boolean answersAreFull() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().equals("answers")
+                        && each.getKey().getState() == Thread.State.WAITING)
+                .flatMap(each -> Arrays.stream(each.getValue()))
+                .anyMatch(each -> each.getClassName().equals(ArrayBlockingQueue.class.getName())
+                        && each.getMethodName().equals("put"));
     }
 }

@@ -60,10 +60,6 @@ class HostileSenderTest {
         return new Scripted(target, Policy.DEFAULT);
     }
 
-    private Scripted overwriting() {
-        return new Scripted(target, new Policy(true, false, Limits.DEFAULT));
-    }
-
     private static void assertViolation(@Nullable IOException end, String... words) {
         assertThat(end).isInstanceOf(SecureChannelException.class);
         assertThat(((SecureChannelException) Optional.ofNullable(end).orElseThrow()).reason())
@@ -201,8 +197,8 @@ class HostileSenderTest {
         Files.createSymbolicLink(target.resolve("d"), outside);
         Files.createSymbolicLink(target.resolve("f"), outside.resolve("mine"));
         Files.createSymbolicLink(target.resolve("dangling"), outside.resolve("new"));
-        for (var sender : List.of(sender(), overwriting())) {
-            try (sender) {
+        for (boolean overwrite : new boolean[] {false, true}) {
+            try (var sender = new Scripted(target, new Policy(overwrite, false, Limits.DEFAULT))) {
                 sender.announce(
                         new Item.Directory("d"),
                         Scripted.file("mine", 4),
@@ -283,10 +279,38 @@ class HostileSenderTest {
             sender.say(new Message.End(1, Scripted.hash(EVIL)));
             assertThat(sender.hear()).isInstanceOf(Message.Have.class);
             assertThat(sender.hear()).isEqualTo(new Message.Done(1));
-            assertThat(sender.log()).startsWith("set " + partOf("f"), "force", "rename f");
+            // The file, its name, and that of its directory, which was made for it.
+            assertThat(sender.log())
+                    .startsWith("set " + partOf("f"), "force", "rename f")
+                    .contains("sync ", "sync d/");
             sender.say(new Message.Finish());
             assertThat(sender.hear()).isEqualTo(new Message.Finished());
-            assertThat(sender.log()).containsExactly("set " + partOf("f"), "force", "rename f", "set", "sync", "sync");
+            assertThat(sender.log())
+                    .containsExactly(
+                            "set " + partOf("f"), "force", "rename f", "sync ", "sync d/", "set", "sync d/", "sync ");
+        }
+    }
+
+    /** FT16: a file whose name may be gone after a power cut is not done. */
+    @Test
+    void whatMayNotBeOnTheDiskIsNotDone() throws Exception {
+        try (var sender = sender().noSync("d/")) {
+            sender.announce(
+                            new Item.Directory("d"),
+                            Scripted.file("f", 4),
+                            leave(),
+                            Scripted.file("g", 0),
+                            new Item.Directory("e"),
+                            Scripted.file("h", 0))
+                    .part(1, 0, EVIL);
+            sender.say(new Message.End(1, Scripted.hash(EVIL)));
+            for (int i = 0; i < 3; i++) {
+                assertThat(sender.hear()).isInstanceOf(Message.Have.class);
+            }
+            sender.say(new Message.End(3, Scripted.NOTHING)).say(new Message.End(5, Scripted.NOTHING));
+            assertThat(sender.hear()).isEqualTo(new Message.Refused(1, Refusal.FAILED));
+            assertThat(sender.hear()).isEqualTo(new Message.Done(3));
+            assertThat(sender.hear()).isEqualTo(new Message.Done(5));
         }
     }
 

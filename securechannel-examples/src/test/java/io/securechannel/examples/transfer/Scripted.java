@@ -97,6 +97,12 @@ public final class Scripted implements AutoCloseable {
         return receiver.get(PATIENCE, TimeUnit.SECONDS);
     }
 
+    /** From now on nobody can wait until this directory, with a slash after it, is on the disk. */
+    public Scripted noSync(String directory) {
+        log.add(TestFolder.NO_SYNC + directory);
+        return this;
+    }
+
     /** What the receiver has done that matters for power cuts. */
     public List<String> log() {
         return List.copyOf(log);

@@ -3,10 +3,12 @@ package io.securechannel.examples.transfer.meeting;
 import io.securechannel.ClientConfig;
 import io.securechannel.ServerConfig;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.SecureChannelException;
 import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.keys.NoisePublicKey;
 import io.securechannel.noise.NoiseContext;
 import io.securechannel.noise.OneTimeCode;
+import io.securechannel.peer.PeerIdentity;
 import io.securechannel.peer.Trust;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,14 @@ public interface Access extends AutoCloseable {
      * @throws KeyMaterialException if keys cannot be used
      */
     ServerConfig.Builder answers() throws KeyMaterialException;
+
+    /**
+     * Refuses who is not expected, where that is not known from the handshake already.
+     *
+     * @param peer that this end has called, and that has proved who it is
+     * @throws SecureChannelException PEER_NOT_ALLOWED if it is somebody else
+     */
+    default void check(PeerIdentity peer) throws SecureChannelException {}
 
     /** {@return a key of this end for the next channels; empty if this channel is to be used for the transfer} */
     default Optional<NoisePublicKey> introduces() {

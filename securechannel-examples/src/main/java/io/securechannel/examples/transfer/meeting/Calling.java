@@ -6,15 +6,13 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.examples.transfer.protocol.ChannelLink;
 import io.securechannel.examples.transfer.protocol.Link;
+import io.securechannel.framing.CloseReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The end that calls: once for the first time, and then again and again until the other answers or patience ends. */
 public final class Calling implements Meeting {
-
-    /** A peer that writes to a slow disk is no dead one. */
-    static final Duration SLOW_DISK = Duration.ofMinutes(5);
 
     private static final long SHORTEST = 100;
     private static final long LONGEST = 5_000;
@@ -47,14 +45,24 @@ public final class Calling implements Meeting {
         long begun = System.nanoTime();
         for (long pause = SHORTEST; ; pause = Math.min(LONGEST, 2 * pause)) {
             try {
-                return new ChannelLink(SecureChannel.connect(
-                        host, port, access.calls().writeTimeout(SLOW_DISK).build()));
+                return new ChannelLink(expected(SecureChannel.connect(
+                        host, port, access.calls().writeTimeout(Course.STALL).build())));
             } catch (SecureChannelException e) {
                 if (!again || System.nanoTime() - begun > patience.toNanos()) {
                     throw e;
                 }
             }
             pause(pause);
+        }
+    }
+
+    private SecureChannel expected(SecureChannel channel) throws SecureChannelException {
+        try {
+            access.check(channel.peer());
+            return channel;
+        } catch (SecureChannelException e) {
+            channel.close(new CloseReason(CloseReason.GOING_AWAY, ""));
+            throw e;
         }
     }
 

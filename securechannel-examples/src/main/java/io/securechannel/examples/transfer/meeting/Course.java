@@ -8,9 +8,12 @@ import io.securechannel.examples.transfer.protocol.Link;
 import io.securechannel.examples.transfer.protocol.Message.Hello;
 import io.securechannel.examples.transfer.protocol.Message.Role;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The whole of a transfer, over as many channels as it takes. */
 public final class Course {
@@ -18,10 +21,17 @@ public final class Course {
     /** So many channels in a row that are cut before anything has moved are more than bad luck. */
     private static final int FRUITLESS = 10;
 
+    /** So long an end waits for the other while nothing goes on. A peer that writes to a slow disk is no dead one. */
+    static final Duration STALL = Duration.ofMinutes(5);
+
     private final Meeting meeting;
     private final Access access;
     private final Role role;
     private final Consumer<String> says;
+    private final Duration stall;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable PatientLink current;
+    private boolean stopped;
 
     /**
      * Knows how to meet.
@@ -32,10 +42,55 @@ public final class Course {
      * @param says is told of cuts, in a sentence for people; what the other end has said in it is not harmless yet
      */
     public Course(Meeting meeting, Access access, Role role, Consumer<String> says) {
+        this(meeting, access, role, says, STALL);
+    }
+
+    Course(Meeting meeting, Access access, Role role, Consumer<String> says, Duration stall) {
+        this.stall = stall;
         this.meeting = meeting;
         this.access = access;
         this.role = role;
         this.says = says;
+    }
+
+    /**
+     * Ends it from another thread, as when a person wants to: the other end is told, if it listens, and what has arrived stays. Does nothing
+     * where nothing is under way.
+     */
+    public void stop() {
+        PatientLink link;
+        lock.lock();
+        try {
+            stopped = true;
+            link = current;
+        } finally {
+            lock.unlock();
+        }
+        if (link != null) {
+            says.accept("stopped: what has arrived stays, and it goes on when both are run again");
+            link.stop();
+        }
+    }
+
+    private PatientLink begin(Link met) {
+        var link = new PatientLink(met, stall);
+        lock.lock();
+        try {
+            current = link;
+        } finally {
+            lock.unlock();
+        }
+        return link;
+    }
+
+    private boolean end() {
+        lock.lock();
+        try {
+            current = null;
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Works over one link; after a cut, over another. */
@@ -65,8 +120,7 @@ public final class Course {
         }
         long before = moved.getAsLong();
         for (int fruitless = 0; ; ) {
-            var link = meeting.meet();
-            var cut = over(link, session);
+            var cut = over(begin(meeting.meet()), session);
             if (cut.isEmpty()) {
                 return;
             }
@@ -87,15 +141,20 @@ public final class Course {
             session.over(link);
             return Optional.empty();
         } catch (SecureChannelException e) {
+            if (end()) {
+                throw new SecureChannelException(Reason.INTERRUPTED, "stopped at this end", e);
+            }
             if (!isCut(e.reason())) {
                 throw e;
             }
             return Optional.of(e);
+        } finally {
+            end();
         }
     }
 
     private void introduce() throws KeyMaterialException, IOException {
-        try (var link = meeting.meet()) {
+        try (var link = new PatientLink(meeting.meet(), stall)) {
             var hello = Greeting.exchange(link, new Hello(role, access.introduces()));
             access.met(hello.key()
                     .orElseThrow(() -> new SecureChannelException(

@@ -18,8 +18,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Waiting implements Meeting {
 
+    /** Of more nobody wants to read; the log has them. */
+    private static final int STRANGERS = 10;
+
     private static final System.Logger LOG = System.getLogger(Waiting.class.getName());
 
-    private final String address;
+    private final InetSocketAddress address;
     private final Access access;
-    private final Duration patience;
-    private final IntConsumer listening;
+    private final Patience patience;
+    private final Told told;
+    private final AtomicInteger strangers = new AtomicInteger();
     private final BlockingQueue<Guest> arrived = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable Guest> current = new AtomicReference<>();
     private @Nullable SecureChannelServer server;
@@ -42,20 +46,46 @@ public final class Waiting implements Meeting {
     private int port;
 
     /**
+     * How long to wait.
+     *
+     * @param first until the other end comes for the first time
+     * @param again until it comes back after a cut
+     */
+    public record Patience(Duration first, Duration again) {}
+
+    /** Hears what goes on. */
+    @FunctionalInterface
+    public interface Told {
+
+        /**
+         * Somebody can come.
+         *
+         * @param port to this port
+         */
+        void listening(int port);
+
+        /**
+         * Somebody has come and is somebody else. It is waited on.
+         *
+         * @param line for people; what is in it of the stranger's is not harmless yet
+         */
+        default void refused(String line) {}
+    }
+
+    /**
      * Knows where to wait.
      *
-     * @param address to listen at
-     * @param port to listen at; 0 for any
+     * @param address to listen at; port 0 for any
      * @param access whom to believe
-     * @param patience how long to wait for somebody who was there already
-     * @param listening is told the port, when somebody can come
+     * @param patience how long to wait
+     * @param told hears when somebody can come, and who is refused
      */
-    public Waiting(String address, int port, Access access, Duration patience, IntConsumer listening) {
+    public Waiting(InetSocketAddress address, Access access, Patience patience, Told told) {
         this.address = address;
-        this.port = port;
+        this.port = address.getPort();
         this.access = access;
         this.patience = patience;
-        this.listening = listening;
+        this.told = told;
     }
 
     @Override
@@ -66,12 +96,15 @@ public final class Waiting implements Meeting {
             listen();
         }
         try {
-            var guest = met ? arrived.poll(patience.toMillis(), TimeUnit.MILLISECONDS) : arrived.take();
+            var most = met ? patience.again() : patience.first();
+            var guest = arrived.poll(most.toMillis(), TimeUnit.MILLISECONDS);
             if (guest == null) {
                 throw new SecureChannelException(
                         Reason.CONNECTION_CUT,
-                        "the other end has not come back within " + patience.toSeconds()
-                                + " s: run both again, and the transfer goes on where it is");
+                        met
+                                ? "the other end has not come back within " + most.toSeconds()
+                                        + " s: run both again, and the transfer goes on where it is"
+                                : "nobody has come within " + most.toSeconds() + " s");
             }
             if (guest.refused != null) {
                 throw guest.refused;
@@ -89,22 +122,26 @@ public final class Waiting implements Meeting {
         closeServer();
         arrived.clear(); // who came to the server before has no part in this one
         var config = access.answers()
-                .writeTimeout(Calling.SLOW_DISK)
+                .writeTimeout(Course.STALL)
                 .listener(SecurityListener.all(SecurityListener.logging(), this::watch))
                 .build();
-        server = SecureChannelServer.listen(new InetSocketAddress(address, port), config, this::arrive);
+        server = SecureChannelServer.listen(new InetSocketAddress(address.getHostString(), port), config, this::arrive);
         port = server.port();
         if (first) {
-            listening.accept(port);
+            told.listening(port);
         }
     }
 
     /** A code that was refused is used up: nobody else can come by it. */
     private void watch(SecurityEvent event) {
-        if (introduced
-                && event instanceof SecurityEvent.HandshakeFailed failed
-                && failed.error().reason() == Reason.CODE_REFUSED) {
+        if (!(event instanceof SecurityEvent.HandshakeFailed failed)) {
+            return;
+        }
+        if (introduced && failed.error().reason() == Reason.CODE_REFUSED) {
             arrived.add(new Guest(failed.error()));
+        } else if (failed.error().reason() == Reason.PEER_NOT_ALLOWED && strangers.incrementAndGet() <= STRANGERS) {
+            told.refused("somebody else has come from " + failed.peer() + ", and was refused: "
+                    + failed.error().getMessage());
         }
     }
 
@@ -113,6 +150,7 @@ public final class Waiting implements Meeting {
         var guest = new Guest(channel);
         var earlier = current.getAndSet(guest);
         if (earlier != null) {
+            arrived.remove(earlier); // who comes again and again is waiting but once
             end(earlier);
         }
         arrived.add(guest);

@@ -26,6 +26,9 @@ public record Limits(long items, long bytes) {
     /** Bytes of a name that a receiver takes: no common file system has more. */
     public static final int NAME_TAKEN = 255;
 
+    /** Bytes that a receiver has read of what is there, at the least, before it says again that it is still reading. */
+    public static final int CHECKED = 1 << 20;
+
     /** Bytes of a message that is no part of a file. */
     public static final int MESSAGE = 512 << 10;
 }

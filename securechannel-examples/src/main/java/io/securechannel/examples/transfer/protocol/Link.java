@@ -53,6 +53,14 @@ public interface Link extends Closeable {
      */
     Optional<InputStream> receive() throws IOException;
 
+    /** What the other end has said brought the transfer further: it is not waited for in vain. */
+    default void advanced() {}
+
+    /** {@return whether this end goes away: a message under way ends early} */
+    default boolean stopping() {
+        return false;
+    }
+
     /**
      * Queues a message that has no content beside its fields.
      *

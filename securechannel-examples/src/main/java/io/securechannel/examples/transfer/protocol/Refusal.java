@@ -33,7 +33,7 @@ public enum Refusal {
     /** Both ends send, or both receive. */
     ROLE(14, "one end has to send and the other to receive"),
     /** By a person. */
-    STOPPED(15, "the other end was stopped");
+    STOPPED(15, "the other end was stopped: run both again, and it goes on");
 
     private final int code;
     private final String text;

@@ -4,10 +4,16 @@ import io.securechannel.examples.transfer.protocol.Attributes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 
 /**
@@ -38,8 +44,27 @@ interface Folder extends Closeable {
     /** Makes a directory for its owner alone, where nothing has that name. */
     void makeDirectory(String name) throws IOException;
 
+    /**
+     * {@return a part that is read and written; for its owner alone if it is new} Nobody else opens it so until it is closed.
+     *
+     * @throws IOException if another program has it, or it is none to go on with, as {@link #reclaim} says
+     */
+    default SeekableByteChannel open(String name) throws IOException {
+        try {
+            return held(open(name, StandardOpenOption.CREATE_NEW), name, true);
+        } catch (FileAlreadyExistsException e) {
+            return held(open(name, StandardOpenOption.READ), name, false);
+        }
+    }
+
     /** {@return a file that is read and written; for its owner alone if it is new} */
-    SeekableByteChannel open(String name) throws IOException;
+    SeekableByteChannel open(String name, OpenOption how) throws IOException;
+
+    /**
+     * {@return whether a part that is there can be gone on with} It can if it is a file of this user's own that has no other name, and it is
+     * for its owner alone from now on: through another name, or by another user, something else would be written than what is read here.
+     */
+    boolean reclaim(String name) throws IOException;
 
     /** {@return a file that is read} */
     SeekableByteChannel read(String name) throws IOException;
@@ -70,18 +95,42 @@ interface Folder extends Closeable {
     boolean full() throws IOException;
 
     /**
+     * {@return a part that no other program of this kind has}
+     *
+     * @param opened is closed if it cannot be had
+     * @param isNew whether it was made now; else it is looked at once more, for before it was held it may have got its name, or something
+     *     else may have been put in its place
+     */
+    default SeekableByteChannel held(SeekableByteChannel opened, String name, boolean isNew) throws IOException {
+        boolean own = false;
+        try {
+            own = (!(opened instanceof FileChannel file) || file.tryLock() != null) && (isNew || reclaim(name));
+        } catch (OverlappingFileLockException e) {
+            own = false; // another transfer in this program
+        } finally {
+            if (!own) {
+                opened.close();
+            }
+        }
+        if (!own) {
+            throw new AccessDeniedException(name, null, "another receive-file has it, or it is nobody's part");
+        }
+        return opened;
+    }
+
+    /**
      * {@return the directory into which somebody wants to receive}
      *
-     * @param directory which is there; links above it, and itself, are the person's own and are followed, once
+     * @param real its path, without links
+     * @param owner whose files are the receiver's own
      */
-    static Folder root(Path directory) throws IOException {
-        var real = directory.toRealPath();
+    static Folder root(Path real, UserPrincipal owner) throws IOException {
         @SuppressWarnings("StreamResourceLeak") // it is open as long as the folder is
         var stream = Files.newDirectoryStream(real);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return SecureFolder.root(real, secure);
+            return SecureFolder.root(real, secure, owner);
         }
         stream.close();
-        return new PathFolder(real);
+        return new PathFolder(real, owner);
     }
 }

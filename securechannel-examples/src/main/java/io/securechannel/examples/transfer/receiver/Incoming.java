@@ -12,6 +12,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class Incoming implements Closeable {
     private boolean whole;
     private boolean failed;
     private boolean begun;
+    private boolean empty;
     private long at;
 
     Incoming(Place place, Link link, TargetTree tree, Policy policy, Watch watch) {
@@ -107,10 +109,21 @@ final class Incoming implements Closeable {
 
     private void lookForPart(Folder folder, String name) throws IOException {
         var found = folder.find(name);
-        if (found.isPresent() && (!found.get().file() || found.get().size() > file().size())) {
-            folder.delete(name);
-        } else if (found.isPresent()) {
+        if (found.isEmpty()) {
+            return;
+        }
+        if (found.get().file() && found.get().size() <= file().size() && isOwn(folder, name)) {
             read(folder, name);
+        } else {
+            folder.delete(name);
+        }
+    }
+
+    private static boolean isOwn(Folder folder, String name) throws IOException {
+        try {
+            return folder.reclaim(name);
+        } catch (AccessDeniedException e) {
+            return false;
         }
     }
 
@@ -173,6 +186,18 @@ final class Incoming implements Closeable {
         digest.update(bytes, 0, length);
         at += length;
         return Optional.empty();
+    }
+
+    /**
+     * A message had nothing of it, as where the sender could not read on.
+     *
+     * @throws SecureChannelException PROTOCOL_VIOLATION if it was not the first of these: they could go on for ever
+     */
+    void nothing() throws SecureChannelException {
+        if (empty) {
+            throw violation("nothing of a file, again");
+        }
+        empty = true;
     }
 
     private SeekableByteChannel open(boolean again) throws IOException {

@@ -1,10 +1,15 @@
 package io.securechannel.examples.transfer.receiver;
 
 import io.securechannel.examples.transfer.protocol.Attributes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Permissions, as far as a receiver sets them. */
@@ -32,5 +37,18 @@ final class Modes {
             bit >>= 1;
         }
         return set;
+    }
+
+    /**
+     * {@return whether a file has another name, or is no longer the one that was looked at} The JDK counts names by a path alone.
+     *
+     * @param key of the file that was looked at
+     */
+    static boolean hasOtherNames(Path path, Optional<Object> key) throws IOException {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
+        var there = Files.readAttributes(path, "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
+        return !Integer.valueOf(1).equals(there.get("nlink")) || !key.equals(Optional.ofNullable(there.get("fileKey")));
     }
 }

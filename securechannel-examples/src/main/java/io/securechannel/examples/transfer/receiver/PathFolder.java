@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,10 +27,12 @@ final class PathFolder implements Folder {
 
     private final Path directory;
     private final Path real;
+    private final UserPrincipal owner;
     private final boolean modes;
 
-    PathFolder(Path directory) throws IOException {
+    PathFolder(Path directory, UserPrincipal owner) throws IOException {
         this.directory = directory;
+        this.owner = owner;
         this.real = directory.toRealPath();
         this.modes = Files.getFileStore(real).supportsFileAttributeView(PosixFileAttributeView.class);
     }
@@ -61,7 +65,7 @@ final class PathFolder implements Folder {
         if (!path.toRealPath().equals(path.toRealPath(LinkOption.NOFOLLOW_LINKS)) || !Files.isDirectory(path)) {
             throw new NotDirectoryException(name);
         }
-        return new PathFolder(path);
+        return new PathFolder(path, owner);
     }
 
     @Override
@@ -74,13 +78,25 @@ final class PathFolder implements Folder {
     }
 
     @Override
-    public SeekableByteChannel open(String name) throws IOException {
-        var how = Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
-        return modes ? Files.newByteChannel(path(name), how, Modes.OWNERS_FILE) : Files.newByteChannel(path(name), how);
+    public SeekableByteChannel open(String name, OpenOption how) throws IOException {
+        var all = Set.of(how, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        return modes ? Files.newByteChannel(path(name), all, Modes.OWNERS_FILE) : Files.newByteChannel(path(name), all);
+    }
+
+    @Override
+    public boolean reclaim(String name) throws IOException {
+        var path = path(name);
+        var found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!found.isRegularFile()
+                || found.isOther()
+                || !Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(owner)
+                || Modes.hasOtherNames(path, Optional.ofNullable(found.fileKey()))) {
+            return false;
+        }
+        if (modes) {
+            Files.setPosixFilePermissions(path, Modes.OWNERS_FILE.value());
+        }
+        return true;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.securechannel.examples.transfer.receiver;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.examples.transfer.protocol.Attributes;
 import io.securechannel.examples.transfer.protocol.Codec;
 import io.securechannel.examples.transfer.protocol.Greeting;
 import io.securechannel.examples.transfer.protocol.Item;
@@ -13,10 +14,12 @@ import io.securechannel.examples.transfer.protocol.StoppedException;
 import io.securechannel.examples.transfer.protocol.Watch;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Receives over one link. It remembers nothing of others: what is there already says where to go on, after a cut as after a sudden end.
@@ -25,12 +28,19 @@ public final class ReceivingSession {
 
     private static final int AT_ONCE = 128 << 10;
 
+    /** So many files wait together until their names are on the disk; there would be time for little else if each did. */
+    private static final int TOGETHER = 128;
+
     private final Link link;
     private final TargetTree tree;
     private final Policy policy;
     private final Watch watch;
     private final Survey survey;
     private final Deque<Incoming> places = new ArrayDeque<>();
+
+    /** Files that have their names, and of which nothing is said before those are on the disk. */
+    private final List<Incoming> unsaid = new ArrayList<>();
+
     private final byte[] buffer = new byte[AT_ONCE];
     private boolean begun;
 
@@ -46,14 +56,14 @@ public final class ReceivingSession {
      * Receives all that the sender has.
      *
      * @param link after the greeting
-     * @param directory into which it goes; it is there
+     * @param target into which it goes
      * @param policy what is taken
      * @param watch is told how it goes
      * @throws StoppedException if the sender has gone away and said why, or this end has to
      * @throws IOException if the link was cut, or the sender breaks the rules
      */
-    public static void receive(Link link, Path directory, Policy policy, Watch watch) throws IOException {
-        new ReceivingSession(link, Folder.root(directory), policy, watch).run();
+    public static void receive(Link link, Target target, Policy policy, Watch watch) throws IOException {
+        new ReceivingSession(link, target.folder(), policy, watch).run();
     }
 
     /** Receives, and closes the directories; the last message is followed by the sender's end of the link. */
@@ -83,6 +93,9 @@ public final class ReceivingSession {
                 .orElseThrow(() -> new SecureChannelException(
                         Reason.CONNECTION_CUT, "the sender has gone away before the end of the transfer"));
         var message = Codec.decode(in);
+        if (!(message instanceof Message.Part)) {
+            link.advanced(); // there are only so many of these
+        }
         if (message instanceof Message.Offer offer && !begun) {
             begin(offer);
         } else if (message instanceof Message.Batch batch && begun) {
@@ -126,6 +139,7 @@ public final class ReceivingSession {
     private void part(Message.Part part, InputStream in) throws IOException {
         var incoming = current(part.item());
         long offset = part.offset();
+        long before = offset;
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             if (!incoming.begun()) {
                 begin(incoming, offset);
@@ -136,6 +150,9 @@ public final class ReceivingSession {
             if (why.isPresent()) {
                 refuse(incoming, why.get());
             }
+        }
+        if (offset == before) {
+            incoming.nothing();
         }
     }
 
@@ -166,9 +183,28 @@ public final class ReceivingSession {
         if (why.isPresent()) {
             refuse(incoming, why.get());
         } else if (!before) {
-            link.queue(new Message.Done(incoming.place().number()));
-            settled(incoming, Optional.empty());
+            tree.changed(incoming.place().path());
+            unsaid.add(incoming);
+            if (unsaid.size() >= TOGETHER) {
+                sayDone();
+            }
         }
+    }
+
+    /** Says of the files that have their names that they are done, after these are on the disk, and those of directories on the way to them. */
+    private void sayDone() throws IOException {
+        var failed = tree.sync();
+        for (var each : unsaid) {
+            var path = each.place().path();
+            boolean lost =
+                    IntStream.rangeClosed(0, path.size()).anyMatch(depth -> failed.contains(path.subList(0, depth)));
+            link.queue(
+                    lost
+                            ? new Message.Refused(each.place().number(), Refusal.FAILED)
+                            : new Message.Done(each.place().number()));
+            settled(each, lost ? Optional.of(Refusal.FAILED) : Optional.empty());
+        }
+        unsaid.clear();
     }
 
     private void skip(Incoming incoming, Optional<Refusal> why) throws IOException {
@@ -193,17 +229,28 @@ public final class ReceivingSession {
                 return;
             }
             places.remove();
-            try {
-                var folder = tree.at(first.place().path());
-                boolean made = folder.find(Place.MADE).isPresent();
-                folder.delete(Place.MADE);
-                folder.set(made ? leave.attributes() : leave.attributes().withoutMode());
-                folder.sync();
-            } catch (IOException e) {
-                settled(first, Optional.of(Trouble.of(e, tree.root())));
-            }
+            leave(first, leave.attributes());
         }
+        sayDone();
         link.flush(); // nothing is left to be done here: let the sender know all
+    }
+
+    private void leave(Incoming directory, Attributes attributes) throws IOException {
+        var path = directory.place().path();
+        if (tree.hasChanged(path)) {
+            sayDone(); // with its own permissions it may be closed to this user
+        }
+        try {
+            var folder = tree.at(path);
+            boolean made = folder.find(Place.MADE).isPresent();
+            folder.delete(Place.MADE);
+            folder.set(made ? attributes : attributes.withoutMode());
+            folder.sync();
+        } catch (IOException e) {
+            settled(directory, Optional.of(Trouble.of(e, tree.root())));
+        } finally {
+            tree.left(path);
+        }
     }
 
     private void settled(Incoming incoming, Optional<Refusal> why) {

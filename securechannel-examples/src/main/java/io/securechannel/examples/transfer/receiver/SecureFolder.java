@@ -8,12 +8,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,22 +27,24 @@ final class SecureFolder implements Folder {
 
     private static final String NEW_DIRECTORY = ".new" + Names.UNFINISHED;
 
-    private final Path root;
-    private final SecureDirectoryStream<Path> rootStream;
+    private final Root root;
+    private final Path path;
     private final SecureDirectoryStream<Path> stream;
     private final boolean modes;
 
-    private SecureFolder(
-            Path root, SecureDirectoryStream<Path> rootStream, SecureDirectoryStream<Path> stream, boolean modes) {
+    /** Where all of it goes, and whose it is. */
+    private record Root(Path path, SecureDirectoryStream<Path> stream, UserPrincipal owner) {}
+
+    private SecureFolder(Root root, Path path, SecureDirectoryStream<Path> stream, boolean modes) {
         this.root = root;
-        this.rootStream = rootStream;
+        this.path = path;
         this.stream = stream;
         this.modes = modes;
     }
 
-    static SecureFolder root(Path root, SecureDirectoryStream<Path> stream) throws IOException {
-        boolean modes = Files.getFileStore(root).supportsFileAttributeView(PosixFileAttributeView.class);
-        return new SecureFolder(root, stream, stream, modes);
+    static SecureFolder root(Path path, SecureDirectoryStream<Path> stream, UserPrincipal owner) throws IOException {
+        boolean modes = Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
+        return new SecureFolder(new Root(path, stream, owner), path, stream, modes);
     }
 
     @Override
@@ -60,34 +64,51 @@ final class SecureFolder implements Folder {
     @Override
     public Folder enter(String name) throws IOException {
         var below = stream.newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS);
-        return new SecureFolder(root, rootStream, below, modes);
+        return new SecureFolder(root, path.resolve(name), below, modes);
     }
 
     @Override
     public void makeDirectory(String name) throws IOException {
-        var made = root.resolve(NEW_DIRECTORY);
+        var made = root.path().resolve(NEW_DIRECTORY);
         try {
-            if (modes) {
-                Files.createDirectory(made, Modes.OWNERS_DIRECTORY);
-            } else {
-                Files.createDirectory(made);
-            }
+            create(made);
         } catch (FileAlreadyExistsException e) {
-            // of a run that was killed in this moment; whether it is one shows when it is entered
+            root.stream().deleteDirectory(Path.of(NEW_DIRECTORY)); // of a run that was killed in this moment
+            create(made);
         }
-        rootStream.move(Path.of(NEW_DIRECTORY), stream, Path.of(name));
+        root.stream().move(Path.of(NEW_DIRECTORY), stream, Path.of(name));
+    }
+
+    private void create(Path directory) throws IOException {
+        if (modes) {
+            Files.createDirectory(directory, Modes.OWNERS_DIRECTORY);
+        } else {
+            Files.createDirectory(directory);
+        }
     }
 
     @Override
-    public SeekableByteChannel open(String name) throws IOException {
-        var how = Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+    public SeekableByteChannel open(String name, OpenOption how) throws IOException {
+        var all = Set.of(how, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         return modes
-                ? stream.newByteChannel(Path.of(name), how, Modes.OWNERS_FILE)
-                : stream.newByteChannel(Path.of(name), how);
+                ? stream.newByteChannel(Path.of(name), all, Modes.OWNERS_FILE)
+                : stream.newByteChannel(Path.of(name), all);
+    }
+
+    @Override
+    public boolean reclaim(String name) throws IOException {
+        if (!modes) {
+            return find(name).filter(Found::file).isPresent();
+        }
+        var view = stream.getFileAttributeView(Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        var found = view.readAttributes();
+        if (!found.isRegularFile()
+                || !found.owner().equals(root.owner())
+                || Modes.hasOtherNames(path.resolve(name), Optional.ofNullable(found.fileKey()))) {
+            return false;
+        }
+        view.setPermissions(Modes.OWNERS_FILE.value());
+        return true;
     }
 
     @Override
@@ -136,7 +157,7 @@ final class SecureFolder implements Folder {
 
     @Override
     public boolean full() throws IOException {
-        return Files.getFileStore(root).getUsableSpace() < LITTLE;
+        return Files.getFileStore(root.path()).getUsableSpace() < LITTLE;
     }
 
     @Override

@@ -14,10 +14,8 @@ import java.nio.file.InvalidPathException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Walks where the sender walks: makes directories, looks up what is there of each file, and says so. */
 final class Survey {
@@ -30,7 +28,9 @@ final class Survey {
     private final List<String> path = new ArrayList<>();
 
     /** Names that were sent, folded, in each directory on the way. */
-    private final Deque<Set<String>> names = new ArrayDeque<>();
+    private final Deque<SeenNames> names = new ArrayDeque<>();
+
+    private final byte[] salt = SeenNames.newSalt();
 
     /** How many directories deep the walk is in one that was refused. */
     private int refusedDepth;
@@ -44,7 +44,7 @@ final class Survey {
         this.policy = policy;
         this.watch = watch;
         this.places = places;
-        names.push(new HashSet<>());
+        names.push(new SeenNames(salt));
     }
 
     void offered(Message.Offer offer) {
@@ -92,7 +92,7 @@ final class Survey {
             refusedDepth++;
         } else {
             path.add(directory.name());
-            names.push(new HashSet<>());
+            names.push(new SeenNames(salt));
         }
     }
 
@@ -104,6 +104,7 @@ final class Survey {
                 return found.get().directory() ? Optional.empty() : Optional.of(Refusal.NOT_A_FILE);
             }
             folder.makeDirectory(name);
+            tree.changed(path);
             try (var made = folder.enter(name)) {
                 made.open(Place.MADE).close();
             }

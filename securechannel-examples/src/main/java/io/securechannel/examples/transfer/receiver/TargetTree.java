@@ -3,14 +3,21 @@ package io.securechannel.examples.transfer.receiver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** The directories below the target. Those on the way to the last one that was asked for stay open. */
+/**
+ * The directories below the target. Those on the way to the last one that was asked for stay open, and it is known in which of them
+ * names were made that are not on the disk yet.
+ */
 final class TargetTree implements Closeable {
 
     private final Folder root;
     private final List<String> names = new ArrayList<>();
     private final List<Folder> folders = new ArrayList<>();
+    private final Set<List<String>> changed = new LinkedHashSet<>();
 
     TargetTree(Folder root) {
         this.root = root;
@@ -28,11 +35,52 @@ final class TargetTree implements Closeable {
         }
         closeBelow(same);
         for (var name : path.subList(same, path.size())) {
-            var above = folders.isEmpty() ? root : folders.get(folders.size() - 1);
-            folders.add(above.enter(name));
+            folders.add(opened(folders.size()).enter(name));
             names.add(name);
         }
-        return folders.isEmpty() ? root : folders.get(folders.size() - 1);
+        return opened(folders.size());
+    }
+
+    private boolean isOpen(List<String> path) {
+        return path.size() <= names.size() && names.subList(0, path.size()).equals(path);
+    }
+
+    private Folder opened(int depth) {
+        return depth == 0 ? root : folders.get(depth - 1);
+    }
+
+    /** A name was made in this directory. */
+    void changed(List<String> directory) {
+        changed.add(List.copyOf(directory));
+    }
+
+    /** {@return whether names were made in it since the last wait} */
+    boolean hasChanged(List<String> directory) {
+        return changed.contains(directory);
+    }
+
+    /** Nothing more is going to be made in this directory. */
+    void left(List<String> directory) {
+        changed.remove(directory);
+    }
+
+    /**
+     * Waits until names are on the disk.
+     *
+     * @return where that has failed; what lies in or below one of these may be lost with the machine's power
+     */
+    Set<List<String>> sync() {
+        var failed = new HashSet<List<String>>();
+        for (var each = changed.iterator(); each.hasNext(); ) {
+            var directory = each.next();
+            try {
+                (isOpen(directory) ? opened(directory.size()) : at(directory)).sync();
+                each.remove();
+            } catch (IOException e) {
+                failed.add(directory);
+            }
+        }
+        return failed;
     }
 
     private void closeBelow(int depth) throws IOException {

@@ -114,6 +114,7 @@ final class FileContent {
             if (at - told >= PART) {
                 told = at;
                 watch.checking(at);
+                link.advanced(); // by this end's own work, for which the other one waits
                 if (!wanted.still()) {
                     return false;
                 }
@@ -132,7 +133,8 @@ final class FileContent {
                     ? small(head, in, watch)
                     : large(head, in, Math.min(file.size(), at + PART), watch);
             if (!more) {
-                return Optional.of(in.failed ? Refusal.UNREADABLE : Refusal.CHANGED);
+                return Optional.of(
+                        link.stopping() ? Refusal.STOPPED : in.failed ? Refusal.UNREADABLE : Refusal.CHANGED);
             }
         }
         boolean same = in.read(1) < 0 && !in.changed();
@@ -169,6 +171,9 @@ final class FileContent {
 
     private boolean copy(Source in, long until, OutputStream out, Watch watch) throws IOException {
         while (at < until) {
+            if (link.stopping()) {
+                return false;
+            }
             int count;
             try {
                 count = in.read(until - at);

@@ -37,6 +37,8 @@ public final class SendingSession {
     private final BitSet done = new BitSet();
     private final BitSet ended = new BitSet();
     private int next;
+    private int checking;
+    private long checked;
     private boolean finished;
 
     /**
@@ -80,6 +82,9 @@ public final class SendingSession {
                 announce();
             }
             while (!announced.isEmpty() && announced.peek() < until) {
+                if (link.stopping()) {
+                    throw new SecureChannelException(Reason.CLOSED, "this end goes away");
+                }
                 send(announced.remove(), answers);
             }
             if (announced.isEmpty()) {
@@ -169,7 +174,9 @@ public final class SendingSession {
         }
     }
 
+    /** There are only so many messages that have a place: what goes on for ever has none. */
     private void take(Message message) throws IOException {
+        link.advanced();
         if (message instanceof Message.Have said) {
             int number = announcedFile(said.item());
             if (heard.get(number) || refused.get(number)) {
@@ -179,10 +186,11 @@ public final class SendingSession {
             have.put(number, said);
         } else if (message instanceof Message.Refused said) {
             int number = number(said.item());
-            if (!refused.get(number) && !done.get(number)) {
-                refused.set(number);
-                sending.settle(open.get(number), Optional.of(said.why()));
+            if (refused.get(number) || done.get(number)) {
+                throw violation("twice what became of an item");
             }
+            refused.set(number);
+            sending.settle(open.get(number), Optional.of(said.why()));
         } else if (message instanceof Message.Done said) {
             int number = announcedFile(said.item());
             if (!ended.get(number) || refused.get(number) || done.get(number)) {
@@ -191,7 +199,7 @@ public final class SendingSession {
             done.set(number);
             sending.settle(open.get(number), Optional.empty());
         } else if (message instanceof Message.Checking said) {
-            announcedFile(said.item());
+            requireFurther(announcedFile(said.item()), said.bytes());
             sending.watch().checking(said.bytes());
         } else if (message instanceof Message.Finished && announced.isEmpty() && next == open.size()) {
             finished = true;
@@ -201,6 +209,20 @@ public final class SendingSession {
         } else {
             throw Greeting.unexpected(message);
         }
+    }
+
+    /** It reads one file after the other, and a good deal of it before it says so. */
+    private void requireFurther(int number, long bytes) throws SecureChannelException {
+        boolean same = number == checking;
+        if (number < checking
+                || heard.get(number)
+                || refused.get(number)
+                || bytes - (same ? checked : 0) < Limits.CHECKED
+                || bytes > sending.item(open.get(number)).size()) {
+            throw violation("that it is still reading, and has read next to nothing");
+        }
+        checking = number;
+        checked = bytes;
     }
 
     private void requireAllSettled() throws SecureChannelException {

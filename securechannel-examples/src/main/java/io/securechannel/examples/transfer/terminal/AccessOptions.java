@@ -58,6 +58,14 @@ final class AccessOptions {
             description = "TLS: the other end's certificate has this key; beside --ca or alone.")
     private @Nullable String pin;
 
+    @Option(
+            names = "--peer",
+            paramLabel = "NAME",
+            description =
+                    "TLS: the common name in the other end's certificate. The end that waits needs it, or --pin: else"
+                            + " everybody with a certificate of that CA could come first.")
+    private @Nullable String peer;
+
     @Option(names = "--peer-key", paramLabel = "scn1...", description = "Noise: the other end's key. May be repeated.")
     private List<String> peerKeys = List.of();
 
@@ -78,15 +86,19 @@ final class AccessOptions {
 
     AccessOptions() {}
 
-    /** Refuses options that do not belong together. */
-    void check() {
+    /**
+     * Refuses options that do not belong together.
+     *
+     * @param waits whether this end waits: the other one may have called it from anywhere
+     */
+    void check(boolean waits) {
         if (tls && noise) {
             throw new IllegalArgumentException("--tls or --noise, not both");
         }
-        boolean forTls = cert != null || ca != null || trust != null || pin != null;
+        boolean forTls = cert != null || ca != null || trust != null || pin != null || peer != null;
         boolean forNoise = !peerKeys.isEmpty() || sharedSecret != null;
         if (forTls && !tls) {
-            throw new IllegalArgumentException("--cert, --ca, --trust and --pin are about --tls");
+            throw new IllegalArgumentException("--cert, --ca, --trust, --pin and --peer are about --tls");
         }
         if (forNoise && !noise) {
             throw new IllegalArgumentException("--peer-key and --shared-secret are about --noise");
@@ -101,13 +113,13 @@ final class AccessOptions {
             throw new IllegalArgumentException("--key and --identity are about --tls or --noise");
         }
         if (tls) {
-            checkTls();
+            checkTls(waits);
         } else if (noise) {
             checkNoise();
         }
     }
 
-    private void checkTls() {
+    private void checkTls(boolean waits) {
         if ((cert == null || key == null) == (identity == null) || (cert == null) != (key == null)) {
             throw new IllegalArgumentException(
                     "both ends show a certificate: --cert FILE --key FILE, or --identity NAME from the key store");
@@ -115,6 +127,11 @@ final class AccessOptions {
         if ((ca == null && trust == null && pin == null) || (trust != null && (ca != null || pin != null))) {
             throw new IllegalArgumentException(
                     "whose certificate is believed? --ca FILE, --pin sha256/… or both, or --trust NAME");
+        }
+        if (waits && peer == null && pin == null) {
+            throw new IllegalArgumentException(
+                    "who is expected? --peer NAME, as in the other end's certificate, or --pin"
+                            + " sha256/…: others have certificates of that CA, too");
         }
     }
 
@@ -160,7 +177,7 @@ final class AccessOptions {
         if (shown == null) {
             throw new IOException("no certificate to show");
         }
-        return new CertificateAccess(shown, believed(keys));
+        return new CertificateAccess(shown, believed(keys), Optional.ofNullable(peer));
     }
 
     private Trust believed(@Nullable KeyStoreManager keys) throws KeyMaterialException {

@@ -1,6 +1,7 @@
 package io.securechannel.examples.transfer.terminal;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.console.AtExit;
 import io.securechannel.examples.transfer.meeting.Calling;
 import io.securechannel.examples.transfer.meeting.Course;
 import io.securechannel.examples.transfer.meeting.Waiting;
@@ -33,16 +34,28 @@ final class MeetingOptions {
             description = "How long the two try to meet again after a cut (default: ${DEFAULT-VALUE}).")
     private int patience;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "3600",
+            description = "How long to wait until the other end comes first (default: ${DEFAULT-VALUE}).")
+    private int wait;
+
     @Mixin
     private AccessOptions access = new AccessOptions();
 
     MeetingOptions() {}
 
-    void check() {
-        if (patience < 0) {
-            throw new IllegalArgumentException("--patience is a number of seconds");
+    /**
+     * Refuses options that do not belong together.
+     *
+     * @param waits whether this end waits, rather than calls
+     */
+    void check(boolean waits) {
+        if (patience < 0 || wait < 0) {
+            throw new IllegalArgumentException("--patience and --wait are numbers of seconds");
         }
-        access.check();
+        access.check(waits);
     }
 
     /**
@@ -62,20 +75,39 @@ final class MeetingOptions {
             try (var believed = access.calling();
                     var meeting = new Calling(
                             other.getHostString(), other.getPort(), believed, Duration.ofSeconds(patience))) {
-                new Course(meeting, believed, role, progress::say).run(session, progress::moved);
+                run(new Course(meeting, believed, role, progress::say), session, progress);
             }
             return;
         }
         try (var code = OneTimeCode.random();
                 var believed = access.waiting(code);
                 var meeting = new Waiting(
-                        listen,
-                        port,
+                        new InetSocketAddress(listen, port),
                         believed,
-                        Duration.ofSeconds(patience),
-                        at -> tell(at, code, otherCommand, progress))) {
-            new Course(meeting, believed, role, progress::say).run(session, progress::moved);
+                        new Waiting.Patience(Duration.ofSeconds(wait), Duration.ofSeconds(patience)),
+                        told(code, otherCommand, progress))) {
+            run(new Course(meeting, believed, role, progress::say), session, progress);
         }
+    }
+
+    private static void run(Course course, Course.Session session, TransferProgress progress)
+            throws KeyMaterialException, IOException {
+        AtExit.close(course::stop); // Ctrl-C
+        course.run(session, progress::moved);
+    }
+
+    private Waiting.Told told(OneTimeCode code, String otherCommand, TransferProgress progress) {
+        return new Waiting.Told() {
+            @Override
+            public void listening(int at) {
+                tell(at, code, otherCommand, progress);
+            }
+
+            @Override
+            public void refused(String line) {
+                progress.say(line);
+            }
+        };
     }
 
     private void tell(int at, OneTimeCode code, String otherCommand, TransferProgress progress) {

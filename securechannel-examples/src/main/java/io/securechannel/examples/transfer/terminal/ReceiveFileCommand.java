@@ -6,6 +6,7 @@ import io.securechannel.examples.transfer.protocol.Limits;
 import io.securechannel.examples.transfer.protocol.Message.Role;
 import io.securechannel.examples.transfer.receiver.Policy;
 import io.securechannel.examples.transfer.receiver.ReceivingSession;
+import io.securechannel.examples.transfer.receiver.Target;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,9 +55,11 @@ public final class ReceiveFileCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIRECTORY",
-            defaultValue = ".",
-            description = "Where all of it goes (default: the current directory).")
-    private Path directory = Path.of(".");
+            required = true,
+            description =
+                    "Where all of it goes. Whoever sends can put anything there that is not there yet: a directory of"
+                            + " its own is best.")
+    private Path directory = Path.of("");
 
     @Option(names = "--overwrite", description = "Replace files that are there and differ.")
     private boolean overwrite;
@@ -92,7 +95,7 @@ public final class ReceiveFileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
-            meeting.check();
+            meeting.check(from == null);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
         }
@@ -105,7 +108,8 @@ public final class ReceiveFileCommand implements Callable<Integer> {
         }
         // A directory is two items: into it, and out of it.
         var policy = new Policy(overwrite, posixNames, new Limits(2 * mostFiles, mostBytes));
-        try (var progress = TransferProgress.of("receive-file")) {
+        try (var progress = TransferProgress.of("receive-file");
+                var target = Target.open(directory)) {
             if (!hasModes()) {
                 progress.say("this file system has no permissions: they are not kept");
             }
@@ -114,7 +118,7 @@ public final class ReceiveFileCommand implements Callable<Integer> {
                     Role.RECEIVER,
                     "send-file FILE... --to",
                     progress,
-                    link -> ReceivingSession.receive(link, directory, policy, progress));
+                    link -> ReceivingSession.receive(link, target, policy, progress));
             progress.say(progress.files() + " files are in " + directory + ", " + Sizes.of(progress.moved())
                     + " were received");
             if (progress.refused() > 0) {

@@ -38,13 +38,13 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  Two people; the first says the code that it shows to the second:",
-            "    receive-file",
+            "    receive-file --dir inbox",
             "    send-file --to ada.example:7443 photos letter.pdf",
             "  Keys that each has told the other once (keys new, keys export):",
-            "    receive-file --noise --key mine.key --peer-key scn1...",
+            "    receive-file --dir inbox --noise --key mine.key --peer-key scn1...",
             "    send-file --to ada.example:7443 --noise --key mine.key --peer-key scn1... photos",
             "  Certificates:",
-            "    receive-file --tls --cert server.crt --key server.key --ca ca.crt",
+            "    receive-file --dir inbox --tls --cert server.crt --key server.key --ca ca.crt",
             "    send-file --to ada.example:7443 --tls --cert client.crt --key client.key --ca ca.crt photos"
         })
 public final class SendFileCommand implements Callable<Integer> {
@@ -71,7 +71,7 @@ public final class SendFileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
-            meeting.check();
+            meeting.check(to == null);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
         }

@@ -7,8 +7,11 @@ import io.securechannel.examples.transfer.Scripted;
 import io.securechannel.examples.transfer.Tree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +23,7 @@ class PathFolderTest {
 
     @Test
     void writesRenamesAndSets() throws Exception {
-        try (var folder = new PathFolder(directory.toRealPath())) {
+        try (var folder = new PathFolder(directory.toRealPath(), Files.getOwner(directory))) {
             folder.makeDirectory("d");
             try (var below = folder.enter("d")) {
                 try (var part = below.open("part")) {
@@ -39,6 +42,33 @@ class PathFolderTest {
         assertThat(Tree.told(directory).get("d")).startsWith("drwx------ ");
     }
 
+    /** FT25, for both kinds of folder. */
+    @Test
+    void onlyAFileOfOnesOwnIsGoneOnWith() throws Exception {
+        var real = directory.toRealPath();
+        var owner = Files.getOwner(real);
+        var part = Files.write(real.resolve("part"), new byte[4]);
+        Files.createDirectory(real.resolve("d"));
+        for (var permissions : List.of("r--r--r--", "rwxrwxrwx")) {
+            for (boolean path : new boolean[] {false, true}) {
+                Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(permissions));
+                try (var own = path ? new PathFolder(real, owner) : Folder.root(real, owner);
+                        var another =
+                                path ? new PathFolder(real, () -> "stranger") : Folder.root(real, () -> "stranger")) {
+                    assertThat(another.reclaim("part")).isFalse();
+                    assertThatThrownBy(() -> another.open("part")).isInstanceOf(AccessDeniedException.class);
+                    assertThat(Tree.told(directory).get("part")).startsWith("-" + permissions);
+                    assertThat(own.reclaim("d")).isFalse();
+                    assertThat(own.reclaim("part")).isTrue();
+                    assertThat(Tree.told(directory).get("part")).startsWith("-rw------- ");
+                    var link = Files.createLink(real.resolve("link"), part);
+                    assertThat(own.reclaim("part")).isFalse();
+                    Files.delete(link);
+                }
+            }
+        }
+    }
+
     @Test
     void linksAreNotFollowed() throws Exception {
         var target = Files.createDirectory(directory.resolve("target")).toRealPath();
@@ -46,7 +76,7 @@ class PathFolderTest {
         Files.createSymbolicLink(target.resolve("link"), outside);
         Files.createSymbolicLink(target.resolve("file"), outside.resolve("new"));
         Files.createDirectory(target.resolve("d"));
-        try (var folder = new PathFolder(target)) {
+        try (var folder = new PathFolder(target, Files.getOwner(target))) {
             assertThat(folder.find("link"))
                     .contains(new Folder.Found(
                             false, false, folder.find("link").orElseThrow().size()));

@@ -6,6 +6,7 @@ import io.securechannel.examples.transfer.protocol.Watch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A real directory that waits for no disk, and has only so much room. */
 public final class TestFolder implements Folder {
 
+    /** Before a directory in the log: it cannot be waited for. */
+    public static final String NO_SYNC = "no sync ";
+
     private final Folder folder;
+    private final String path;
     private final AtomicLong room;
     private final List<String> log;
 
-    private TestFolder(Folder folder, AtomicLong room, List<String> log) {
+    private TestFolder(Folder folder, String path, AtomicLong room, List<String> log) {
         this.folder = folder;
+        this.path = path;
         this.room = room;
         this.log = log;
     }
@@ -27,7 +33,9 @@ public final class TestFolder implements Folder {
     /** Receives as {@link ReceivingSession} does, and fails when the room is used up. */
     public static void receive(Link link, Path directory, Policy policy, Watch watch, AtomicLong room, List<String> log)
             throws IOException {
-        new ReceivingSession(link, new TestFolder(Folder.root(directory), room, log), policy, watch).run();
+        try (var target = Target.open(directory)) {
+            new ReceivingSession(link, new TestFolder(target.folder(), "", room, log), policy, watch).run();
+        }
     }
 
     @Override
@@ -37,7 +45,7 @@ public final class TestFolder implements Folder {
 
     @Override
     public Folder enter(String name) throws IOException {
-        return new TestFolder(folder.enter(name), room, log);
+        return new TestFolder(folder.enter(name), path + name + "/", room, log);
     }
 
     @Override
@@ -48,6 +56,16 @@ public final class TestFolder implements Folder {
     @Override
     public SeekableByteChannel open(String name) throws IOException {
         return new Limited(folder.open(name));
+    }
+
+    @Override
+    public SeekableByteChannel open(String name, OpenOption how) throws IOException {
+        return folder.open(name, how);
+    }
+
+    @Override
+    public boolean reclaim(String name) throws IOException {
+        return folder.reclaim(name);
     }
 
     @Override
@@ -84,8 +102,11 @@ public final class TestFolder implements Folder {
     }
 
     @Override
-    public void sync() {
-        log.add("sync");
+    public void sync() throws IOException {
+        if (log.contains(NO_SYNC + path)) {
+            throw new IOException("the disk does not answer");
+        }
+        log.add("sync " + path);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between two ends on loopback, and cuts each connection after so many bytes of the one who calls. */
 public final class CuttingRelay implements AutoCloseable {
@@ -16,6 +17,7 @@ public final class CuttingRelay implements AutoCloseable {
     private final ServerSocket listener;
     private final int port;
     private final Iterator<Long> cuts;
+    private final AtomicInteger made = new AtomicInteger();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     /** Cuts the first connection after the first number, and so on; those that follow are not cut. */
@@ -24,6 +26,11 @@ public final class CuttingRelay implements AutoCloseable {
         this.cuts = cuts.iterator();
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         begin(this::accept);
+    }
+
+    /** How many connections were cut so far. */
+    public int made() {
+        return made.get();
     }
 
     public int port() {
@@ -66,7 +73,7 @@ public final class CuttingRelay implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket from, Socket to, long limit) throws IOException {
+    private void copy(Socket from, Socket to, long limit) throws IOException {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
@@ -81,6 +88,7 @@ public final class CuttingRelay implements AutoCloseable {
                 out.write(buffer, 0, count);
                 left -= count;
             }
+            made.incrementAndGet();
         }
     }
 

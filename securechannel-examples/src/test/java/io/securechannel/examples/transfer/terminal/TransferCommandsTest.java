@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is called wrongly says what is right, before anything listens or is read. */
 @Timeout(60)
@@ -30,7 +31,8 @@ class TransferCommandsTest {
             delimiter = '|',
             value = {
                 "--tls --noise | --tls or --noise, not both",
-                "--cert a | --cert, --ca, --trust and --pin are about --tls",
+                "--cert a | --cert, --ca, --trust, --pin and --peer are about --tls",
+                "--peer Ada | --cert, --ca, --trust, --pin and --peer are about --tls",
                 "--peer-key x | --peer-key and --shared-secret are about --noise",
                 "--key a | --key and --identity are about --tls or --noise",
                 "--noise --key a | both ends have a key that the other knows",
@@ -41,14 +43,33 @@ class TransferCommandsTest {
                 "--tls --cert a --ca b | both ends show a certificate",
                 "--tls --cert a --key b | whose certificate is believed?",
                 "--tls --identity a --trust b --ca c | whose certificate is believed?",
+                "--tls --cert a --key b --ca c | who is expected? --peer NAME",
+                "--tls --identity a --trust b | who is expected? --peer NAME",
                 "--noise --shared-secret a --one-time-code-file b | is about neither",
-                "--patience -1 | --patience is a number of seconds",
+                "--patience -1 | --patience and --wait are numbers of seconds",
+                "--wait -1 | --patience and --wait are numbers of seconds",
                 "--from nowhere | is not HOST:PORT"
             })
     void optionsThatDoNotBelongTogether(String options, String why) {
-        assertThat(commands.run("receive-file " + options).wrong()).contains(why);
+        assertThat(commands.run("receive-file --dir x " + options).wrong()).contains(why);
         var to = options.replace("--from", "--to");
         assertThat(commands.run("send-file file " + to).wrong()).contains(why);
+    }
+
+    /** FT26: who calls knows the other by its host; who waits, by a name, or by a key. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--ca c --from localhost:1", "--ca c --peer Ada", "--ca c --pin sha256/x", "--pin sha256/x"})
+    void whoIsExpected(String options) {
+        assertThat(commands.run("receive-file --dir @none --tls --cert a --key b " + options)
+                        .failed())
+                .contains("is no directory: make it first");
+    }
+
+    /** FT8: nothing is written where nobody has said so; the directory in which somebody happens to be is not meant. */
+    @Test
+    void theDirectoryHasToBeNamed() {
+        assertThat(commands.run("receive-file").wrong()).contains("Missing required option: '--dir=DIRECTORY'");
     }
 
     @Test

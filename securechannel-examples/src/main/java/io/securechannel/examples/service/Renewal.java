@@ -1,22 +1,30 @@
 package io.securechannel.examples.service;
 
 import io.securechannel.error.KeyMaterialException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Looks twice a day whether the running server needs another certificate; new connections show it at once. */
 public final class Renewal implements AutoCloseable {
 
-    private static final long HOURS = 12;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PAUSE = Duration.ofHours(12);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ScheduledExecutorService thread;
+    private final Check check;
+    private final Consumer<String> say;
+    private final Duration pause;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
 
-    private Renewal(ScheduledExecutorService thread) {
-        this.thread = thread;
+    private Renewal(String name, Check check, Consumer<String> say, Duration pause) {
+        this.check = check;
+        this.say = say;
+        this.pause = pause;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
     }
 
     /** What renews, where it is needed. */
@@ -39,17 +47,28 @@ public final class Renewal implements AutoCloseable {
      * @return to be closed before the keys are
      */
     public static Renewal start(String name, Check check, Consumer<String> say) {
-        var thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            var made = new Thread(task, name);
-            made.setDaemon(true);
-            return made;
-        });
-        var unused = thread.scheduleWithFixedDelay(() -> look(check, say), HOURS, HOURS, TimeUnit.HOURS);
-        return new Renewal(thread);
+        return start(name, check, say, PAUSE);
+    }
+
+    /** As above, more often. */
+    static Renewal start(String name, Check check, Consumer<String> say, Duration pause) {
+        var renewal = new Renewal(name, check, say, pause);
+        renewal.thread.start();
+        return renewal;
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // by a stranger: the thread is nobody else's
+        }
     }
 
     /** What fails today is tried again half a day later, for the weeks that the certificate still has. */
-    private static void look(Check check, Consumer<String> say) {
+    private void look() {
         try {
             check.look().ifPresent(say);
         } catch (KeyMaterialException | RuntimeException e) {
@@ -57,13 +76,22 @@ public final class Renewal implements AutoCloseable {
         }
     }
 
-    /** Ends the thread, and waits for it. */
+    /** Ends the thread, and waits for it: a renewal that is under way is finished, as its keys are closed next; for ten seconds at most. */
     @Override
     public void close() {
-        thread.shutdownNow();
-        try {
-            var unused = thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
+        closed.countDown();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean interrupted = false;
+        for (long left = PATIENCE.toMillis();
+                left > 0 && thread.isAlive();
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+            try {
+                thread.join(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

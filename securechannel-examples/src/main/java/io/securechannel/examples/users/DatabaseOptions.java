@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 /** Options that say who logs in at a database. */
 public final class DatabaseOptions {
 
-    private static final Pattern HAS_PASSWORD = Pattern.compile("(?i)[?&;]\\s*\\w*password\\s*=");
+    /** Also as other programs write it, {@code //user:password@host}: the driver would quote all of that in its refusal. */
+    private static final Pattern HAS_PASSWORD =
+            Pattern.compile("(?i)[?&;]\\s*\\w*password\\s*=|^jdbc:postgresql:[^?]*@");
+
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final long PATIENCE_MILLIS = 5_000;
     private static final int SECONDS = 5;
@@ -64,7 +67,8 @@ public final class DatabaseOptions {
         if (HAS_PASSWORD.matcher(address).find()) {
             throw new IllegalArgumentException(
                     "a password is never an argument, where everybody on this machine can read it and the shell keeps it:"
-                            + " take it out of the address, and name --db-password-file FILE or --db-password-env NAME");
+                            + " take it out of the address, and name --db-password-file FILE or --db-password-env NAME; the"
+                            + " user is --db-user");
         }
     }
 

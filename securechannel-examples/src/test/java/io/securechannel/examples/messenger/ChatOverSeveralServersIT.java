@@ -8,11 +8,13 @@ import io.securechannel.examples.messenger.client.ChatEvent.ConnectionChanged;
 import io.securechannel.examples.messenger.client.ChatEvent.Invited;
 import io.securechannel.examples.messenger.client.ChatEvent.PresenceChanged;
 import io.securechannel.examples.messenger.client.ChatEvent.RoomChanged;
+import io.securechannel.examples.messenger.client.ChatEvent.RoomClosed;
 import io.securechannel.examples.messenger.client.ClientSettings;
 import io.securechannel.examples.messenger.client.ConnectionState;
 import io.securechannel.examples.messenger.load.KillableServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -106,6 +108,34 @@ class ChatOverSeveralServersIT {
         assertThat(Files.readString(directory.resolve("first").resolve("audit.log")))
                 .as("bob's token, which the other server has given")
                 .containsPattern("logged in.*bob.*SECURECHANNEL-TOKEN");
+    }
+
+    /** Its crash takes nothing that was accepted; what is said meanwhile waits with who says it. Then bob is put out, at the other server. */
+    @Test
+    void usersTalkOnWhenTheDatabaseIsBack() throws Exception {
+        try (var ada = come("ada", first, second);
+                var bob = come("bob", second, first)) {
+            ada.awaitPresence(bob);
+            meetInARoom(ada, bob);
+            var club = ada.client().room("club").orElseThrow().room();
+            ada.awaitDelivered(ada.tell(bob, "before the crash"));
+            postgres.crash();
+            ada.tell(bob, "without a database");
+            bob.client().send(club, "in the room, without a database");
+            bob.await(ConnectionChanged.class, each -> each.state() == ConnectionState.OFFLINE);
+            postgres.restart();
+            bob.awaitText("before the crash");
+            bob.awaitText("without a database");
+            ada.awaitText("in the room, without a database");
+            ada.client().kick("club", "bob");
+            bob.await(RoomClosed.class, each -> each.room().name().equals("club"));
+            bob.tell(ada, "put out, and not gone");
+            ada.awaitText("put out, and not gone");
+            for (var each : List.of(ada, bob)) {
+                assertThat(each.texts()).doesNotHaveDuplicates();
+                assertThat(each.events(Alarm.class)).isEmpty();
+            }
+        }
     }
 
     /** Nobody says goodbye for those whose server was killed: its lease ends. */

@@ -6,6 +6,7 @@ import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.DirectoryEntry;
 import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.examples.messenger.protocol.ServerMessage;
+import io.securechannel.examples.messenger.protocol.SignedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,8 @@ final class Engine {
     private boolean welcomed;
     /** This user's list has changed here: by this connection the server knows the old one, and nothing more is said or heard on it. */
     private boolean leaving;
+    /** This user's list as the entry shows it that is under way, or was the last. */
+    private @Nullable SignedStatement shown;
 
     Engine(Desk desk) {
         this.desk = desk;
@@ -153,7 +156,10 @@ final class Engine {
 
     private void begin(Connection fresh) {
         connection = fresh;
-        leaving = false;
+        // Where the list has changed while the entry was under way, the server has the one before: others must not hear
+        // of it first.
+        leaving = !desk.account().devices().equals(shown);
+        cut |= leaving;
         welcomed = true;
         desk.effects().forgetMessages();
         directory.reset();
@@ -286,6 +292,7 @@ final class Engine {
         try {
             desk.prekeys().refresh(desk.now());
             var account = desk.account();
+            shown = account.devices();
             var prekeys = new ArrayList<>(account.prekeys(desk.now()));
             prekeys.add(desk.prekeys().signed());
             var entry = new DirectoryEntry(

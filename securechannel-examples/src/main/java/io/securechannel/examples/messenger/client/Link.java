@@ -11,6 +11,7 @@ import io.securechannel.peer.ChannelBinding;
 import io.securechannel.peer.Login;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -25,9 +26,11 @@ final class Link implements Runnable {
 
     private static final Duration ENTRY_TIMEOUT = Duration.ofSeconds(20);
 
-    /** No later try of the same would end otherwise. */
-    private static final Set<Reason> FOR_GOOD = Set.of(
-            Reason.LOGIN_REFUSED,
+    /** No later try would end otherwise, here or at another server: all of them have the same users, and count the same failures. */
+    private static final Set<Reason> ABOUT_USER = Set.of(Reason.LOGIN_REFUSED, Reason.CREDENTIAL_UNUSABLE);
+
+    /** No later try would end otherwise at this server; another one may be better set up, or be the one that it says it is. */
+    private static final Set<Reason> ABOUT_SERVER = Set.of(
             Reason.LOGIN_NOT_OFFERED,
             Reason.LOGIN_COST_REFUSED,
             Reason.LOGIN_OFFER_CHANGED,
@@ -35,10 +38,7 @@ final class Link implements Runnable {
             Reason.SERVER_UNPROVED,
             Reason.UNKNOWN_PEER,
             Reason.PEER_KEY_CHANGED,
-            Reason.CREDENTIAL_UNUSABLE,
             Reason.BINDING_UNAVAILABLE);
-
-    private static final Set<EntryRefusal> TRY_AGAIN = Set.of(EntryRefusal.OTHER, EntryRefusal.FULL);
 
     private final ClientSettings settings;
     private final Engine engine;
@@ -51,6 +51,9 @@ final class Link implements Runnable {
     private int tried;
     private boolean entered;
 
+    /** Servers that have refused, for reasons of theirs, since one has let this device in. */
+    private final Set<Integer> refusing = new HashSet<>();
+
     Link(Engine engine, Entrance entrance, CuttableSockets sockets, BlockingQueue<Input> inbox) {
         this.settings = engine.desk().settings();
         this.engine = engine;
@@ -60,15 +63,29 @@ final class Link implements Runnable {
         this.pause = settings.shortestPause();
     }
 
-    /** What ended a connection. */
+    /** The server has refused this device. */
     private static final class RefusedException extends Exception {
 
         private static final long serialVersionUID = 1L;
+        private final Refusal refusal;
 
-        RefusedException(String message) {
+        RefusedException(Refusal refusal, String message) {
             super(message);
+            this.refusal = refusal;
         }
     }
+
+    /** What a refusal is about, and so who need not be asked again. */
+    private enum Refusal {
+        /** Of nobody: that server may let this device in later. */
+        NONE,
+        /** Of that server. */
+        SERVER,
+        /** Of this user or this device: all servers. */
+        USER
+    }
+
+    private record End(Refusal refusal, String text) {}
 
     @Override
     public void run() {
@@ -79,12 +96,12 @@ final class Link implements Runnable {
                 if (closed.getCount() == 0) {
                     return;
                 }
-                if (end.state() == ConnectionState.REFUSED) {
-                    give(end);
+                if (isForGood(end)) {
+                    give(new Input.Changed(ConnectionState.REFUSED, end.text()));
                     return;
                 }
                 long wait = nextServer() ? 0 : nextPause();
-                var state = wait == 0 && !entered ? ConnectionState.CONNECTING : end.state();
+                var state = wait == 0 && !entered ? ConnectionState.CONNECTING : ConnectionState.OFFLINE;
                 give(new Input.Changed(state, end.text() + next(wait)));
                 closed.await(wait, TimeUnit.MILLISECONDS);
             }
@@ -93,24 +110,51 @@ final class Link implements Runnable {
         }
     }
 
-    private Input.Changed once() throws InterruptedException {
+    /** {@return whether no server is left to be asked} */
+    private boolean isForGood(End end) {
+        if (end.refusal() == Refusal.SERVER) {
+            refusing.add(server);
+        }
+        return end.refusal() == Refusal.USER
+                || refusing.size() == settings.servers().size();
+    }
+
+    private End once() throws InterruptedException {
         entered = false;
         try (var channel = entrance.connect(server())) {
             var connection = enter(channel);
             pause = settings.shortestPause();
             tried = 0;
             entered = true;
+            refusing.clear();
             give(new Input.Entered(connection));
             for (var message = channel.receive(); message.isPresent(); message = channel.receive()) {
                 give(new Input.Said(connection, ServerMessage.decode(message.get())));
             }
-            return new Input.Changed(ConnectionState.OFFLINE, "the server has closed the connection");
+            return new End(Refusal.NONE, "the server has closed the connection");
         } catch (SecureChannelException e) {
-            var state = FOR_GOOD.contains(e.reason()) ? ConnectionState.REFUSED : ConnectionState.OFFLINE;
-            return new Input.Changed(state, e.getMessage());
-        } catch (KeyMaterialException | RefusedException e) {
-            return new Input.Changed(ConnectionState.REFUSED, String.valueOf(e.getMessage()));
+            return new End(about(e.reason()), e.getMessage());
+        } catch (RefusedException e) {
+            return new End(e.refusal, String.valueOf(e.getMessage()));
+        } catch (KeyMaterialException e) {
+            return new End(Refusal.USER, String.valueOf(e.getMessage())); // of this device's own key store
         }
+    }
+
+    private static Refusal about(Reason reason) {
+        if (ABOUT_USER.contains(reason)) {
+            return Refusal.USER;
+        }
+        return ABOUT_SERVER.contains(reason) ? Refusal.SERVER : Refusal.NONE;
+    }
+
+    /** The directory is one; a proof is of one connection, and how much is taken is each server's own. */
+    private static Refusal about(EntryRefusal reason) {
+        return switch (reason) {
+            case OTHER, FULL -> Refusal.NONE;
+            case BAD_PROOF -> Refusal.SERVER;
+            case BAD_KEYS, BAD_NAME, OTHER_IDENTITY, OLD_DEVICE_LIST -> Refusal.USER;
+        };
     }
 
     private Connection enter(SecureChannel channel)
@@ -123,10 +167,7 @@ final class Link implements Runnable {
         channel.send(engine.enter(proof).encode());
         var answer = next(channel);
         if (answer instanceof ServerMessage.Refused refused) {
-            if (TRY_AGAIN.contains(refused.reason())) {
-                throw new SecureChannelException(Reason.CLOSED_BY_PEER, text(refused));
-            }
-            throw new RefusedException(text(refused));
+            throw new RefusedException(about(refused.reason()), text(refused));
         }
         if (!(answer instanceof ServerMessage.Welcome)) {
             throw new SecureChannelException(Reason.PROTOCOL_VIOLATION, "the server does not answer the entry");
@@ -176,12 +217,16 @@ final class Link implements Runnable {
         return settings.servers().get(server);
     }
 
-    /** {@return whether there is another that was not tried since the last pause} */
+    /** Goes on to one that has not refused. {@return whether it was not tried since the last pause} */
     private boolean nextServer() {
         int count = settings.servers().size();
-        server = (server + 1) % count;
-        tried = (tried + 1) % count;
-        return tried > 0;
+        boolean isNext = true;
+        do {
+            server = (server + 1) % count;
+            tried = (tried + 1) % count;
+            isNext &= tried > 0;
+        } while (refusing.contains(server));
+        return isNext;
     }
 
     private String next(long wait) {

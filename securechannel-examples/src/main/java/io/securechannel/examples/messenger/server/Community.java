@@ -1,7 +1,9 @@
 package io.securechannel.examples.messenger.server;
 
+import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.framing.CloseReason;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +31,11 @@ record Community(
             sessions.changed(entry.user(), entry.revision(), removed);
         }
         news.sessions().forEach(sessions::elsewhere);
-        news.mailFor().forEach(sessions::wake);
+    }
+
+    @Override
+    public void mailFor(Set<DeviceId> devices) {
+        devices.forEach(sessions::wake);
     }
 
     /** Nobody stays who would wait for an answer: clients try again, where they know one at another server. */

@@ -26,6 +26,14 @@ interface MailStore extends AutoCloseable {
     }
 
     /**
+     * What {@link #begin} has said of entries and sessions is told to all: from now on {@link #lastDelivery} counts the mail that
+     * others have kept. Before that it must not be fetched, or whoever gets it could be told of a directory that is older (C11).
+     */
+    default void show() {
+        // Where nobody else keeps mail there is none to be held back.
+    }
+
+    /**
      * Opens the store again, after a {@link StoreLostException}.
      *
      * @throws IOException if it is not there yet
@@ -58,7 +66,7 @@ interface MailStore extends AutoCloseable {
         }
     }
 
-    /** {@return the number of the last delivery that {@link #apply} has made; those up to it are there to be read} */
+    /** {@return the number of the last delivery that {@link #apply} has made, or {@link #show} has shown; those up to it are there to be read} */
     long lastDelivery();
 
     /**

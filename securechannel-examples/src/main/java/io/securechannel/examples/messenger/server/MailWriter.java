@@ -1,11 +1,13 @@
 package io.securechannel.examples.messenger.server;
 
+import io.securechannel.examples.messenger.protocol.DeviceId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +66,11 @@ final class MailWriter implements AutoCloseable {
     /** Hears what becomes of the store, in the writer's thread. */
     interface Observer {
 
-        /** What other servers have done, before anything is decided upon. */
+        /** What other servers have done to entries and sessions, before anything is decided upon. Their mail cannot be fetched yet. */
         void heard(News news);
+
+        /** Other servers have kept mail for these, which can be fetched now. */
+        void mailFor(Set<DeviceId> devices);
 
         /** Nothing is taken until {@link #found}; what was decided upon, and is not done, is to be forgotten. */
         void lost(IOException cause);
@@ -219,7 +224,7 @@ final class MailWriter implements AutoCloseable {
         var works = new ArrayList<Work>(group.size());
         var changes = new ArrayList<Change>(group.size());
         try {
-            observer.heard(store.begin());
+            begin();
             for (var work : group) {
                 change(work).ifPresent(change -> {
                     works.add(work);
@@ -234,6 +239,17 @@ final class MailWriter implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             fail(group, e);
         }
+    }
+
+    /**
+     * In this order alone: a device that could fetch a mail before the directory is renewed would be told of an older one (C11), and
+     * one that is woken before the mail can be fetched would look too early, and not again.
+     */
+    private void begin() throws IOException {
+        var news = store.begin();
+        observer.heard(news);
+        store.show();
+        observer.mailFor(news.mailFor());
     }
 
     /** What is wrong with one request must not end the server for all: nothing of it has reached the store. */

@@ -48,7 +48,6 @@ final class PostgresMailStore implements MailStore {
         boolean isBegun = false;
         try {
             var news = writer().begin();
-            lastDelivery = writer().lastDelivery();
             isBegun = true;
             return news;
         } catch (SQLException e) {
@@ -57,6 +56,13 @@ final class PostgresMailStore implements MailStore {
             if (!isBegun) {
                 stopWriting();
             }
+        }
+    }
+
+    @Override
+    public void show() {
+        if (writer != null) {
+            lastDelivery = writer.lastDelivery();
         }
     }
 

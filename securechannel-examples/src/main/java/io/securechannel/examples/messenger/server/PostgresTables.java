@@ -80,7 +80,7 @@ final class PostgresTables {
      *
      * @param connection whose transaction this is
      * @param id of the servers that share the store
-     * @throws IOException if they are of a later version, or of other servers
+     * @throws IOException if they are of another version, or of other servers
      */
     static void make(Connection connection, long id) throws SQLException, IOException {
         connection.setAutoCommit(false);
@@ -103,6 +103,11 @@ final class PostgresTables {
             if (version > VERSION) {
                 throw new IOException("the store has version " + version + " of its tables, and this version of"
                         + " chat-server knows " + VERSION + ": update it");
+            }
+            if (version < VERSION) {
+                throw new IOException(
+                        "the store has tables of that name which this version of chat-server has not made, and"
+                                + " does not change: name an empty database, or put the backup back");
             }
             if (number(connection, MailTables.ID) != id) {
                 throw new IOException("another server has just made the store with keys of its own: copy its chat.keys"

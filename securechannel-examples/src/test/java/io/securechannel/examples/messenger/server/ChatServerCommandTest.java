@@ -71,6 +71,10 @@ class ChatServerCommandTest {
                         .wrong())
                 .contains("a password is never an argument", "--db-password-file")
                 .doesNotContain("hunter2");
+        assertThat(line.run("chat-server --store jdbc:postgresql://chat:hunter2@localhost/chat")
+                        .wrong())
+                .contains("a password is never an argument", "--db-user")
+                .doesNotContain("hunter2");
         assertThat(line.run("chat-server --db-user chat").wrong()).contains("are for --store");
         assertThat(line.run("chat-server --data @shared --store jdbc:postgresql://127.0.0.1:1/chat --db-user chat"
                                 + " --db-password-file @db.pw")

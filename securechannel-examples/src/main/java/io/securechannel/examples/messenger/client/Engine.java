@@ -22,6 +22,7 @@ final class Engine {
     private final Desk desk;
     private final Directory directory;
     private final Sending sending;
+    private final Unaccepted unaccepted;
     private final Receiving receiving;
     private final Talk talk;
     private final Alarms alarms;
@@ -44,6 +45,7 @@ final class Engine {
         this.talk = new Talk(desk);
         this.hosting = new Hosting(desk, directory, talk);
         this.sending = new Sending(desk, directory, alarms);
+        this.unaccepted = sending.unaccepted();
         this.receiving = new Receiving(desk, directory, alarms, talk);
         OwnDevices.know(desk);
         desk.book().history().unshown().forEach(each -> desk.effects().event(new ChatEvent.Received(each)));
@@ -108,7 +110,7 @@ final class Engine {
                 desk.effects().send(new ClientMessage.Publish(desk.prekeys().signed()));
             }
             talk.tick();
-            sending.tick();
+            unaccepted.tick();
             alarms.tick();
             finish();
         } catch (KeyMaterialException | RuntimeException e) {
@@ -161,7 +163,7 @@ final class Engine {
             directory.want(desk.user()); // another device may have changed the list meanwhile
         }
         receiving.reset();
-        sending.entered();
+        unaccepted.entered();
         changed(ConnectionState.ONLINE, "connected as " + desk.user());
     }
 
@@ -195,11 +197,11 @@ final class Engine {
         if (message instanceof ServerMessage.Deliver deliver) {
             receiving.deliver(deliver);
         } else if (message instanceof ServerMessage.Accepted accepted) {
-            sending.accepted(accepted.to(), accepted.sequence());
+            unaccepted.accepted(accepted.to(), accepted.sequence());
         } else if (message instanceof ServerMessage.Rejected rejected) {
-            sending.rejected(rejected);
+            unaccepted.rejected(rejected);
         } else if (message instanceof ServerMessage.Expired expired) {
-            sending.expired(expired);
+            unaccepted.expired(expired);
         } else if (message instanceof ServerMessage.Forgotten forgotten) {
             desk.book().rows().confirmed(forgotten.deliveries());
         } else if (message instanceof ServerMessage.Directory answer) {
@@ -207,7 +209,7 @@ final class Engine {
                 if (user.equals(desk.user())) {
                     adopt();
                 }
-                sending.lookedUp(user);
+                unaccepted.lookedUp(user);
                 cut |= receiving.lookedUp(user);
                 if (!desk.book().contacts().changed(user)) {
                     cut |= receiving.accepted(
@@ -249,7 +251,7 @@ final class Engine {
 
     /** Nothing is said to a device of this user any more. */
     void forgetOwn(DeviceId device) {
-        sending.forget(device);
+        unaccepted.forget(device);
     }
 
     private void present(ServerMessage.Presence presence) {

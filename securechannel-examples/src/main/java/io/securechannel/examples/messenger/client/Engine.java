@@ -37,6 +37,8 @@ final class Engine {
     private boolean welcomed;
     /** This user's list has changed here: by this connection the server knows the old one, and nothing more is said or heard on it. */
     private boolean leaving;
+    /** Of the list that the server was shown last. */
+    private long shownVersion;
 
     Engine(Desk desk) {
         this.desk = desk;
@@ -123,6 +125,8 @@ final class Engine {
 
     /** Seals what can be sealed, asks what has to be asked, and keeps it all. */
     private void finish() throws KeyMaterialException {
+        receiving.own().adopt(Optional.empty());
+        OwnDevices.know(desk);
         if (connection != null && !leaving) {
             more = sending.pump();
             directory.ask(desk.effects());
@@ -155,15 +159,19 @@ final class Engine {
 
     private void begin(Connection fresh) {
         connection = fresh;
-        leaving = false;
         welcomed = true;
+        // the list may have changed since the server was shown it
+        leaving = desk.account().list().version() != shownVersion;
+        cut |= leaving;
         desk.effects().forgetMessages();
         directory.reset();
         if (desk.account().isShared()) {
             directory.want(desk.user()); // another device may have changed the list meanwhile
         }
         receiving.reset();
-        unaccepted.entered();
+        if (!leaving) {
+            unaccepted.entered();
+        }
         changed(ConnectionState.ONLINE, "connected as " + desk.user());
     }
 
@@ -207,7 +215,7 @@ final class Engine {
         } else if (message instanceof ServerMessage.Directory answer) {
             for (var user : directory.answered(answer, desk.now())) {
                 if (user.equals(desk.user())) {
-                    adopt();
+                    receiving.own().adopt(directory.list(user));
                 }
                 unaccepted.lookedUp(user);
                 cut |= receiving.lookedUp(user);
@@ -221,18 +229,8 @@ final class Engine {
         }
     }
 
-    /** The first device has changed the list of this user's devices: from now on this one shows the new one. */
-    private void adopt() throws KeyMaterialException {
-        var list = directory.list(desk.user());
-        if (list.isPresent() && desk.account().adopt(list.get())) {
-            OwnDevices.know(desk);
-        }
-    }
-
     /** This user's list of devices has changed here: the server is shown it at the next entry, and the others are told. */
     void devicesChanged() {
-        OwnDevices.know(desk);
-        OwnDevices.announce(desk);
         directory.forget(desk.user());
         leaving = connection != null;
         cut = true;
@@ -288,6 +286,7 @@ final class Engine {
         try {
             desk.prekeys().refresh(desk.now());
             var account = desk.account();
+            shownVersion = account.list().version();
             var prekeys = new ArrayList<>(account.prekeys(desk.now()));
             prekeys.add(desk.prekeys().signed());
             var entry = new DirectoryEntry(

@@ -115,7 +115,7 @@ final class Sending {
         }
         var keys = directory.usable(user, desk.now());
         if (keys.isEmpty()) {
-            if (directory.absent(user) && !item.isForAll()) {
+            if (directory.absent(user) && !item.isForAll() && !isOwn(user)) {
                 tellThatItWaits(user, "the server knows no " + user + " who has ever entered");
             }
             return 0;
@@ -155,20 +155,23 @@ final class Sending {
         return user.equals(desk.user());
     }
 
-    /** What cannot go to this user's other devices does not wait for ever: it would fill the outbox, and it was said here all the same. */
+    /**
+     * What can go to none of this user's other devices does not wait for ever: it would fill the outbox, and it was said here all the
+     * same. While the server gives no answer that can be used it waits, as long as there is room for what others are to be told.
+     */
     private boolean cannotBeTold(Addressee own) {
         if (desk.account().others().isEmpty()) {
             return true;
         }
         var keys = directory.usable(own.user(), desk.now());
-        if (keys.isPresent()) {
-            if (!prekeys(keys.get(), own).isEmpty()) {
-                return false;
-            }
-            tellWhoIsLeftOut(keys.get(), List.of());
-            return true;
+        if (keys.isEmpty()) {
+            return desk.book().outbox().isHalfFull();
         }
-        return directory.knows(own.user());
+        if (!prekeys(keys.get(), own).isEmpty()) {
+            return false;
+        }
+        tellWhoIsLeftOut(keys.get(), List.of());
+        return true;
     }
 
     /** Whoever keeps a device from getting anything must not be able to do so unseen: the others say that all is delivered. */

@@ -199,6 +199,7 @@ final class Unaccepted {
                 .filter(item -> item.isPresent() && !item.get().reached())
                 .count();
         lost.forEach(each -> deliveries.finish(each.item()));
+        OwnDevices.announceAgain(desk, user);
         if (unreached > 0 && !user.equals(desk.user())) {
             desk.effects()
                     .event(new ChatEvent.Undelivered(
@@ -217,7 +218,10 @@ final class Unaccepted {
             rows.to(expired.to())
                     .filter(row ->
                             expired.sequence() < row.next() && !row.user().equals(desk.user()))
-                    .ifPresent(row -> ended.merge(row.user(), 1, Integer::sum));
+                    .ifPresent(row -> {
+                        ended.merge(row.user(), 1, Integer::sum);
+                        OwnDevices.announceAgain(desk, row.user());
+                    });
         }
         rows.acknowledged(expired.delivery(), what);
         desk.effects().acknowledge(expired.delivery());

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.examples.messenger.client.AlarmKind;
 import io.securechannel.examples.messenger.client.ChatEvent;
-import io.securechannel.examples.messenger.client.NewDevice;
+import io.securechannel.examples.messenger.endtoend.Conversation;
+import io.securechannel.examples.messenger.endtoend.Payload;
 import io.securechannel.examples.messenger.protocol.DirectoryEntry;
+import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.examples.messenger.protocol.ServerMessage;
-import io.securechannel.noise.OneTimeCode;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,33 +28,16 @@ class HostileDevicesTest {
     @TempDir
     private Path directory;
 
+    private Path other;
     private TestRelay relay;
     private Person ada;
 
     @BeforeEach
     void come() throws Exception {
+        other = Files.createDirectory(directory.resolve("other")).resolve("ada.keys");
         relay = TestRelay.start();
         ada = Person.come(relay, directory, "ada");
-        var offer = ada.client().link(0);
-        var at = new InetSocketAddress(InetAddress.getLoopbackAddress(), offer.port());
-        try (var keys = Person.keys(directory.resolve("second.keys"))) {
-            NewDevice.join(keys, "ada", at, OneTimeCode.of(offer.code().toCharArray()), Instant.now());
-        }
-        awaitDevices(2);
-    }
-
-    private void awaitDevices(int count) throws Exception {
-        relay.await(
-                "the server knows",
-                () -> relay.entry("ada").filter(each -> devices(each) == count).isPresent());
-    }
-
-    private static int devices(DirectoryEntry entry) {
-        try {
-            return entry.verify().devices().devices().size();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        DeviceLinks.link(relay, ada, other, Instant.now());
     }
 
     @AfterEach
@@ -85,7 +69,7 @@ class HostileDevicesTest {
             say(relay.entry("ada").orElseThrow(), "bob"::equals);
             var device = ada.client().devices().get(1).name();
             ada.client().unlink(device);
-            awaitDevices(1);
+            DeviceLinks.awaitDevices(relay, "ada", 1);
             assertThat(bob.await(ChatEvent.Told.class, each -> each.text().contains("removed the device"))
                             .text())
                     .contains(device);
@@ -124,5 +108,98 @@ class HostileDevicesTest {
         assertThat(ada.client().fingerprint())
                 .isNotEqualTo(mallory.identityKeys().publicKey().fingerprint());
         AttackTable.of("namesAnotherIdentityToOnesOwn").holdsFor(ada);
+    }
+
+    /** The server lets a device in by a list, and then knows nothing of it. */
+    @Test
+    void saysThatItKnowsNothingOfOnesOwn() throws Exception {
+        try (var bob = Person.come(relay, directory, "bob")) {
+            relay.tamper(new Tampering() {
+                @Override
+                public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
+                    return message instanceof ServerMessage.Directory answer
+                                    && connection.user().equals("ada")
+                            ? List.of(new ServerMessage.Directory(answer.request(), others(answer), true))
+                            : List.of(message);
+                }
+            });
+            relay.cutAll();
+            ada.await(ChatEvent.Alarm.class, each -> true);
+            AttackTable.of("saysThatItKnowsNothingOfOnesOwn").holdsFor(ada);
+            bob.tell(ada, "to the one that is there");
+            ada.awaitText("to the one that is there");
+            ada.client().createGroup("made-meanwhile");
+            relay.tamper(Tampering.HONEST);
+            relay.cutAll();
+            try (var second = Person.open(relay, other.getParent(), "ada", settings -> settings)) {
+                second.client().start();
+                second.await(
+                        ChatEvent.RoomChanged.class, each -> each.room().name().equals("made-meanwhile"));
+            }
+        }
+    }
+
+    private static List<DirectoryEntry> others(ServerMessage.Directory answer) {
+        return answer.entries().stream()
+                .filter(each -> !each.user().equals("ada"))
+                .toList();
+    }
+
+    /** With the help of somebody who has keys, and bob has one device: nobody else can be his. */
+    @Test
+    void speaksAsAnotherDeviceOfOnesOwn() throws Exception {
+        try (var bob = Person.come(relay, directory, "bob")) {
+            var mallory = RawUser.create("bob");
+            say(mallory.entry(), "bob"::equals);
+            var prekeys = relay.entry("bob").orElseThrow().verify().prekeys();
+            var to = prekeys.values().iterator().next();
+            var own = new Conversation.Own("bob");
+            var carol = RawUser.create("carol").identityKeys().publicKey();
+            var verified =
+                    mallory.mail(own, to, new Payload.Verified("carol", Octets.of(carol.subjectPublicKeyInfo())));
+            var copy = mallory.mail(
+                    own, to, 2, verified.hash(), new Payload.Copy(new Conversation.Broadcast(), "never said"));
+            var bobs = relay.connection("bob").orElseThrow();
+            bobs.say(new ServerMessage.Deliver(1_001, "bob", verified));
+            bobs.say(new ServerMessage.Deliver(1_002, "bob", copy));
+            bob.await(
+                    ChatEvent.Alarm.class,
+                    each -> bob.events(ChatEvent.Alarm.class).size() == 2);
+            AttackTable.of("speaksAsAnotherDeviceOfOnesOwn").holdsFor(bob);
+            assertThat(bob.client().contacts()).isEmpty();
+            assertThat(bob.texts()).isEmpty();
+        }
+    }
+
+    /** The same to a user who has several, by a device that was one of hers when it spoke. */
+    @Test
+    void bringsTheWordsOfARemovedDevice() throws Exception {
+        var bob = Person.come(relay, directory, "bob");
+        try (bob;
+                var second = Person.open(relay, other.getParent(), "ada", settings -> settings)) {
+            second.client().start();
+            second.awaitOnline();
+            var removed = second.device();
+            var held = new CopyOnWriteArrayList<ServerMessage>();
+            relay.tamper(new Tampering() {
+                @Override
+                public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
+                    boolean hold = message instanceof ServerMessage.Deliver deliver
+                            && deliver.mail().from().equals(removed)
+                            && connection.user().equals("ada");
+                    return hold && held.add(message) ? List.of() : List.of(message);
+                }
+            });
+            second.tell(bob, "said while it was hers");
+            bob.awaitText("said while it was hers");
+            relay.await("the copy is held", () -> !held.isEmpty());
+            ada.client().unlink(removed.shortName());
+            DeviceLinks.awaitDevices(relay, "ada", 1);
+            relay.tamper(Tampering.HONEST);
+            relay.connection(ada.device()).orElseThrow().say(held.get(0));
+            ada.await(ChatEvent.Alarm.class, each -> true);
+            AttackTable.of("bringsTheWordsOfARemovedDevice").holdsFor(ada);
+            assertThat(ada.texts()).isEmpty();
+        }
     }
 }

@@ -15,10 +15,7 @@ import io.securechannel.examples.messenger.client.LinkOffer;
 import io.securechannel.examples.messenger.client.NewDevice;
 import io.securechannel.examples.messenger.client.RoomInfo;
 import io.securechannel.examples.messenger.endtoend.Conversation;
-import io.securechannel.examples.messenger.protocol.DirectoryEntry;
 import io.securechannel.noise.OneTimeCode;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ada has two devices, and talks with bob and carol: M9 to M11. */
+/** Ada has two devices, and talks with bob and carol: M9 to M12. */
 @Timeout(120)
 class LinkedDevicesTest {
 
@@ -58,33 +55,8 @@ class LinkedDevicesTest {
         relay.close();
     }
 
-    /** Links, and leaves the key store of the new device closed, so that it has not come yet. */
     private String link() throws Exception {
-        var offer = ada.client().link(0);
-        try (var keys = Person.keys(other.resolve("ada.keys"))) {
-            NewDevice.join(keys, "ada", at(offer), code(offer), Instant.now());
-        }
-        ada.await(ChatEvent.Told.class, each -> each.text().contains("is yours now"));
-        relay.await(
-                "ada shows the new list",
-                () -> relay.entry("ada").filter(each -> devices(each) == 2).isPresent());
-        return ada.client().devices().get(1).name();
-    }
-
-    private static int devices(DirectoryEntry entry) {
-        try {
-            return entry.verify().devices().devices().size();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static InetSocketAddress at(LinkOffer offer) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), offer.port());
-    }
-
-    private static OneTimeCode code(LinkOffer offer) {
-        return OneTimeCode.of(offer.code().toCharArray());
+        return DeviceLinks.link(relay, ada, other.resolve("ada.keys"), Instant.now());
     }
 
     private Person second() throws Exception {
@@ -96,9 +68,7 @@ class LinkedDevicesTest {
 
     private void removed(String device) throws Exception {
         ada.client().unlink(device);
-        relay.await(
-                "the server knows",
-                () -> relay.entry("ada").filter(each -> devices(each) == 1).isPresent());
+        DeviceLinks.awaitDevices(relay, "ada", 1);
     }
 
     @Test
@@ -213,13 +183,7 @@ class LinkedDevicesTest {
         var second = second();
         second.close();
         var third = Files.createDirectory(directory.resolve("third"));
-        var offer = ada.client().link(0);
-        try (var keys = Person.keys(third.resolve("ada.keys"))) {
-            NewDevice.join(keys, "ada", at(offer), code(offer), Instant.now());
-        }
-        relay.await(
-                "three",
-                () -> relay.entry("ada").filter(each -> devices(each) == 3).isPresent());
+        DeviceLinks.link(relay, ada, third.resolve("ada.keys"), Instant.now());
         try (var returned = second()) {
             returned.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.DEVICE_ADDED);
             returned.tell(bob, "said by the second of three");
@@ -245,7 +209,8 @@ class LinkedDevicesTest {
                         SecureChannelException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.CODE_REFUSED));
         ada.await(ChatEvent.Told.class, each -> each.text().contains("/link shows another code"));
-        assertThatThrownBy(() -> join("again", offer, code(offer))).isInstanceOf(SecureChannelException.class);
+        assertThatThrownBy(() -> join("again", offer, DeviceLinks.code(offer)))
+                .isInstanceOf(SecureChannelException.class);
         assertThat(ada.client().devices()).hasSize(1);
         link();
         assertThat(ada.client().devices()).hasSize(2);
@@ -254,17 +219,18 @@ class LinkedDevicesTest {
     @Test
     void anotherUsersCodeIsNotTaken() throws Exception {
         var offer = bob.client().link(0);
-        assertThatThrownBy(() -> join("other", offer, code(offer)))
+        assertThatThrownBy(() -> join("other", offer, DeviceLinks.code(offer)))
                 .isInstanceOf(ChatException.class)
                 .hasMessageContaining("a device of bob, not of ada");
-        assertThatThrownBy(() -> NewDevice.join(ada.keys(), "ada", at(offer), OneTimeCode.random(), Instant.now()))
+        assertThatThrownBy(() ->
+                        NewDevice.join(ada.keys(), "ada", DeviceLinks.at(offer), OneTimeCode.random(), Instant.now()))
                 .hasMessageContaining("begins with a new key store");
     }
 
     private void join(String file, LinkOffer offer, OneTimeCode code) throws Exception {
         try (code;
                 var keys = Person.keys(directory.resolve(file + ".keys"))) {
-            NewDevice.join(keys, "ada", at(offer), code, Instant.now());
+            NewDevice.join(keys, "ada", DeviceLinks.at(offer), code, Instant.now());
         }
     }
 }

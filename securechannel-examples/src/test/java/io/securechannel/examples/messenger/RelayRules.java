@@ -120,6 +120,11 @@ class RelayRules {
                 () -> present.stream().filter(each -> each.user().equals(user)).findFirst());
     }
 
+    /** {@return the connection of a device that is there} */
+    Optional<RelayConnection> connection(DeviceId device) {
+        return locked(() -> at(device).stream().findFirst());
+    }
+
     /** {@return the state, to go back to} */
     PostOffice backup() {
         return locked(() -> new PostOffice(office));

@@ -31,6 +31,7 @@ final class Book {
     private Outbox outbox = new Outbox();
     private History history = new History();
     private UnreadAlarms unread = new UnreadAlarms();
+    private long announced;
     private Octets saved = Octets.zeros(0);
 
     private Book(KeyStoreManager keys) {
@@ -89,6 +90,15 @@ final class Book {
         return unread;
     }
 
+    /** The version of this user's list of devices of which others were told last: what they are told is in the outbox. */
+    long announced() {
+        return announced;
+    }
+
+    void announced(long version) {
+        announced = version;
+    }
+
     /** Writes it, if it has changed. When this returns, it is on the disk. */
     void save() throws KeyMaterialException {
         var bytes = encode();
@@ -145,6 +155,9 @@ final class Book {
         outbox.write(out);
         history.write(out);
         unread.write(out);
+        if (announced > 0) {
+            out.u64(announced); // of whom there never was but one device has none, as earlier versions read it
+        }
         return out.toBytes();
     }
 
@@ -157,6 +170,7 @@ final class Book {
             outbox = Outbox.read(in);
             history = History.read(in);
             unread = UnreadAlarms.read(in);
+            announced = in.more() ? in.count() : 0;
             in.end();
         } catch (SecureChannelException e) {
             throw new KeyMaterialException(Reason.DAMAGED, e.getMessage(), e);

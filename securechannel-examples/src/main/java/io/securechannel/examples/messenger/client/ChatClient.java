@@ -383,7 +383,10 @@ public final class ChatClient implements Messenger {
             earlier.close();
         }
         var begun = Linking.begin(engine, port, this::tell);
-        linking.set(begun);
+        var meanwhile = linking.getAndSet(begun);
+        if (meanwhile != null) {
+            meanwhile.close();
+        }
         return begun.offer();
     }
 

@@ -67,7 +67,7 @@ final class Directory {
         return answer.usable();
     }
 
-    /** Whether the server was asked about a user, and has answered. */
+    /** Whether the server was asked about a user on this connection, and has answered at some time. */
     boolean knows(String user) {
         return answers.containsKey(user);
     }
@@ -155,7 +155,10 @@ final class Directory {
             }
         }
         if (directory.complete()) {
-            asked.forEach(user -> answers.put(user, new Answer(Optional.empty(), Optional.empty(), now)));
+            for (var user : asked) {
+                keyWatch.absent(user);
+                answers.put(user, new Answer(Optional.empty(), Optional.empty(), now));
+            }
             answered.addAll(asked);
             requests.remove(directory.request());
         }

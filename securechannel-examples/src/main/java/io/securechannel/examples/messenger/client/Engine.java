@@ -23,6 +23,7 @@ final class Engine {
     private final Desk desk;
     private final Directory directory;
     private final Sending sending;
+    private final Unaccepted unaccepted;
     private final Receiving receiving;
     private final Talk talk;
     private final Alarms alarms;
@@ -37,8 +38,8 @@ final class Engine {
     private boolean welcomed;
     /** This user's list has changed here: by this connection the server knows the old one, and nothing more is said or heard on it. */
     private boolean leaving;
-    /** This user's list as the entry shows it that is under way, or was the last. */
-    private @Nullable SignedStatement shown;
+    /** Of the list that the server was shown last. */
+    private long shownVersion;
 
     Engine(Desk desk) {
         this.desk = desk;
@@ -47,6 +48,7 @@ final class Engine {
         this.talk = new Talk(desk);
         this.hosting = new Hosting(desk, directory, talk);
         this.sending = new Sending(desk, directory, alarms);
+        this.unaccepted = sending.unaccepted();
         this.receiving = new Receiving(desk, directory, alarms, talk);
         OwnDevices.know(desk);
         desk.book().history().unshown().forEach(each -> desk.effects().event(new ChatEvent.Received(each)));
@@ -111,7 +113,7 @@ final class Engine {
                 desk.effects().send(new ClientMessage.Publish(desk.prekeys().signed()));
             }
             talk.tick();
-            sending.tick();
+            unaccepted.tick();
             alarms.tick();
             finish();
         } catch (KeyMaterialException | RuntimeException e) {
@@ -124,6 +126,8 @@ final class Engine {
 
     /** Seals what can be sealed, asks what has to be asked, and keeps it all. */
     private void finish() throws KeyMaterialException {
+        receiving.own().adopt(Optional.empty());
+        OwnDevices.know(desk);
         if (connection != null && !leaving) {
             more = sending.pump();
             directory.ask(desk.effects());
@@ -156,18 +160,19 @@ final class Engine {
 
     private void begin(Connection fresh) {
         connection = fresh;
-        // Where the list has changed while the entry was under way, the server has the one before: others must not hear
-        // of it first.
-        leaving = !desk.account().devices().equals(shown);
-        cut |= leaving;
         welcomed = true;
+        // the list may have changed since the server was shown it
+        leaving = desk.account().list().version() != shownVersion;
+        cut |= leaving;
         desk.effects().forgetMessages();
         directory.reset();
         if (desk.account().isShared()) {
             directory.want(desk.user()); // another device may have changed the list meanwhile
         }
         receiving.reset();
-        sending.entered();
+        if (!leaving) {
+            unaccepted.entered();
+        }
         changed(ConnectionState.ONLINE, "connected as " + desk.user());
     }
 
@@ -201,19 +206,19 @@ final class Engine {
         if (message instanceof ServerMessage.Deliver deliver) {
             receiving.deliver(deliver);
         } else if (message instanceof ServerMessage.Accepted accepted) {
-            sending.accepted(accepted.to(), accepted.sequence());
+            unaccepted.accepted(accepted.to(), accepted.sequence());
         } else if (message instanceof ServerMessage.Rejected rejected) {
-            sending.rejected(rejected);
+            unaccepted.rejected(rejected);
         } else if (message instanceof ServerMessage.Expired expired) {
-            sending.expired(expired);
+            unaccepted.expired(expired);
         } else if (message instanceof ServerMessage.Forgotten forgotten) {
             desk.book().rows().confirmed(forgotten.deliveries());
         } else if (message instanceof ServerMessage.Directory answer) {
             for (var user : directory.answered(answer, desk.now())) {
                 if (user.equals(desk.user())) {
-                    adopt();
+                    receiving.own().adopt(directory.list(user));
                 }
-                sending.lookedUp(user);
+                unaccepted.lookedUp(user);
                 cut |= receiving.lookedUp(user);
                 if (!desk.book().contacts().changed(user)) {
                     cut |= receiving.accepted(
@@ -225,18 +230,8 @@ final class Engine {
         }
     }
 
-    /** The first device has changed the list of this user's devices: from now on this one shows the new one. */
-    private void adopt() throws KeyMaterialException {
-        var list = directory.list(desk.user());
-        if (list.isPresent() && desk.account().adopt(list.get())) {
-            OwnDevices.know(desk);
-        }
-    }
-
     /** This user's list of devices has changed here: the server is shown it at the next entry, and the others are told. */
     void devicesChanged() {
-        OwnDevices.know(desk);
-        OwnDevices.announce(desk);
         directory.forget(desk.user());
         leaving = connection != null;
         cut = true;
@@ -255,7 +250,7 @@ final class Engine {
 
     /** Nothing is said to a device of this user any more. */
     void forgetOwn(DeviceId device) {
-        sending.forget(device);
+        unaccepted.forget(device);
     }
 
     private void present(ServerMessage.Presence presence) {
@@ -292,7 +287,7 @@ final class Engine {
         try {
             desk.prekeys().refresh(desk.now());
             var account = desk.account();
-            shown = account.devices();
+            shownVersion = account.list().version();
             var prekeys = new ArrayList<>(account.prekeys(desk.now()));
             prekeys.add(desk.prekeys().signed());
             var entry = new DirectoryEntry(

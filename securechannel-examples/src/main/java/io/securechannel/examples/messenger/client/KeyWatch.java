@@ -47,6 +47,9 @@ final class KeyWatch {
             return Optional.empty();
         }
         var known = book.contacts().find(user);
+        if (known.isEmpty() && user.equals(self)) {
+            return Optional.empty(); // who has one device alone knows it from nobody else
+        }
         if (known.isEmpty()) {
             return Optional.of(take(Contact.firstSeen(user, claimed.identity()), claimed));
         }
@@ -80,6 +83,19 @@ final class KeyWatch {
         }
     }
 
+    /** The server knows no such user. Of the one whom it has let in by a list of devices, that is untrue. */
+    void absent(String user) {
+        if (user.equals(self)) {
+            alarms.raise(
+                    AlarmKind.ROLLED_BACK,
+                    self,
+                    "absent",
+                    "the server says that it knows no list of your devices, and has let this one in by it: what you say and"
+                            + " do here waits, and does not come to your other devices. The server has lost its memory, or"
+                            + " keeps your devices apart: ask whoever runs it.");
+        }
+    }
+
     private void ownKeyChanged(PublishedUser claimed) {
         alarms.raise(
                 AlarmKind.KEY_CHANGED,
@@ -92,7 +108,7 @@ final class KeyWatch {
     }
 
     /**
-     * A list that a device of its user has sent, end to end (M9): so the server cannot keep it back unseen.
+     * A list that a device of its user has sent, end to end (M10): so the server cannot keep it back unseen.
      *
      * @return whether it is newer than what was known: what the server says is judged by it from now on
      * @throws KeyMaterialException if the identity that is known has not signed it

@@ -6,7 +6,7 @@ import io.securechannel.examples.messenger.protocol.FieldWriter;
 import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.examples.messenger.protocol.SignedStatement;
 
-/** What the first device and a new one say to each other, over a channel of a one-time code (docs/spec/messenger.md, section 6). */
+/** What the first device and a new one say to each other, over a channel of a one-time code (docs/spec/messenger.md, section 3). */
 sealed interface LinkMessage {
 
     /** The first message begins with it. */

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The first device waits for a new one: one code, one guess, ten minutes. */
@@ -27,6 +28,11 @@ final class Linking implements AutoCloseable {
     private final ServerSocket listening;
     private final OneTimeCode code = OneTimeCode.random();
     private final long end = System.nanoTime() + LIFE.toNanos();
+    /** Whose keys have come by the code. */
+    private Optional<DeviceId> asked = Optional.empty();
+
+    private boolean done;
+
     private volatile boolean closed;
 
     private Linking(Engine engine, Consumer<String> tell, ServerSocket listening) {
@@ -42,12 +48,14 @@ final class Linking implements AutoCloseable {
      * @param tell what has come of it, for the user
      */
     static Linking begin(Engine engine, int port, Consumer<String> tell) throws ChatException {
-        ServerSocket listening;
         try {
-            listening = new ServerSocket(port);
+            return begin(engine, new ServerSocket(port), tell);
         } catch (IOException | IllegalArgumentException e) {
             throw new ChatException("nobody can be waited for at port " + port + " (" + e.getMessage() + ")");
         }
+    }
+
+    static Linking begin(Engine engine, ServerSocket listening, Consumer<String> tell) {
         var linking = new Linking(engine, tell, listening);
         var thread = new Thread(linking::run, "messenger " + engine.desk().user() + " linking");
         thread.setDaemon(true);
@@ -97,11 +105,25 @@ final class Linking implements AutoCloseable {
         try (var channel = SecureChannel.accept(socket, config)) {
             link(channel);
         } catch (SecureChannelException | ChatException | KeyMaterialException | IllegalArgumentException e) {
-            if (code.used()) {
-                tell.accept("the new device was not linked, and the code is used up: " + e.getMessage()
-                        + ". /link shows another code");
+            if (code.used() && !done) {
+                tell.accept(ended(e.getMessage()));
             }
         }
+    }
+
+    /** What broke off may have put the device on the list before: the list says. */
+    private String ended(String why) {
+        var listed = engine.look(
+                book -> asked.flatMap(engine.desk().account().list()::find).map(Device::id));
+        return listed.map(Linking::unsure)
+                .orElse("the new device was not linked, and the code is used up: " + why
+                        + ". /link shows another code");
+    }
+
+    private static String unsure(DeviceId device) {
+        return "the device " + device.shortName()
+                + " is on your list, and has not said that it knows: if it does not come, /unlink " + device.shortName()
+                + ", and link it anew";
     }
 
     private void link(SecureChannel channel) throws SecureChannelException, ChatException, KeyMaterialException {
@@ -113,18 +135,14 @@ final class Linking implements AutoCloseable {
             throw NewDevice.unexpected();
         }
         var device = new Device(Device.signingKey(request.device()));
+        asked = Optional.of(device.id());
         var grant = engine.change(() -> grant(device, request));
         channel.send(grant.encode());
-        try {
-            if (!(NewDevice.receive(channel) instanceof LinkMessage.Done)) {
-                throw NewDevice.unexpected();
-            }
-            tell.accept("the device " + device.id().shortName() + " is yours now: /devices lists them");
-        } catch (SecureChannelException e) {
-            tell.accept("the device " + device.id().shortName()
-                    + " is on your list, and has not said that it knows: if it does not come, /unlink "
-                    + device.id().shortName() + ", and link it anew");
+        if (!(NewDevice.receive(channel) instanceof LinkMessage.Done)) {
+            throw NewDevice.unexpected();
         }
+        done = true;
+        tell.accept("the device " + device.id().shortName() + " is yours now: /devices lists them");
     }
 
     /** Puts it on the list before it is told, or two lists of one version could be signed. */

@@ -31,6 +31,8 @@ public final class NewDevice {
     private final KeyStoreManager keys;
     private final String user;
     private final Instant now;
+    private boolean asked;
+    private boolean complete;
 
     private NewDevice(KeyStoreManager keys, String user, Instant now) {
         this.keys = keys;
@@ -55,9 +57,27 @@ public final class NewDevice {
         if (!keys.list().isEmpty()) {
             throw new ChatException(keys.file() + " is in use already: a new device begins with a new key store");
         }
-        var config = ClientConfig.noise(code).build();
-        try (var channel = SecureChannel.connect(first.getHostString(), first.getPort(), config)) {
-            new NewDevice(keys, user, now).join(channel);
+        join(keys, user, first, ClientConfig.noise(code), now);
+    }
+
+    /** By a configuration that has the code. */
+    static void join(
+            KeyStoreManager keys, String user, InetSocketAddress first, ClientConfig.Builder config, Instant now)
+            throws ChatException, SecureChannelException, KeyMaterialException {
+        var fresh = new NewDevice(keys, user, now);
+        try (var channel = SecureChannel.connect(first.getHostString(), first.getPort(), config.build())) {
+            fresh.join(channel);
+        } catch (SecureChannelException e) {
+            if (!fresh.asked) {
+                throw e;
+            }
+            if (!fresh.complete) {
+                throw new ChatException(e.getMessage()
+                        + ". The other device may have this one on its list all the same: if /devices there shows one more,"
+                        + " /unlink it");
+            }
+            // The other device had put this one on the list before, and all is on the disk: it is linked, whoever has
+            // heard so.
         }
     }
 
@@ -76,6 +96,7 @@ public final class NewDevice {
             var id = DeviceId.of(device.publicKey());
             var statement = new Prekey(
                     user, Prekey.identityHash(identity), id, from, from.plus(Prekey.LIFE), prekey.publicKey());
+            asked = true;
             channel.send(new LinkMessage.Request(
                             Octets.of(device.publicKey().subjectPublicKeyInfo()), statement.sign(device))
                     .encode());
@@ -91,6 +112,7 @@ public final class NewDevice {
             keys.put(Prekeys.ENTRY + from.toEpochMilli(), prekey);
             new StoredDevices(Optional.of(identity), grant.list(), List.of()).save(keys, user);
         }
+        complete = true;
         channel.send(new LinkMessage.Done().encode());
     }
 

@@ -55,8 +55,17 @@ final class Outbox {
 
     /** Whether so much waits that nothing more is taken from the user. */
     boolean isFull() {
-        return items.size() >= MOST_ITEMS
-                || items.values().stream().mapToLong(OutboxItem::length).sum() >= MOST_BYTES;
+        return isFull(1);
+    }
+
+    /** Whether what could wait for long has to make room for what people say. */
+    boolean isHalfFull() {
+        return isFull(2);
+    }
+
+    private boolean isFull(int part) {
+        return items.size() >= MOST_ITEMS / part
+                || items.values().stream().mapToLong(OutboxItem::length).sum() >= MOST_BYTES / part;
     }
 
     /** Whether so much is sealed for a device, or for all, that more of it waits unsealed. */

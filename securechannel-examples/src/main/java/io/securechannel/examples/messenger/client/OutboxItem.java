@@ -41,9 +41,9 @@ final class OutboxItem {
         return length + unsealed.size() * OF_AN_ADDRESSEE;
     }
 
-    /** Whether it is for whoever was there then, and not for somebody in particular. */
+    /** Whether it is for whoever was there then, and not for somebody in particular, as a list of devices is. */
     boolean isForAll() {
-        return conversation instanceof Conversation.Broadcast;
+        return conversation instanceof Conversation.Broadcast && payload instanceof Payload.Text;
     }
 
     /**

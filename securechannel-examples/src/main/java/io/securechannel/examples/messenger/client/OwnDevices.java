@@ -4,12 +4,16 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.messenger.client.Contact.SeenDevice;
 import io.securechannel.examples.messenger.endtoend.Conversation;
 import io.securechannel.examples.messenger.endtoend.Payload;
+import io.securechannel.examples.messenger.protocol.Device;
 import io.securechannel.examples.messenger.protocol.DeviceId;
+import io.securechannel.examples.messenger.protocol.SignedStatement;
 import io.securechannel.keys.SigningPublicKey;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * What several devices of one user tell each other (M10): what was said at one of them, which rooms the user is in, whose safety number
+ * What several devices of one user tell each other (M11): what was said at one of them, which rooms the user is in, whose safety number
  * was compared. Their own list is watched like those of others: this user is in the book of contacts too, and shown to nobody.
  */
 final class OwnDevices {
@@ -17,6 +21,7 @@ final class OwnDevices {
     private final Desk desk;
     private final Alarms alarms;
     private final Talk talk;
+    private Optional<SignedStatement> stated = Optional.empty();
 
     OwnDevices(Desk desk, Alarms alarms, Talk talk) {
         this.desk = desk;
@@ -24,12 +29,25 @@ final class OwnDevices {
         this.talk = talk;
     }
 
-    /** Puts this user's own list among those that the server may not go back behind; one of a single device, never changed, is no secret. */
+    /**
+     * Puts this user's own list among those that the server may not go back behind, and tells others of it (M10), once: what was told is
+     * in the book, and the list is not, so a crash between the two is made good here. A list of a single device, never changed, is
+     * known to be that.
+     */
     static void know(Desk desk) {
-        var account = desk.account();
-        if (!account.isShared()) {
+        if (!desk.account().isShared()) {
             return;
         }
+        learn(desk);
+        long version = desk.account().list().version();
+        if (desk.book().announced() < version) {
+            announce(desk);
+            desk.book().announced(version);
+        }
+    }
+
+    private static void learn(Desk desk) {
+        var account = desk.account();
         var contacts = desk.book().contacts();
         var known = contacts.find(account.user())
                 .filter(each -> each.identity().equals(account.identity()))
@@ -46,17 +64,75 @@ final class OwnDevices {
         contacts.set(known.with(account.list().version(), seen));
     }
 
-    /** Tells those to whom something was sent, and this user's other devices, of a new list (M9). */
-    static void announce(Desk desk) {
+    /**
+     * Tells those to whom this device has sent something, and, at the first device, this user's others. What waits of earlier lists
+     * need not be told any more.
+     */
+    private static void announce(Desk desk) {
         var book = desk.book();
+        for (var item : book.outbox().items()) {
+            if (item.payload() instanceof Payload.Devices) {
+                item.unsealed().clear();
+                book.outbox().finished(item.number());
+            }
+        }
         var list = new Payload.Devices(desk.account().devices());
         var told = book.contacts().all().stream()
-                .filter(each -> !each.user().equals(desk.user()) && !each.changed())
-                .filter(each -> each.devices().keySet().stream().anyMatch(book.rows()::hasTo))
                 .map(Contact::user)
+                .filter(user -> !user.equals(desk.user()) && book.rows().hasTo(user))
                 .toList();
         desk.post(new Conversation.Broadcast(), list, told);
-        desk.toOwn(list);
+        if (desk.account().mayChangeDevices()) {
+            desk.toOwn(list);
+        }
+    }
+
+    /** What a user was told may have been of the list, and has not come: they are told once more. */
+    static void announceAgain(Desk desk, String user) {
+        boolean waits = desk.book().outbox().items().stream()
+                .filter(item -> item.payload() instanceof Payload.Devices)
+                .anyMatch(item ->
+                        item.unsealed().stream().anyMatch(each -> each.user().equals(user)));
+        if (desk.account().isShared() && !user.equals(desk.user()) && !waits) {
+            desk.post(
+                    new Conversation.Broadcast(),
+                    new Payload.Devices(desk.account().devices()),
+                    List.of(user));
+        }
+    }
+
+    boolean isOf(String user) {
+        return user.equals(desk.user());
+    }
+
+    /** The key of a device that is on this user's list now. */
+    Optional<SigningPublicKey> key(DeviceId device) {
+        return desk.account().list().find(device).map(Device::key);
+    }
+
+    /** Whether a device of a user that is not known may be on a list that is newer; of a single device, never linked, there is none. */
+    boolean mayBeNew(String user) {
+        return !isOf(user) || desk.account().isShared();
+    }
+
+    /** Another device has told of a newer list: it is this one's own from the next writing on, whatever the server says. */
+    void stated(SignedStatement list) {
+        stated = Optional.of(list);
+    }
+
+    /**
+     * Takes a newer list, if it is one, and tells others of it.
+     *
+     * @param named by the server, which may keep back what another device has told
+     * @throws KeyMaterialException if it cannot be kept
+     */
+    void adopt(Optional<SignedStatement> named) throws KeyMaterialException {
+        for (var list : List.of(stated, named)) {
+            if (list.isPresent() && desk.account().adopt(list.get())) {
+                know(desk);
+            }
+        }
+        stated = Optional.empty();
     }
 
     /** Takes what another device of this user tells. */

@@ -54,6 +54,10 @@ final class Receiving {
         this.opening = new Opening(desk);
     }
 
+    OwnDevices own() {
+        return own;
+    }
+
     /** Another connection: what was not acknowledged comes again. */
     void reset() {
         behindLookup.clear();
@@ -153,13 +157,14 @@ final class Receiving {
             forged(delivery, "it is not for this device, or from nobody who can have sent it");
             return;
         }
-        var device = desk.book().contacts().deviceKey(user, mail.from());
+        var device =
+                own.isOf(user) ? own.key(mail.from()) : desk.book().contacts().deviceKey(user, mail.from());
         if (device.isPresent()) {
             if (!directory.knows(user)) {
                 directory.want(user);
             }
             place(delivery, device.get());
-        } else if (!lookedUp) {
+        } else if (!lookedUp && own.mayBeNew(user)) {
             directory.want(user);
             holdForLookup(delivery);
         } else if (desk.book().contacts().changed(user) && directory.claims(user, mail.from())) {
@@ -168,8 +173,8 @@ final class Receiving {
             forged(
                     delivery,
                     user.equals(desk.user())
-                            ? "it comes from a device that is not on your list"
-                            : "it comes from a device that " + user + " has not signed for");
+                            ? "it comes from a device that is not on your list, or not any more"
+                            : "it comes from a device that " + user + " has not signed for, or has removed");
         }
     }
 
@@ -282,7 +287,9 @@ final class Receiving {
 
     private void stated(String user, Payload.Devices devices) {
         try {
-            directory.stated(user, devices.list());
+            if (directory.stated(user, devices.list()) && own.isOf(user)) {
+                own.stated(devices.list());
+            }
         } catch (KeyMaterialException e) {
             alarms.raise(
                     AlarmKind.DEVICE_LIST_FORGED,

@@ -58,6 +58,11 @@ final class Rows {
         return outgoing.containsKey(device);
     }
 
+    /** Whether something was sealed for a device that a user has, or had. */
+    boolean hasTo(String user) {
+        return outgoing.values().stream().anyMatch(each -> each.user().equals(user));
+    }
+
     /** Whether something may be sealed for a device: rows to others are never forgotten, or their numbers would be used again. */
     boolean mayBegin(DeviceId device) {
         return hasTo(device) || outgoing.size() < MOST_OUTGOING;

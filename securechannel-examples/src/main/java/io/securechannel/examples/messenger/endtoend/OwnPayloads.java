@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The payloads by which several devices of a user are kept alike, as bytes (docs/spec/messenger.md, section 6). */
+/** The payloads by which several devices of a user are kept alike, as bytes (docs/spec/messenger.md, section 3). */
 final class OwnPayloads {
 
     private OwnPayloads() {}

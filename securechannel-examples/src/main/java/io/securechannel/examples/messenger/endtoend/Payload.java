@@ -94,7 +94,7 @@ public sealed interface Payload {
     record Kick() implements Payload {}
 
     /**
-     * The sender's list of devices, as their identity has signed it (M9). In every conversation.
+     * The sender's list of devices, as their identity has signed it (M10). In every conversation.
      *
      * @param list not verified yet
      */

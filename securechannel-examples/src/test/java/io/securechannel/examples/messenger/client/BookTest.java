@@ -89,6 +89,7 @@ class BookTest {
         book.rows().set(OutgoingRow.empty("bob", id).after(mail));
         book.rows().acknowledged(17, new Rows.Acknowledged(id, 2, false));
         book.history().add(message);
+        book.announced(5);
         return book;
     }
 
@@ -103,6 +104,7 @@ class BookTest {
         assertThat(again.rooms().invitations()).isEqualTo(book.rooms().invitations());
         assertThat(again.rooms().ids()).isEqualTo(book.rooms().ids()).hasSize(3);
         assertThat(again.history().all()).isEqualTo(book.history().all());
+        assertThat(again.announced()).isEqualTo(5);
         assertThat(again.outbox().items()).hasSize(2);
         assertThat(again.outbox().finished(2))
                 .as("a mail of it is not accepted")
@@ -165,7 +167,8 @@ class BookTest {
     void aCutBookIsRefused() throws Exception {
         var book = full();
         var bytes = book.encode();
-        for (int length = 0; length < bytes.length; length += 1 + length / 20) {
+        int ofOneDevice = bytes.length - Long.BYTES;
+        for (int length = 0; length < ofOneDevice; length += 1 + length / 20) {
             var cut = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> book.decode(cut))
                     .isInstanceOfSatisfying(
@@ -173,8 +176,19 @@ class BookTest {
                             e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED))
                     .hasMessageContaining("the messenger's book in the key store");
         }
+        var within = Arrays.copyOf(bytes, ofOneDevice + 3);
+        assertThatThrownBy(() -> book.decode(within)).hasMessageContaining("ends too early");
         var longer = Arrays.copyOf(bytes, bytes.length + 1);
         assertThatThrownBy(() -> book.decode(longer)).hasMessageContaining("goes on after its end");
+    }
+
+    @Test
+    void aBookOfAUserWithOneDeviceIsReadAndWrittenAsBefore() throws Exception {
+        var book = full();
+        var earlier = Arrays.copyOf(book.encode(), book.encode().length - Long.BYTES);
+        book.decode(earlier);
+        assertThat(book.announced()).isZero();
+        assertThat(book.encode()).isEqualTo(earlier);
     }
 
     @Test

@@ -61,8 +61,9 @@ final class MessengerVectors {
         all.add("prekey", vectors.prekey());
         all.add("entry", vectors.entry());
         all.add("conversations", conversations());
-        all.add("payloads", payloads());
+        all.add("payloads", vectors.payloads());
         all.add("mail", vectors.mail());
+        all.add("link", vectors.link());
         all.add("safetyNumber", vectors.safetyNumber());
         Files.createDirectories(FILE.getParent());
         var json = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -89,9 +90,13 @@ final class MessengerVectors {
         return pair;
     }
 
-    private JsonObject deviceList() throws KeyMaterialException {
+    private DeviceList adasDevices() {
         var devices = List.of(new Device(adasDevice.publicKey()), new Device(bobsDevice.publicKey()));
-        var list = DeviceList.of("ada", ada.publicKey(), 2, NOW, devices);
+        return DeviceList.of("ada", ada.publicKey(), 2, NOW, devices);
+    }
+
+    private JsonObject deviceList() throws KeyMaterialException {
+        var list = adasDevices();
         var fields = new JsonObject();
         fields.addProperty("user", list.user());
         fields.addProperty("version", list.version());
@@ -145,10 +150,11 @@ final class MessengerVectors {
         fields.addProperty("adaAndBob", Direct.between("ada", "bob").hash().hex());
         fields.addProperty("roomId", room.id().hex());
         fields.addProperty("room", room.hash().hex());
+        fields.addProperty("adasDevices", new Conversation.Own("ada").hash().hex());
         return fields;
     }
 
-    private static JsonArray payloads() {
+    private JsonArray payloads() throws KeyMaterialException {
         var array = new JsonArray();
         var id = Octets.sha256(new byte[] {4}).first(Payload.INVITATION_LENGTH);
         var room = new Room(Octets.sha256(new byte[] {3}));
@@ -159,7 +165,19 @@ final class MessengerVectors {
                 new Payload.Answer(id, true),
                 new Payload.Members(3, List.of("ada", "bob")),
                 new Payload.Leave(),
-                new Payload.Kick());
+                new Payload.Kick(),
+                new Payload.Devices(adasDevices().sign(ada)),
+                new Payload.Copy(new Broadcast(), TEXT),
+                new Payload.Copy(Direct.between("ada", "bob"), TEXT),
+                new Payload.Copy(room, TEXT),
+                new Payload.Room(
+                        room,
+                        Payload.Room.State.OPEN,
+                        "friends",
+                        false,
+                        "ada",
+                        new Payload.Members(3, List.of("ada", "bob"))),
+                new Payload.Verified("bob", Octets.of(bob.publicKey().subjectPublicKeyInfo())));
         payloads.forEach(payload -> array.add(HexFormat.of().formatHex(payload.encode())));
         return array;
     }
@@ -193,6 +211,51 @@ final class MessengerVectors {
         var to = DeviceId.of(bobsDevice.publicKey());
         var tag = MailContext.tag(Direct.between("ada", "bob"), from, to, 7);
         return new Mail(from, to, 7, previous, tag, bobsPrekey().until(), envelope);
+    }
+
+    /** What is in contacts and rooms, the client knows: here they are written as the page has them. */
+    private JsonObject link() throws KeyMaterialException {
+        var prekey = new Prekey(
+                "ada",
+                Prekey.identityHash(ada.publicKey()),
+                DeviceId.of(bobsDevice.publicKey()),
+                NOW,
+                NOW.plus(Prekey.LIFE),
+                prekeys.publicKey());
+        var contacts = new FieldWriter().u16(0).u16(1);
+        contacts.text("bob").octets(spki(bob)).u8(1).u16(0).u8(0);
+        contacts.u64(1).u8(1).octets(spki(bobsDevice)).time(NOW);
+        var rooms = new FieldWriter().u16(1).fixed(Octets.sha256(new byte[] {3}));
+        rooms.text("friends")
+                .u8(0)
+                .text("ada")
+                .u16(2)
+                .text("ada")
+                .text("bob")
+                .u8(1)
+                .u64(3);
+        rooms.u8(0).u16(0).u8(0).u16(0).u16(0);
+        var request = new FieldWriter().u8(2).octets(spki(bobsDevice));
+        prekey.sign(bobsDevice).write(request);
+        var grant = new FieldWriter().u8(3);
+        adasDevices().sign(ada).write(grant);
+        grant.longOctets(Octets.of(contacts.toBytes())).longOctets(Octets.of(rooms.toBytes()));
+        var offer = new FieldWriter().u8(1).label("SecureChannel messenger link v1");
+        offer.text("ada").octets(spki(ada));
+        var fields = new JsonObject();
+        fields.addProperty("offer", hex(offer));
+        fields.addProperty("request", hex(request));
+        fields.addProperty("grant", hex(grant));
+        fields.addProperty("done", hex(new FieldWriter().u8(4)));
+        return fields;
+    }
+
+    private static Octets spki(SigningKeyPair keys) {
+        return Octets.of(keys.publicKey().subjectPublicKeyInfo());
+    }
+
+    private static String hex(FieldWriter fields) {
+        return HexFormat.of().formatHex(fields.toBytes());
     }
 
     private JsonObject safetyNumber() {

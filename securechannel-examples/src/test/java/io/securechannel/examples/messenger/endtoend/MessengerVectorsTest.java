@@ -1,6 +1,5 @@
 package io.securechannel.examples.messenger.endtoend;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,9 +16,7 @@ import io.securechannel.hybrid.HybridCipher;
 import io.securechannel.keys.EnvelopeKeyPair;
 import io.securechannel.keys.SigningPublicKey;
 import io.securechannel.secret.SecretBytes;
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -63,7 +60,7 @@ class MessengerVectorsTest {
     @Test
     void deviceList() throws Exception {
         var list = vectors.getAsJsonObject("deviceList");
-        var statement = new Bytes()
+        var statement = new PageBytes()
                 .label("SecureChannel messenger device list v1")
                 .text(list.get("user").getAsString())
                 .raw(sha256(spki("ada")))
@@ -81,7 +78,7 @@ class MessengerVectorsTest {
     @Test
     void prekey() throws Exception {
         var prekey = vectors.getAsJsonObject("prekey");
-        var statement = new Bytes()
+        var statement = new PageBytes()
                 .label("SecureChannel messenger prekey v1")
                 .text(prekey.get("user").getAsString())
                 .raw(sha256(spki("bob")))
@@ -100,7 +97,7 @@ class MessengerVectorsTest {
     @Test
     void entry() throws Exception {
         var entry = vectors.getAsJsonObject("entry");
-        var statement = new Bytes()
+        var statement = new PageBytes()
                 .label("SecureChannel messenger entry v1")
                 .raw(hex(entry, "nonce"))
                 .text(entry.get("bindingType").getAsString())
@@ -114,19 +111,24 @@ class MessengerVectorsTest {
     void conversations() throws Exception {
         var conversations = vectors.getAsJsonObject("conversations");
         assertThat(hex(conversations, "broadcast"))
-                .isEqualTo(sha256(new Bytes()
+                .isEqualTo(sha256(new PageBytes()
                         .label("SecureChannel messenger broadcast v1")
                         .bytes()));
         assertThat(hex(conversations, "adaAndBob")).isEqualTo(talk());
         assertThat(hex(conversations, "room"))
-                .isEqualTo(sha256(new Bytes()
+                .isEqualTo(sha256(new PageBytes()
                         .label("SecureChannel messenger room v1")
                         .raw(hex(conversations, "roomId"))
+                        .bytes()));
+        assertThat(hex(conversations, "adasDevices"))
+                .isEqualTo(sha256(new PageBytes()
+                        .label("SecureChannel messenger own devices v1")
+                        .text("ada")
                         .bytes()));
     }
 
     private static byte[] talk() throws Exception {
-        return sha256(new Bytes()
+        return sha256(new PageBytes()
                 .label("SecureChannel messenger direct v1")
                 .text("ada")
                 .text("bob")
@@ -139,24 +141,43 @@ class MessengerVectorsTest {
         byte[] id = Arrays.copyOf(sha256(new byte[] {4}), 16);
         byte[] text = "See you at eight, Bob!".getBytes(UTF_8);
         byte[] room = sha256(new byte[] {3});
-        var bodies = new Bytes[] {
-            new Bytes().u8(1).u32(text.length).raw(text),
-            new Bytes().u8(1).u32(500).raw("x".repeat(500).getBytes(UTF_8)),
-            new Bytes().u8(2).raw(id).raw(room).text("friends").u64(1_795_266_000_000L),
-            new Bytes().u8(3).raw(id).u8(1),
-            new Bytes().u8(4).u64(3).u8(2).text("ada").text("bob"),
-            new Bytes().u8(5),
-            new Bytes().u8(6)
+        var list = vectors.getAsJsonObject("deviceList");
+        var bodies = new PageBytes[] {
+            new PageBytes().u8(1).u32(text.length).raw(text),
+            new PageBytes().u8(1).u32(500).raw("x".repeat(500).getBytes(UTF_8)),
+            new PageBytes().u8(2).raw(id).raw(room).text("friends").u64(1_795_266_000_000L),
+            new PageBytes().u8(3).raw(id).u8(1),
+            new PageBytes().u8(4).u64(3).u8(2).text("ada").text("bob"),
+            new PageBytes().u8(5),
+            new PageBytes().u8(6),
+            new PageBytes().u8(7).octets(hex(list, "statement")).octets(hex(list, "signature")),
+            new PageBytes().u8(8).u8(0).u32(text.length).raw(text),
+            new PageBytes().u8(8).u8(1).text("ada").text("bob").u32(text.length).raw(text),
+            new PageBytes().u8(8).u8(2).raw(room).u32(text.length).raw(text),
+            new PageBytes()
+                    .u8(9)
+                    .raw(room)
+                    .u8(2)
+                    .text("friends")
+                    .u8(0)
+                    .text("ada")
+                    .u64(3)
+                    .u8(2)
+                    .text("ada")
+                    .text("bob"),
+            new PageBytes().u8(10).text("bob").octets(spki("bob"))
         };
         assertThat(payloads).hasSameSizeAs(bodies);
         for (int i = 0; i < bodies.length; i++) {
-            assertThat(HexFormat.of().parseHex(payloads.get(i).getAsString())).isEqualTo(padded(bodies[i].bytes()));
+            byte[] payload = HexFormat.of().parseHex(payloads.get(i).getAsString());
+            assertThat(payload).isEqualTo(padded(bodies[i].bytes()));
+            assertThat(Payload.decode(payload).orElseThrow().encode()).isEqualTo(payload);
         }
     }
 
     /** Padmé (Nikitin et al., PETS 2019, section 4.1), at least 256. */
     private static byte[] padded(byte[] body) {
-        byte[] out = new Bytes().u32(body.length).raw(body).bytes();
+        byte[] out = new PageBytes().u32(body.length).raw(body).bytes();
         int length = Math.max(256, out.length);
         int e = 31 - Integer.numberOfLeadingZeros(length);
         int s = 32 - Integer.numberOfLeadingZeros(e);
@@ -170,7 +191,7 @@ class MessengerVectorsTest {
         byte[] from = device("adasDevice");
         byte[] to = device("bobsDevice");
         long sequence = mail.get("sequence").getAsLong();
-        var context = new Bytes()
+        var context = new PageBytes()
                 .label("SecureChannel messenger context v1")
                 .raw(talk())
                 .text("ada")
@@ -183,7 +204,7 @@ class MessengerVectorsTest {
 
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(talk(), "HmacSHA256"));
-        var tagged = new Bytes()
+        var tagged = new PageBytes()
                 .label("SecureChannel messenger tag v1")
                 .raw(from)
                 .raw(to)
@@ -192,7 +213,7 @@ class MessengerVectorsTest {
         assertThat(hex(mail, "tag")).isEqualTo(tag);
 
         byte[] whole = hex(mail, "mail");
-        var begins = new Bytes()
+        var begins = new PageBytes()
                 .raw(from)
                 .raw(to)
                 .u64(sequence)
@@ -203,7 +224,7 @@ class MessengerVectorsTest {
         byte[] envelope = Arrays.copyOfRange(whole, envelopeAt, whole.length);
         assertThat(whole).isEqualTo(begins.u32(envelope.length).raw(envelope).bytes());
         assertThat(hex(mail, "hash"))
-                .isEqualTo(sha256(new Bytes()
+                .isEqualTo(sha256(new PageBytes()
                         .label("SecureChannel messenger mail v1")
                         .raw(whole)
                         .bytes()));
@@ -229,7 +250,8 @@ class MessengerVectorsTest {
 
     private static String half(String user, byte[] key) throws Exception {
         var sha512 = MessageDigest.getInstance("SHA-512");
-        byte[] hash = new Bytes().u8(0).u8(0).raw(key).raw(user.getBytes(UTF_8)).bytes();
+        byte[] hash =
+                new PageBytes().u8(0).u8(0).raw(key).raw(user.getBytes(UTF_8)).bytes();
         for (int i = 0; i < 5200; i++) {
             sha512.update(hash);
             hash = sha512.digest(key);
@@ -297,45 +319,5 @@ class MessengerVectorsTest {
 
     private static byte[] hex(JsonObject fields, String name) {
         return HexFormat.of().parseHex(fields.get(name).getAsString());
-    }
-
-    /** Fields as the page writes them, and not as the code does. */
-    private static final class Bytes {
-
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        Bytes label(String text) {
-            return raw(text.getBytes(US_ASCII)).u8(0);
-        }
-
-        Bytes text(String text) {
-            return octets(text.getBytes(UTF_8));
-        }
-
-        Bytes octets(byte[] bytes) {
-            return raw(ByteBuffer.allocate(2).putShort((short) bytes.length).array())
-                    .raw(bytes);
-        }
-
-        Bytes u8(int value) {
-            return raw(new byte[] {(byte) value});
-        }
-
-        Bytes u32(int value) {
-            return raw(ByteBuffer.allocate(4).putInt(value).array());
-        }
-
-        Bytes u64(long value) {
-            return raw(ByteBuffer.allocate(8).putLong(value).array());
-        }
-
-        Bytes raw(byte[] bytes) {
-            out.writeBytes(bytes);
-            return this;
-        }
-
-        byte[] bytes() {
-            return out.toByteArray();
-        }
     }
 }

@@ -1,0 +1,397 @@
+package io.securechannel.examples.messenger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securechannel.ClientConfig;
+import io.securechannel.SecureChannel;
+import io.securechannel.examples.messenger.client.AlarmKind;
+import io.securechannel.examples.messenger.client.ChatEvent;
+import io.securechannel.examples.messenger.client.DeviceInfo;
+import io.securechannel.examples.messenger.client.LinkOffer;
+import io.securechannel.examples.messenger.protocol.DeviceList;
+import io.securechannel.examples.messenger.protocol.DirectoryEntry;
+import io.securechannel.examples.messenger.protocol.FieldReader;
+import io.securechannel.examples.messenger.protocol.FieldWriter;
+import io.securechannel.examples.messenger.protocol.Octets;
+import io.securechannel.examples.messenger.protocol.Prekey;
+import io.securechannel.examples.messenger.protocol.ServerMessage;
+import io.securechannel.examples.messenger.protocol.ServerMessage.Directory;
+import io.securechannel.examples.messenger.protocol.ServerMessage.Presence;
+import io.securechannel.examples.messenger.protocol.SignedStatement;
+import io.securechannel.keys.SigningPublicKey;
+import io.securechannel.keys.StoredData;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ada's list of devices changes while something else happens: M9 to M12 at awkward moments. */
+@Timeout(120)
+class DeviceListChangesTest {
+
+    private static final int MANY = 20;
+
+    @TempDir
+    private Path directory;
+
+    private final SettableClock clock = new SettableClock();
+    private Path other;
+    private TestRelay relay;
+    private Person ada;
+    private Person bob;
+
+    @BeforeEach
+    void come() throws Exception {
+        other = Files.createDirectory(directory.resolve("other"));
+        relay = TestRelay.start(clock);
+        ada = Person.come(relay, directory, "ada", clock);
+        bob = Person.come(relay, directory, "bob", clock);
+    }
+
+    @AfterEach
+    void go() throws Exception {
+        ada.close();
+        bob.close();
+        relay.close();
+    }
+
+    private String link() throws Exception {
+        return DeviceLinks.link(relay, ada, other.resolve("ada.keys"), clock.instant());
+    }
+
+    private Person second() throws Exception {
+        return Person.come(relay, other, "ada", clock);
+    }
+
+    private void talk() throws Exception {
+        bob.tell(ada, "hello");
+        ada.awaitText("hello");
+        ada.awaitDelivered(ada.tell(bob, "hello too"));
+        bob.awaitText("hello too");
+    }
+
+    /** Answers to those users as the test says, about ada or bob; who is there, bob is not told. */
+    private void answer(String asking, String about, List<DirectoryEntry> lie) {
+        relay.tamper(new Tampering() {
+            @Override
+            public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
+                if (message instanceof Presence && connection.user().equals("bob")) {
+                    return List.of();
+                }
+                return message instanceof Directory answer && connection.user().equals(asking)
+                        ? List.of(changed(answer, about, lie))
+                        : List.of(message);
+            }
+        });
+    }
+
+    private static Directory changed(Directory answer, String about, List<DirectoryEntry> lie) {
+        var entries = new ArrayList<>(answer.entries());
+        if (entries.removeIf(each -> each.user().equals(about))) {
+            entries.addAll(lie);
+        }
+        return new Directory(answer.request(), entries, answer.complete());
+    }
+
+    @Test
+    void copiesGoOnWhenTheAnswerAboutOnesOwnIsOld() throws Exception {
+        link();
+        try (var second = second()) {
+            ada.tell(bob, "at once");
+            second.awaitText("at once");
+            clock.move(Duration.ofHours(2));
+            ada.tell(bob, "two hours later");
+            second.awaitText("two hours later");
+        }
+    }
+
+    /** The server has been shown the list of before, and has not yet said that it lets ada in by it. */
+    @Test
+    void linksWhileTheServerLetsTheFirstDeviceIn() throws Exception {
+        var linked = new AtomicBoolean();
+        relay.tamper(new Tampering() {
+            @Override
+            public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
+                if (message instanceof ServerMessage.Welcome
+                        && connection.user().equals("ada")
+                        && linked.compareAndSet(false, true)) {
+                    joinHere();
+                }
+                return List.of(message);
+            }
+        });
+        relay.cutAll();
+        DeviceLinks.awaitDevices(relay, "ada", 2);
+        assertThat(linked).isTrue();
+        bob.tell(ada, "to both");
+        try (var second = second()) {
+            second.awaitText("to both");
+        }
+    }
+
+    private void joinHere() {
+        try {
+            DeviceLinks.join(ada, other.resolve("ada.keys"), clock.instant());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Bob is not shown the new list by the server: he can know of it by ada alone. */
+    @Test
+    void announcesTheListAlthoughTheServerOnceKnewNobody() throws Exception {
+        talk();
+        answer("ada", "bob", List.of());
+        link();
+        ada.await(ChatEvent.Undelivered.class, each -> each.user().equals("bob"));
+        var old = relay.entry("ada").orElseThrow();
+        answer("bob", "ada", List.of(old));
+        relay.cutAll();
+        bob.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.DEVICE_ADDED);
+    }
+
+    /** The list is on the disk, and the book is that of before. */
+    @Test
+    void announcesTheListAfterACrash() throws Exception {
+        talk();
+        var old = relay.entry("ada").orElseThrow();
+        relay.unreachable(true);
+        ada.await(ChatEvent.ConnectionChanged.class, each -> each.text().contains("next try"));
+        byte[] before;
+        try (var book = ada.keys().get("messenger book", StoredData.class)) {
+            before = book.content();
+        }
+        DeviceLinks.join(ada, other.resolve("ada.keys"), clock.instant());
+        ada.close();
+        try (var keys = Person.keys(directory.resolve("ada.keys"));
+                var book = StoredData.of("securechannel messenger book/1", before)) {
+            keys.update("messenger book", StoredData.class, written -> {
+                written.ifPresent(StoredData::close);
+                return book;
+            });
+        }
+        answer("bob", "ada", List.of(old));
+        relay.unreachable(false);
+        ada = Person.come(relay, directory, "ada", clock);
+        bob.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.DEVICE_ADDED);
+    }
+
+    /** A user to whom the linked device alone has spoken. */
+    @Test
+    void aLinkedDeviceAnnouncesTheListToThoseWhomItHasSpokenTo() throws Exception {
+        link();
+        try (var second = second()) {
+            second.awaitDelivered(second.tell(bob, "from the second"));
+            bob.awaitText("from the second");
+            answer("bob", "ada", List.of(relay.entry("ada").orElseThrow()));
+            DeviceLinks.link(relay, ada, directory.resolve("third.keys"), clock.instant());
+            bob.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.DEVICE_ADDED);
+        }
+    }
+
+    /** The server shows her other device the list of before. */
+    @Test
+    void aLinkedDeviceTakesTheListFromTheFirst() throws Exception {
+        link();
+        try (var second = second()) {
+            ada.tell(bob, "hello");
+            second.awaitText("hello");
+            var device = second.device();
+            var old = relay.entry("ada").orElseThrow();
+            relay.tamper(new Tampering() {
+                @Override
+                public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
+                    return message instanceof Directory answer
+                                    && connection.device().equals(Optional.of(device))
+                            ? List.of(changed(answer, "ada", List.of(old)))
+                            : List.of(message);
+                }
+            });
+            DeviceLinks.link(relay, ada, directory.resolve("third.keys"), clock.instant());
+            second.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.ROLLED_BACK);
+            assertThat(second.client().devices()).hasSize(3);
+            assertThat(second.events(ChatEvent.Alarm.class))
+                    .extracting(ChatEvent.Alarm::kind)
+                    .containsExactly(AlarmKind.DEVICE_ADDED, AlarmKind.ROLLED_BACK);
+        }
+    }
+
+    /** Bob was away for more than the life of what he was sent. */
+    @Test
+    void announcesTheListAgainWhenThatHasEnded() throws Exception {
+        talk();
+        var old = relay.entry("ada").orElseThrow();
+        var device = bob.device();
+        bob.close();
+        link();
+        relay.await("the list waits for bob", () -> !relay.waiting(device).isEmpty());
+        clock.move(Prekey.LIFE.plusDays(1));
+        relay.expire();
+        ada.await(ChatEvent.Undelivered.class, each -> each.user().equals("bob"));
+        answer("bob", "ada", List.of(old));
+        bob = Person.come(relay, directory, "bob", clock);
+        bob.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.DEVICE_ADDED);
+    }
+
+    /** The window that stays: what is sealed before the list has come to its sender. */
+    @Test
+    void aSenderWhoHasNotHeardOfANewDeviceLeavesItOut() throws Exception {
+        bob.tell(ada, "hello");
+        ada.awaitText("hello");
+        answer("nobody", "ada", List.of());
+        link();
+        bob.tell(ada, "by the old list");
+        ada.awaitText("by the old list");
+        relay.tamper(Tampering.HONEST);
+        try (var second = second()) {
+            bob.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.DEVICE_ADDED);
+            bob.tell(ada, "by the new list");
+            second.awaitText("by the new list");
+            assertThat(second.texts()).containsExactly("by the new list");
+            assertThat(second.events(ChatEvent.Alarm.class)).isEmpty();
+        }
+    }
+
+    /** A server that knows the new list takes nothing more for the removed device, whatever list the sender knows. */
+    @Test
+    void aSenderWhoHasNotHeardOfARemovalReachesTheOthersAlone() throws Exception {
+        var device = link();
+        var second = second();
+        var removed = second.device();
+        bob.tell(ada, "to both");
+        ada.awaitText("to both");
+        second.awaitText("to both");
+        second.close();
+        answer("nobody", "ada", List.of());
+        ada.client().unlink(device);
+        DeviceLinks.awaitDevices(relay, "ada", 1);
+        bob.tell(ada, "by the old list");
+        ada.awaitText("by the old list");
+        relay.await(
+                "bob has sealed for it too",
+                () -> relay.sentBy("bob").stream()
+                                .filter(each -> each.mail().to().equals(removed))
+                                .count()
+                        == 2);
+        bob.await(ChatEvent.Told.class, each -> each.text().contains("removed the device " + device));
+        assertThat(relay.waiting(removed)).isEmpty();
+        assertThat(bob.events(ChatEvent.Alarm.class)).isEmpty();
+        bob.awaitDelivered(bob.tell(ada, "by the new list"));
+        assertThat(relay.sentBy("bob").stream().filter(each -> each.mail().to().equals(removed)))
+                .hasSize(2);
+        assertThat(bob.events(ChatEvent.Undelivered.class)).isEmpty();
+    }
+
+    @Test
+    void twoDevicesSpeakAtOnce() throws Exception {
+        link();
+        try (var second = second()) {
+            var speakers = List.of(ada, second);
+            var threads =
+                    speakers.stream().map(each -> new Thread(() -> speak(each))).toList();
+            threads.forEach(Thread::start);
+            for (var thread : threads) {
+                thread.join();
+            }
+            for (var speaker : speakers) {
+                var words = words(speaker);
+                bob.awaitText(words.get(MANY - 1));
+                assertThat(bob.texts().stream().filter(words::contains)).containsExactlyElementsOf(words);
+                var listener = speaker == ada ? second : ada;
+                listener.awaitText(words.get(MANY - 1));
+                assertThat(listener.texts()).containsExactlyElementsOf(words);
+            }
+            assertThat(bob.texts()).hasSize(2 * MANY);
+            for (var each : List.of(ada, second, bob)) {
+                assertThat(each.events(ChatEvent.Undelivered.class)).isEmpty();
+                assertThat(each.events(ChatEvent.Alarm.class).stream()
+                                .filter(alarm -> alarm.kind() != AlarmKind.DEVICE_ADDED))
+                        .isEmpty();
+            }
+        }
+    }
+
+    private void speak(Person speaker) {
+        try {
+            for (var word : words(speaker)) {
+                speaker.tell(bob, word);
+            }
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<String> words(Person speaker) {
+        var which = speaker == ada ? "first " : "second ";
+        return IntStream.range(0, MANY).mapToObj(number -> which + number).toList();
+    }
+
+    /** The one has the offer and waits; the other one comes by a later code, and is faster. */
+    @Test
+    void twoDevicesAreLinkedAtOnce() throws Exception {
+        var first = ada.client().link(0);
+        try (var slow = connect(first)) {
+            var identity = offered(slow);
+            link();
+            slow.send(request(identity));
+            var list = granted(slow, identity);
+            assertThat(list.version()).isEqualTo(3);
+            assertThat(list.devices()).hasSize(3);
+            slow.send(new byte[] {4});
+        }
+        DeviceLinks.awaitDevices(relay, "ada", 3);
+        assertThat(ada.client().devices()).extracting(DeviceInfo::here).containsExactly(true, false, false);
+        assertThat(ada.events(ChatEvent.Alarm.class)).isEmpty();
+    }
+
+    private static SecureChannel connect(LinkOffer offer) throws Exception {
+        var at = DeviceLinks.at(offer);
+        try (var code = DeviceLinks.code(offer)) {
+            return SecureChannel.connect(
+                    at.getHostString(), at.getPort(), ClientConfig.noise(code).build());
+        }
+    }
+
+    private static FieldReader read(SecureChannel channel) throws Exception {
+        return new FieldReader("a message of linking", channel.receive().orElseThrow());
+    }
+
+    private static SigningPublicKey offered(SecureChannel channel) throws Exception {
+        var offer = read(channel);
+        assertThat(offer.u8()).isEqualTo(1);
+        assertThat(offer.label("SecureChannel messenger link v1").text()).isEqualTo("ada");
+        return SigningPublicKey.fromSubjectPublicKeyInfo(offer.octets().bytes());
+    }
+
+    /** As docs/spec/messenger.md has it. */
+    private byte[] request(SigningPublicKey identity) throws Exception {
+        var fresh = RawUser.create("ada");
+        var prekey = new Prekey(
+                "ada",
+                Prekey.identityHash(identity),
+                fresh.device().id(),
+                clock.instant(),
+                clock.instant().plus(Prekey.LIFE),
+                fresh.prekeys().publicKey());
+        var out = new FieldWriter()
+                .u8(2)
+                .octets(Octets.of(fresh.deviceKeys().publicKey().subjectPublicKeyInfo()));
+        prekey.sign(fresh.deviceKeys()).write(out);
+        return out.toBytes();
+    }
+
+    private static DeviceList granted(SecureChannel channel, SigningPublicKey identity) throws Exception {
+        var grant = read(channel);
+        assertThat(grant.u8()).isEqualTo(3);
+        return DeviceList.verify(SignedStatement.read(grant), "ada", identity);
+    }
+}

@@ -6,7 +6,6 @@ import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.DirectoryEntry;
 import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.examples.messenger.protocol.ServerMessage;
-import io.securechannel.examples.messenger.protocol.SignedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -138,6 +138,25 @@ class SendFileIT {
         assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));
     }
 
+    /** What the sender's encoding cannot read would arrive under another name; and a script must know of what is not sent. */
+    @Test
+    void namesThatCannotBeRead() throws Exception {
+        makeSecret();
+        source.file("d/f", 10);
+        source.file("d/\u00fcn\u00ef", 10);
+        source.directory("d", "rwxr-xr-x");
+        try (var receiver = receiver()) {
+            var sent = Processes.run(directory, Map.of("LC_ALL", "C"), 60, sender(port(receiver)));
+            assertThat(sent.exitCode()).isEqualTo(1);
+            assertThat(sent.output())
+                    .contains(": its name cannot be read in this program's encoding, which LC_ALL sets: not sent")
+                    .contains("1 of 1 files are there")
+                    .contains("securechannel: 1 did not arrive; the first: d/");
+            assertThat(receiver.awaitEnd()).isZero();
+        }
+        assertThat(Tree.told(inbox)).containsOnlyKeys("d", "d/f");
+    }
+
     private RunningProcess receiver() throws Exception {
         return RunningProcess.start(
                 directory,

@@ -70,7 +70,7 @@ final class OcspCommand extends AuthorityCommand {
     @Override
     int run(CertificateAuthority authority, KeyStoreManager keys) throws Exception {
         var clock = InstantSource.system();
-        var settings = new OcspSignerKeeper.Settings(Duration.ofDays(signerDays), clock, this::tell);
+        var settings = new OcspSignerKeeper.Settings(Duration.ofDays(signerDays), clock, this::tell, out()::println);
         var entry = signer == null ? name() + ".ocsp" : signer;
         var responder = OcspResponder.builder(authority)
                 .validity(validFor)

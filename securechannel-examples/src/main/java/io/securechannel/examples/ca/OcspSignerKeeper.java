@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class OcspSignerKeeper implements Live<Identity> {
 
     private static final int THIRDS = 3;
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final CertificateAuthority authority;
     private final KeyStoreManager keys;
@@ -23,8 +24,10 @@ final class OcspSignerKeeper implements Live<Identity> {
     private final Duration validity;
     private final InstantSource clock;
     private final Consumer<Identity> news;
+    private final Consumer<String> troubles;
     private final Live<Identity> kept;
     private final ReentrantLock renewing = new ReentrantLock();
+    private Instant notBefore = Instant.MIN;
 
     private OcspSignerKeeper(CertificateAuthority authority, KeyStoreManager keys, String entry, Settings settings) {
         this.authority = authority;
@@ -33,6 +36,7 @@ final class OcspSignerKeeper implements Live<Identity> {
         this.validity = settings.validity;
         this.clock = settings.clock;
         this.news = settings.news;
+        this.troubles = settings.troubles;
         this.kept = keys.liveIdentity(entry);
     }
 
@@ -42,8 +46,9 @@ final class OcspSignerKeeper implements Live<Identity> {
      * @param validity for how long each certificate is valid
      * @param clock what time it is
      * @param news hears of each new one
+     * @param troubles hears, once a minute at most, why there is none although it is time
      */
-    record Settings(Duration validity, InstantSource clock, Consumer<Identity> news) {}
+    record Settings(Duration validity, InstantSource clock, Consumer<Identity> news, Consumer<String> troubles) {}
 
     static OcspSignerKeeper open(CertificateAuthority authority, KeyStoreManager keys, String entry, Settings settings)
             throws KeyMaterialException {
@@ -62,14 +67,24 @@ final class OcspSignerKeeper implements Live<Identity> {
             return identity;
         }
         try {
-            if (isDue(kept.current())) {
-                var fresh = issue(authority, validity);
-                keys.rotate(entry, fresh);
-                news.accept(fresh);
+            if (isDue(kept.current()) && !clock.instant().isBefore(notBefore)) {
+                renew();
             }
             return kept.current();
         } finally {
             renewing.unlock();
+        }
+    }
+
+    /** Where that fails, as on a full disk, the one that is there signs on for as long as it is valid. */
+    private void renew() {
+        try {
+            var fresh = issue(authority, validity);
+            keys.rotate(entry, fresh);
+            news.accept(fresh);
+        } catch (KeyMaterialException e) {
+            notBefore = clock.instant().plus(PAUSE);
+            troubles.accept("no new signer, although it is time: " + e.getMessage());
         }
     }
 

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -175,7 +176,7 @@ class OcspSiteTest {
             InstantSource clock = now::get;
             var root = CertificateAuthority.open(keys, "ca", clock);
             var signers = new CopyOnWriteArrayList<Identity>();
-            var settings = new OcspSignerKeeper.Settings(Duration.ofDays(30), clock, signers::add);
+            var settings = new OcspSignerKeeper.Settings(Duration.ofDays(30), clock, signers::add, told::add);
             var keeper = OcspSignerKeeper.open(root, keys, "ca.ocsp", settings);
             assertThat(signers).hasSize(1);
             assertThat(keeper.current().certificate()).isEqualTo(signers.get(0).certificate());
@@ -215,6 +216,31 @@ class OcspSiteTest {
             assertThat(new OCSPResp(answer.getInputStream()).getStatus()).isEqualTo(3);
         }
         assertThat(told).singleElement().asString().contains("TRY_LATER: the certificate of the signer [CN=OCSP]");
+    }
+
+    /** Another signs on for as long as it is valid, where the next one cannot be kept; it is said once a minute. */
+    @Test
+    void aSignerThatCannotBeRenewedSignsOn() throws Exception {
+        new InProcess(directory).store("ca init", "Example Root CA").done();
+        try (var keys = new InProcess(directory).open()) {
+            InstantSource clock = now::get;
+            var root = CertificateAuthority.open(keys, "ca", clock);
+            var first = root.issue(CertificateProfile.ocspSigner("OCSP signer").withValidity(Duration.ofDays(30)));
+            keys.put("ca.ocsp", first);
+            var settings = new OcspSignerKeeper.Settings(Duration.ofDays(30), clock, fresh -> {}, told::add);
+            var keeper = OcspSignerKeeper.open(root, keys, "ca.ocsp", settings);
+            now.set(now.get().plus(Duration.ofDays(21)));
+            var lock = keys.file().resolveSibling(keys.file().getFileName() + ".lock");
+            Files.deleteIfExists(lock);
+            Files.createDirectory(lock);
+            assertThat(keeper.current().certificate()).isEqualTo(first.certificate());
+            assertThat(keeper.current().certificate()).isEqualTo(first.certificate());
+            assertThat(told).singleElement().asString().startsWith("no new signer, although it is time: ");
+            Files.delete(lock);
+            assertThat(keeper.current().certificate()).isEqualTo(first.certificate());
+            now.set(now.get().plus(Duration.ofMinutes(1)));
+            assertThat(keeper.current().certificate()).isNotEqualTo(first.certificate());
+        }
     }
 
     private static X509Certificate stored(KeyStoreManager keys) throws Exception {

@@ -123,6 +123,20 @@ class TroubleTest {
                 .isInstanceOf(IOException.class);
     }
 
+    @Test
+    void whatShouldBeSentAndCannotBeReadIsNoLink() throws Exception {
+        source.file("d/f", 10);
+        Files.createSymbolicLink(source.root().resolve("d/link"), Path.of("f"));
+        var made = new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'bad\\377')\"")
+                .directory(source.root().resolve("d").toFile())
+                .start();
+        assertThat(made.waitFor()).isZero();
+        var tree = SourceTree.read(List.of(source.root().resolve("d")));
+        assertThat(tree.left()).containsExactly("d/link: a symbolic link");
+        assertThat(tree.missed()).singleElement().asString().contains("d/bad", "its name cannot be read in this");
+        assertThat(tree.files()).isEqualTo(1);
+    }
+
     /** FT9: where the sender sees it already, it says so. */
     @Test
     void thousandsOfDirectoriesInEachOther() throws Exception {
@@ -137,7 +151,7 @@ class TroubleTest {
         try {
             var tree = SourceTree.read(List.of(top));
             assertThat(tree.steps()).isEqualTo(2 * Limits.DEPTH);
-            assertThat(tree.left()).singleElement().asString().endsWith(": too many directories in each other");
+            assertThat(tree.missed()).singleElement().asString().endsWith(": too many directories in each other");
             transfer().over(new MemoryLinks()).done();
             try (var arrived = Files.walk(target)) {
                 assertThat(arrived).hasSize(1 + Limits.DEPTH);

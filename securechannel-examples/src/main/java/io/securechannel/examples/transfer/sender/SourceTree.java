@@ -7,6 +7,7 @@ import io.securechannel.examples.transfer.protocol.Names;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -25,12 +26,14 @@ public final class SourceTree {
 
     private final List<SourceItem> items;
     private final List<String> left;
+    private final List<String> missed;
     private final boolean modes;
 
-    private SourceTree(List<SourceItem> items, List<String> left, boolean modes) {
-        this.items = items;
-        this.left = left;
-        this.modes = modes;
+    private SourceTree(Reading reading) {
+        this.items = reading.items;
+        this.left = reading.left;
+        this.missed = reading.missed;
+        this.modes = reading.modes;
     }
 
     /**
@@ -54,7 +57,7 @@ public final class SourceTree {
             }
             reading.argument(argument.toRealPath(), name.toString());
         }
-        return new SourceTree(reading.items, reading.left, reading.modes);
+        return new SourceTree(reading);
     }
 
     List<SourceItem> items() {
@@ -76,9 +79,14 @@ public final class SourceTree {
         return items.stream().mapToLong(SourceItem::size).sum();
     }
 
-    /** {@return what is not going to be sent, and why, a line each} */
+    /** {@return what is not meant to be sent, such as symbolic links, and why, a line each} */
     public List<String> left() {
         return left;
+    }
+
+    /** {@return what should be sent and cannot be, and why, a line each} */
+    public List<String> missed() {
+        return missed;
     }
 
     /** {@return whether there are permissions to send} */
@@ -103,6 +111,7 @@ public final class SourceTree {
 
         private final List<SourceItem> items = new ArrayList<>();
         private final List<String> left = new ArrayList<>();
+        private final List<String> missed = new ArrayList<>();
         private final List<String> path = new ArrayList<>();
         private boolean modes = true;
         private String argumentName = "";
@@ -122,7 +131,10 @@ public final class SourceTree {
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes basic) {
             if (path.size() >= Limits.DEPTH) {
-                left.add(shown(directory) + ": too many directories in each other");
+                missed.add(shown(directory) + ": too many directories in each other");
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (!isReadable(directory)) {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             var shown = shown(directory);
@@ -136,25 +148,44 @@ public final class SourceTree {
                 left.add(shown(file) + ": " + (basic.isSymbolicLink() ? "a symbolic link" : "no file"));
                 return FileVisitResult.CONTINUE;
             }
+            if (!isReadable(file)) {
+                return FileVisitResult.CONTINUE;
+            }
             var attributes = attributes(file, basic, modes);
             return add(new SourceItem(file, shown(file), new Item.File(name(file), basic.size(), attributes)));
         }
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException why) {
-            left.add(shown(file) + ": cannot be read");
+            missed.add(shown(file) + ": cannot be read");
             return FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException why) throws IOException {
             if (why != null) {
-                left.add(shown(directory) + ": cannot be read to its end");
+                missed.add(shown(directory) + ": cannot be read to its end");
             }
             path.remove(path.size() - 1);
             var basic = Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             var attributes = attributes(directory, basic, modes);
             return add(new SourceItem(directory, shown(directory), new Item.Leave(attributes)));
+        }
+
+        /** A name that this program's encoding cannot write back would arrive as another. */
+        private boolean isReadable(Path found) {
+            var name = found.getFileName();
+            boolean readable = found.equals(argument);
+            try {
+                readable |= name != null
+                        && found.getFileSystem().getPath(name.toString()).equals(name);
+            } catch (InvalidPathException e) {
+                // nor can it be read
+            }
+            if (!readable) {
+                missed.add(shown(found) + ": its name cannot be read in this program's encoding, which LC_ALL sets");
+            }
+            return readable;
         }
 
         private FileVisitResult add(SourceItem item) {

@@ -103,6 +103,11 @@ public final class ReceiveFileCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "--posix-names: this system cannot have them");
         }
+        if (mostFiles < 1 || mostFiles > Integer.MAX_VALUE || mostBytes < 0) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--most-files is a number from 1 to " + Integer.MAX_VALUE + ", --most-bytes none below 0");
+        }
         if (!Files.isDirectory(directory)) {
             throw new IOException("--dir " + directory + " is no directory: make it first");
         }

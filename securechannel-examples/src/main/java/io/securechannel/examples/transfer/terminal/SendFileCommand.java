@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,6 +80,7 @@ public final class SendFileCommand implements Callable<Integer> {
         requireFew(tree);
         try (var progress = TransferProgress.of("send-file")) {
             tree.left().forEach(each -> progress.say(each + ": not sent"));
+            tree.missed().forEach(each -> progress.say(each + ": not sent"));
             if (!tree.hasModes()) {
                 progress.say("this file system has no permissions to send");
             }
@@ -113,9 +115,10 @@ public final class SendFileCommand implements Callable<Integer> {
     private static int report(SourceTree tree, Sending sending, TransferProgress progress) throws IOException {
         progress.say(sending.arrived() + " of " + tree.files() + " files are there, " + Sizes.of(progress.moved())
                 + " were sent");
-        if (!sending.failures().isEmpty()) {
-            throw new IOException(sending.failures().size() + " did not arrive; the first: "
-                    + sending.failures().get(0));
+        var failures = Stream.concat(tree.missed().stream(), sending.failures().stream())
+                .toList();
+        if (!failures.isEmpty()) {
+            throw new IOException(failures.size() + " did not arrive; the first: " + failures.get(0));
         }
         return 0;
     }

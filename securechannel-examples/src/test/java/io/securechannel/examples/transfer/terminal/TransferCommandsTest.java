@@ -72,6 +72,13 @@ class TransferCommandsTest {
         assertThat(commands.run("receive-file").wrong()).contains("Missing required option: '--dir=DIRECTORY'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--most-files 0", "--most-files -1", "--most-files 9223372036854775807", "--most-bytes -1"})
+    void limitsThatAreNone(String option) {
+        assertThat(commands.run("receive-file --dir @none " + option).wrong())
+                .contains("--most-files is a number from 1 to");
+    }
+
     @Test
     void whatIsMissing() {
         assertThat(commands.run("send-file").wrong()).contains("FILE");

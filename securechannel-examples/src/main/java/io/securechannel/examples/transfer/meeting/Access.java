@@ -54,6 +54,11 @@ public interface Access extends AutoCloseable {
         throw new IllegalStateException(peer + " was not asked for");
     }
 
+    /** {@return whether nobody who is not here yet can come by it any more} */
+    default boolean spent() {
+        return false;
+    }
+
     @Override
     void close();
 
@@ -104,6 +109,11 @@ public interface Access extends AutoCloseable {
         @Override
         public void met(NoisePublicKey key) {
             peer = key;
+        }
+
+        @Override
+        public boolean spent() {
+            return peer == null && code.used();
         }
 
         @Override

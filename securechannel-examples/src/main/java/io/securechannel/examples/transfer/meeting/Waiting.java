@@ -31,12 +31,16 @@ public final class Waiting implements Meeting {
     /** Of more nobody wants to read; the log has them. */
     private static final int STRANGERS = 10;
 
+    /** From the proof of a code to its channel, while others are refused already. */
+    private static final Duration PROVED = Duration.ofSeconds(3);
+
     private static final System.Logger LOG = System.getLogger(Waiting.class.getName());
 
     private final InetSocketAddress address;
     private final Access access;
     private final Patience patience;
     private final Told told;
+    private final Duration proved;
     private final AtomicInteger strangers = new AtomicInteger();
     private final BlockingQueue<Guest> arrived = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable Guest> current = new AtomicReference<>();
@@ -81,6 +85,11 @@ public final class Waiting implements Meeting {
      * @param told hears when somebody can come, and who is refused
      */
     public Waiting(InetSocketAddress address, Access access, Patience patience, Told told) {
+        this(address, access, patience, told, PROVED);
+    }
+
+    Waiting(InetSocketAddress address, Access access, Patience patience, Told told, Duration proved) {
+        this.proved = proved;
         this.address = address;
         this.port = address.getPort();
         this.access = access;
@@ -98,6 +107,9 @@ public final class Waiting implements Meeting {
         try {
             var most = met ? patience.again() : patience.first();
             var guest = arrived.poll(most.toMillis(), TimeUnit.MILLISECONDS);
+            if (guest != null && guest.refused != null) {
+                guest = proved(guest);
+            }
             if (guest == null) {
                 throw new SecureChannelException(
                         Reason.CONNECTION_CUT,
@@ -117,6 +129,16 @@ public final class Waiting implements Meeting {
         }
     }
 
+    /** Whoever is refused because the code is used can be quicker than the channel that has used it. */
+    private Guest proved(Guest refusal) throws InterruptedException {
+        long end = System.nanoTime() + proved.toNanos();
+        Guest next;
+        do {
+            next = arrived.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } while (next != null && next.refused != null);
+        return next == null ? refusal : next;
+    }
+
     private void listen() throws KeyMaterialException, IOException {
         boolean first = server == null;
         closeServer();
@@ -132,13 +154,15 @@ public final class Waiting implements Meeting {
         }
     }
 
-    /** A code that was refused is used up: nobody else can come by it. */
-    private void watch(SecurityEvent event) {
+    /** Where a code is used, nobody else can come by it. */
+    void watch(SecurityEvent event) {
         if (!(event instanceof SecurityEvent.HandshakeFailed failed)) {
             return;
         }
         if (introduced && failed.error().reason() == Reason.CODE_REFUSED) {
-            arrived.add(new Guest(failed.error()));
+            if (access.spent()) {
+                arrived.add(new Guest(failed.error()));
+            }
         } else if (failed.error().reason() == Reason.PEER_NOT_ALLOWED && strangers.incrementAndGet() <= STRANGERS) {
             told.refused("somebody else has come from " + failed.peer() + ", and was refused: "
                     + failed.error().getMessage());

@@ -131,7 +131,9 @@ public record CertificateView(X509Certificate certificate) {
                     + ec.getParams().getOrder().bitLength() + " bits";
         }
         var encoded = key.getEncoded();
-        if (HexFormat.of().formatHex(encoded, 0, Math.min(encoded.length, ALGORITHM)).contains(ML_DSA_65_DER)) {
+        if (HexFormat.of()
+                .formatHex(encoded, 0, Math.min(encoded.length, ALGORITHM))
+                .contains(ML_DSA_65_DER)) {
             return "ML-DSA-65";
         }
         return key instanceof EdECKey edwards ? edwards.getParams().getName() : printable(key.getAlgorithm());

@@ -153,6 +153,37 @@ class RevocationDeadlineTest {
         }
     }
 
+    /** What takes its time, as looking up names does, comes before each handshake, for both of two policies. */
+    @Test
+    void policiesAreRefreshedBeforeHandshakes() throws Exception {
+        var told = new LinkedBlockingQueue<String>();
+        var client = TlsContextFactory.clientBuilder(Trust.only(ROOT.certificate()))
+                .revocation(telling("first", told).orElse(telling("second", told)))
+                .build();
+        try (var server = server(TlsProvider.JDK)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(refusalOf(client, server.port(), HANDSHAKE)).isNull();
+                assertThat(told).endsWith("first refreshed", "second refreshed", "first asked");
+                assertThat(told).containsOnlyOnce("first asked");
+                told.clear();
+            }
+        }
+    }
+
+    private static RevocationPolicy telling(String name, BlockingQueue<String> told) {
+        return new RevocationPolicy() {
+            @Override
+            public void check(List<X509Certificate> path) {
+                told.add(name + " asked");
+            }
+
+            @Override
+            public void refresh() {
+                told.add(name + " refreshed");
+            }
+        };
+    }
+
     private static String clientsRefusal(TlsProvider provider, RevocationPolicy policy) throws Exception {
         var client = TlsContextFactory.clientBuilder(Trust.only(ROOT.certificate()))
                 .provider(provider)

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -291,11 +290,7 @@ public final class Identity implements KeyMaterial {
     private static Identity readPkcs12(Path file, Password password, @Nullable String alias)
             throws KeyMaterialException {
         var entry = Pkcs12.read(file, password, alias);
-        var certificates = new ArrayList<X509Certificate>();
-        for (Certificate each : entry.getCertificateChain()) {
-            certificates.add((X509Certificate) each);
-        }
-        return join(entry.getPrivateKey(), file.toString(), certificates, file.toString());
+        return join(entry.privateKey(), file.toString(), entry.chain(), file.toString());
     }
 
     private static Identity readKeyStore(KeyStore store, String alias, @Nullable Password pin)

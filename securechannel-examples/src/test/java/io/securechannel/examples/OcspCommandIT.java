@@ -8,6 +8,7 @@ import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.CertificateProfile;
 import io.securechannel.pki.Pem;
 import io.securechannel.pki.RevocationReason;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,65 @@ class OcspCommandIT {
             responder.close();
             shows(strict, root.issue(profile), "ERR_CERT_UNABLE_TO_CHECK_REVOCATION");
         }
+    }
+
+    /** Both ends of the echo ask, each about the other. */
+    @Test
+    void theEchoAsks() throws Exception {
+        var profile = CertificateProfile.tlsServerAndClient("localhost");
+        for (var name : List.of("good", "bad")) {
+            Pem.write(root.issue(profile), line.file(name + ".crt"), line.file(name + ".key"));
+        }
+        var bad = Identity.fromPem(line.file("bad.crt"), line.file("bad.key")).certificate();
+        root.revoke(bad.getSerialNumber(), RevocationReason.KEY_COMPROMISE);
+        var verdict = line.run("ca verify @bad.crt --ca @root.crt --ocsp " + uri);
+        while (verdict.code() == 0) { // until the responder has read the ledger again
+            verdict = line.run("ca verify @bad.crt --ca @root.crt --ocsp " + uri);
+        }
+        assertThat(verdict.failed()).contains("(CERTIFICATE_REVOKED)");
+        var standardInput = System.in;
+        System.setIn(InputStream.nullInputStream());
+        try (var server = echo("good");
+                var revoked = echo("bad")) {
+            var port = port(server);
+            echoed(port, "good").done();
+            assertThat(echoed(port, "bad").code()).isOne();
+            server.awaitLine("\\(CERTIFICATE_REVOKED\\); refused");
+            assertThat(echoed(port(revoked), "good").failed()).contains("(CERTIFICATE_REVOKED)");
+        } finally {
+            System.setIn(standardInput);
+        }
+    }
+
+    private RunningProcess echo(String identity) throws Exception {
+        return RunningProcess.start(
+                directory,
+                List.of(
+                        Jdk.found().get(0).tool("java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        JAR.toString(),
+                        "echo-server",
+                        "--port",
+                        "0",
+                        "--cert",
+                        line.path(identity + ".crt"),
+                        "--key",
+                        line.path(identity + ".key"),
+                        "--client-auth",
+                        "--ca",
+                        line.path("root.crt"),
+                        "--ocsp",
+                        uri.toString()));
+    }
+
+    private static String port(RunningProcess server) throws InterruptedException {
+        return server.awaitLine("listening at 127\\.0\\.0\\.1:(\\d+)").group(1);
+    }
+
+    private InProcess.Result echoed(String port, String identity) {
+        return line.run("echo-client --port " + port + " --ca @root.crt --cert @" + identity + ".crt --key @" + identity
+                + ".key --ocsp " + uri);
     }
 
     private static void shows(Chromium browser, Identity identity, String error) throws Exception {

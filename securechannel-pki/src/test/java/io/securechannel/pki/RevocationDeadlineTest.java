@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(40)
 class RevocationDeadlineTest {
 
-    private static final Duration OWN_LIMIT = Duration.ofMinutes(1);
-    private static final Duration HANDSHAKE = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(3);
     private static final TestCa ROOT = TestCa.create("Awaited Root");
     private static final Identity SERVER = ROOT.server("localhost");
     private static final Identity CLIENT = ROOT.client("bob");
@@ -73,7 +73,7 @@ class RevocationDeadlineTest {
     void listsAreWaitedForNoLonger() throws Exception {
         var lists = CrlRevocation.builder()
                 .url(address())
-                .timeout(OWN_LIMIT)
+                .timeout(LONG)
                 .listener(event -> {})
                 .build();
         assertThat(clientsRefusal(TlsProvider.JDK, lists)).contains("no whole answer in the time that there was");
@@ -85,7 +85,7 @@ class RevocationDeadlineTest {
         try (var other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var second = OcspRevocation.builder()
                     .responder(URI.create("http://127.0.0.1:" + other.getLocalPort() + "/"))
-                    .timeout(OWN_LIMIT)
+                    .timeout(LONG)
                     .build();
             assertThat(clientsRefusal(TlsProvider.JDK, ocsp().orElse(second)))
                     .contains(silent.getLocalPort() + "/: no whole answer")
@@ -145,12 +145,43 @@ class RevocationDeadlineTest {
                 .build();
         try (var server = server(provider)) {
             for (int i = 0; i < 2; i++) { // the second resumes, but with Bouncy Castle
-                assertThat(refusalOf(client, server.port(), HANDSHAKE)).isNull();
+                assertThat(refusalOf(client, server.port(), LONG)).isNull();
                 var left = told.poll(10, TimeUnit.SECONDS);
-                assertThat(left).isPositive().isLessThan(HANDSHAKE);
+                assertThat(left).isPositive().isLessThan(LONG);
                 assertThat(told).as("one handshake, one check").isEmpty();
             }
         }
+    }
+
+    /** What takes its time, as looking up names does, comes before each handshake, for both of two policies. */
+    @Test
+    void policiesAreRefreshedBeforeHandshakes() throws Exception {
+        var told = new LinkedBlockingQueue<String>();
+        var client = TlsContextFactory.clientBuilder(Trust.only(ROOT.certificate()))
+                .revocation(telling("first", told).orElse(telling("second", told)))
+                .build();
+        try (var server = server(TlsProvider.JDK)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(refusalOf(client, server.port(), LONG)).isNull();
+                assertThat(told).endsWith("first refreshed", "second refreshed", "first asked");
+                assertThat(told).containsOnlyOnce("first asked");
+                told.clear();
+            }
+        }
+    }
+
+    private static RevocationPolicy telling(String name, BlockingQueue<String> told) {
+        return new RevocationPolicy() {
+            @Override
+            public void check(List<X509Certificate> path) {
+                told.add(name + " asked");
+            }
+
+            @Override
+            public void refresh() {
+                told.add(name + " refreshed");
+            }
+        };
     }
 
     private static String clientsRefusal(TlsProvider provider, RevocationPolicy policy) throws Exception {
@@ -197,7 +228,7 @@ class RevocationDeadlineTest {
     }
 
     private RevocationPolicy ocsp() {
-        return OcspRevocation.builder().responder(address()).timeout(OWN_LIMIT).build();
+        return OcspRevocation.builder().responder(address()).timeout(LONG).build();
     }
 
     private URI address() {

@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,16 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One private key and its certificates from a PKCS#12 file (RFC 7292), opened by the JDK's key store once
- * {@link Pkcs12Costs} has found it affordable.
+ * {@link Pkcs12Costs} has found it affordable. A key for ML-DSA-65, which the JDK does not know before 24, nor by its seed after that,
+ * is read by Bouncy Castle's.
  */
 public final class Pkcs12 {
 
     private final String source;
+    private final byte[] bytes;
     private final KeyStore store;
     private final char[] password;
 
-    private Pkcs12(String source, KeyStore store, char[] password) {
+    private Pkcs12(String source, byte[] bytes, KeyStore store, char[] password) {
         this.source = source;
+        this.bytes = bytes;
         this.store = store;
         this.password = password;
     }
@@ -45,13 +49,12 @@ public final class Pkcs12 {
      * @return the key, and the certificates that the file gives for it
      * @throws KeyMaterialException if the file cannot be read or opened, or has no such entry
      */
-    public static KeyStore.PrivateKeyEntry read(Path file, Password password, @Nullable String alias)
-            throws KeyMaterialException {
+    public static KeyStoreEntry read(Path file, Password password, @Nullable String alias) throws KeyMaterialException {
         byte[] bytes = KeyFile.read(file);
         char[] characters = password.copy();
         try {
             var store = open(bytes, characters, file.toString());
-            var opened = new Pkcs12(file.toString(), store, characters);
+            var opened = new Pkcs12(file.toString(), bytes, store, characters);
             return opened.entry(alias == null ? opened.onlyAlias() : alias);
         } catch (GeneralSecurityException e) {
             throw e instanceof KeyMaterialException known
@@ -106,7 +109,7 @@ public final class Pkcs12 {
         return aliases.get(0);
     }
 
-    private KeyStore.PrivateKeyEntry entry(String alias) throws GeneralSecurityException {
+    private KeyStoreEntry entry(String alias) throws GeneralSecurityException {
         if (!store.isKeyEntry(alias)) {
             throw new KeyMaterialException(
                     Reason.MISSING,
@@ -127,24 +130,28 @@ public final class Pkcs12 {
         return entry(key, chain);
     }
 
-    private KeyStore.PrivateKeyEntry entry(PrivateKey key, java.security.cert.Certificate[] chain)
-            throws KeyMaterialException {
-        if (!(chain[0] instanceof X509Certificate leaf)) {
-            throw damaged(source);
+    /** The JDK calls the two halves of a key for ML-DSA by different names, or by none; whether they belong together is found out later. */
+    private KeyStoreEntry entry(PrivateKey key, Certificate[] chain) throws KeyMaterialException {
+        var certificates = new ArrayList<X509Certificate>();
+        for (var each : chain) {
+            if (!(each instanceof X509Certificate certificate)) {
+                throw damaged(source);
+            }
+            certificates.add(certificate);
         }
-        try {
-            return new KeyStore.PrivateKeyEntry(key, chain);
-        } catch (IllegalArgumentException e) {
+        var leaf = certificates.get(0);
+        if (!key.getAlgorithm().equals(leaf.getPublicKey().getAlgorithm()) && !MlDsa.is(leaf.getPublicKey())) {
             throw new KeyMaterialException(
                     Reason.KEY_MISMATCH,
                     "the private key in " + source + " is of another kind than the certificate beside it, "
                             + leaf.getSubjectX500Principal().getName());
         }
+        return new KeyStoreEntry(key, certificates);
     }
 
     private Key key(String alias) throws GeneralSecurityException {
         try {
-            return store.getKey(alias, password);
+            return isMlDsa(alias) ? mlDsaKey(alias) : store.getKey(alias, password);
         } catch (UnrecoverableKeyException e) {
             if (causedBy(e, NoSuchAlgorithmException.class)) {
                 throw unsupported(source, e);
@@ -155,6 +162,31 @@ public final class Pkcs12 {
             throw wrongPassword(source + ", entry \"" + alias + "\"", null);
         } catch (RuntimeException | StackOverflowError e) {
             throw damaged(source);
+        }
+    }
+
+    private boolean isMlDsa(String alias) throws GeneralSecurityException {
+        var certificate = store.getCertificate(alias);
+        return certificate != null && MlDsa.is(certificate.getPublicKey());
+    }
+
+    private Key mlDsaKey(String alias) throws GeneralSecurityException {
+        byte[] encoded = null;
+        try {
+            var other = KeyStore.getInstance("PKCS12", MlDsa.provider());
+            other.load(new ByteArrayInputStream(bytes), password);
+            var key = other.getKey(alias, password);
+            encoded = key == null ? null : key.getEncoded();
+        } catch (IOException | GeneralSecurityException e) {
+            throw damaged(source); // the JDK has verified the password
+        }
+        if (encoded == null) {
+            throw damaged(source);
+        }
+        try {
+            return MlDsa.privateKey(encoded, source);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
         }
     }
 

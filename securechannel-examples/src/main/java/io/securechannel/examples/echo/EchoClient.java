@@ -15,7 +15,6 @@ import io.securechannel.framing.Framing;
 import io.securechannel.keys.Identity;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.peer.Trust;
-import io.securechannel.pki.CrlRevocation;
 import io.securechannel.tls.TlsClientBuilder;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.BufferedReader;
@@ -103,8 +102,8 @@ public final class EchoClient implements Callable<Integer> {
     @Mixin
     private StoreOptions store = new StoreOptions();
 
-    @Option(names = "--crl", paramLabel = "FILE", description = "Refuse whom this list of --ca or --trust revokes.")
-    private @Nullable Path crl;
+    @Mixin
+    private RevocationOptions revocation = new RevocationOptions();
 
     @Mixin
     private NoiseClientOptions noise = new NoiseClientOptions();
@@ -184,8 +183,10 @@ public final class EchoClient implements Callable<Integer> {
     }
 
     private void connectTls(TlsClientBuilder tls) throws KeyMaterialException, IOException {
-        if (crl != null) {
-            tls.revocation(CrlRevocation.of(crl));
+        try {
+            revocation.policy().ifPresent(tls::revocation);
+        } catch (IllegalArgumentException e) {
+            throw usage("--ocsp: " + e.getMessage());
         }
         talk(ClientConfig.tls(tls.build()), this::open);
     }
@@ -253,9 +254,9 @@ public final class EchoClient implements Callable<Integer> {
     }
 
     private void checkNoise() {
-        if (cert != null || ca != null || trustName != null || crl != null || login.byCertificate()) {
+        if (cert != null || ca != null || trustName != null || revocation.given() || login.byCertificate()) {
             throw usage(
-                    "--cert, --ca, --trust, --crl and --by-certificate are about certificates, and --noise has none:"
+                    "--cert, --ca, --trust, --crl, --ocsp and --by-certificate are about certificates, and --noise has none:"
                             + " --server-key scn1… says whom to believe, and --by-key logs in by this side's key");
         }
         if (login.byKey() && key == null && identityName == null) {

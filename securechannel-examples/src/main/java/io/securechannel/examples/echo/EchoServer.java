@@ -12,7 +12,6 @@ import io.securechannel.framing.Framing;
 import io.securechannel.keys.Identity;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.peer.Trust;
-import io.securechannel.pki.CrlRevocation;
 import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
 import io.securechannel.tls.TlsContextFactory;
@@ -105,8 +104,8 @@ public final class EchoServer implements Callable<Integer> {
     @Mixin
     private StoreOptions store = new StoreOptions();
 
-    @Option(names = "--crl", paramLabel = "FILE", description = "Refuse whom this list of --ca or --trust revokes.")
-    private @Nullable Path crl;
+    @Mixin
+    private RevocationOptions revocation = new RevocationOptions();
 
     @Mixin
     private NoiseServerOptions noise = new NoiseServerOptions();
@@ -176,8 +175,10 @@ public final class EchoServer implements Callable<Integer> {
         if (ca != null) {
             tls.requireClientCertificate(Trust.only(ca));
         }
-        if (crl != null) {
-            tls.revocation(CrlRevocation.of(crl));
+        try {
+            revocation.policy().ifPresent(tls::revocation);
+        } catch (IllegalArgumentException e) {
+            throw usage("--ocsp: " + e.getMessage());
         }
         var factory = tls.build();
         boolean made = cert == null && identityName == null;
@@ -299,9 +300,10 @@ public final class EchoServer implements Callable<Integer> {
     }
 
     private void checkNoise() {
-        if (cert != null || ca != null || trustName != null || crl != null || clientAuth) {
-            throw usage("--cert, --ca, --trust, --crl and --client-auth are about certificates, and --noise has none:"
-                    + " --client-key scn1… says who is let in");
+        if (cert != null || ca != null || trustName != null || revocation.given() || clientAuth) {
+            throw usage(
+                    "--cert, --ca, --trust, --crl, --ocsp and --client-auth are about certificates, and --noise has none:"
+                            + " --client-key scn1… says who is let in");
         }
         if (key != null && identityName != null) {
             throw usage("one key: --key FILE, or --identity from the key store");
@@ -325,8 +327,8 @@ public final class EchoServer implements Callable<Integer> {
             throw usage(
                     "--client-auth and --ca, or --trust, belong together: the CA is the one that issues to clients");
         }
-        if (crl != null && !clientAuth) {
-            throw usage("--crl is about the certificates of clients: --client-auth");
+        if (revocation.given() && !clientAuth) {
+            throw usage("--crl and --ocsp are about the certificates of clients: --client-auth");
         }
     }
 

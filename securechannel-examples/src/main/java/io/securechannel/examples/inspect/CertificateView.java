@@ -30,6 +30,9 @@ public record CertificateView(X509Certificate certificate) {
 
     private static final String ML_DSA_65_DER = "0609608648016503040312";
 
+    /** How many octets of a SubjectPublicKeyInfo so long as that of ML-DSA-65 it takes to the algorithm's end. */
+    private static final int ALGORITHM = 17;
+
     private static final int EMAIL = 1;
     private static final int DNS = 2;
     private static final int URI = 6;
@@ -127,7 +130,10 @@ public record CertificateView(X509Certificate certificate) {
             return "EC, " + printable(ec.getParams().toString().split(" ", 2)[0]) + ", "
                     + ec.getParams().getOrder().bitLength() + " bits";
         }
-        if (HexFormat.of().formatHex(key.getEncoded()).substring(0, 32).contains(ML_DSA_65_DER)) {
+        var encoded = key.getEncoded();
+        if (HexFormat.of()
+                .formatHex(encoded, 0, Math.min(encoded.length, ALGORITHM))
+                .contains(ML_DSA_65_DER)) {
             return "ML-DSA-65";
         }
         return key instanceof EdECKey edwards ? edwards.getParams().getName() : printable(key.getAlgorithm());

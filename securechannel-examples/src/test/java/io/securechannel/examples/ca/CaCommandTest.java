@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CaCommandTest {
 
+    private static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
+
     @TempDir
     private Path directory;
 
@@ -226,6 +228,52 @@ class CaCommandTest {
         assertThat(line.store("ca import @leaf.crt @leaf.key --name leaf").failed())
                 .contains("authority");
         assertThat(line.store("keys list").done()).doesNotContain("leaf");
+    }
+
+    /** Issuing, revoking and listing work on every Java; verifying a path wants one that knows the signature, and says so. */
+    @Test
+    void aPostQuantumAuthorityIssuesAndRevokes() throws Exception {
+        line.store("ca init Lasting --name lasting --key-type ml-dsa-65 --path-length 1")
+                .done();
+        assertThat(line.store("ca show --name lasting").done()).contains("ML-DSA-65");
+        line.store("ca export --name lasting --out @lasting.crt").done();
+        var root = certificate("lasting.crt");
+        assertThat(root.getSigAlgOID()).isEqualTo(ML_DSA_65);
+        line.store("ca issue --name lasting --server chat.example --as chat").done();
+        line.store("keys export chat --out @chat.crt").done();
+        var leaf = certificate("chat.crt");
+        assertThat(leaf.getSigAlgOID()).isEqualTo(ML_DSA_65);
+        assertThat(leaf.getPublicKey().getAlgorithm()).isEqualTo("EC");
+        line.store("ca intermediate Below --name lasting --as below --key-type ml-dsa-65")
+                .done();
+        assertThat(line.store("ca revoke --name lasting "
+                                + leaf.getSerialNumber().toString(16))
+                        .done())
+                .contains("revoked");
+        line.store("ca crl --name lasting --out @ca.crl").done();
+        assertThat(crl().getSigAlgOID()).isEqualTo(ML_DSA_65);
+        assertThat(crl().getRevokedCertificate(leaf)).isNotNull();
+
+        var verified = line.run("ca verify @chat.crt --ca @lasting.crt --host chat.example");
+        if (Runtime.version().feature() >= 24) {
+            assertThat(verified.done()).contains("good as a server");
+            assertThat(line.run("ca verify @chat.crt --ca @lasting.crt --crl @ca.crl")
+                            .failed())
+                    .contains("(CERTIFICATE_REVOKED)");
+        } else {
+            assertThat(verified.failed()).contains("signed with ML-DSA-65", "from 24 on", "(CERTIFICATE_UNUSABLE)");
+        }
+    }
+
+    @Test
+    void aPostQuantumAuthorityIsTakenOver() throws Exception {
+        var other = CertificateAuthority.builder("Other Root")
+                .keyType(KeyType.ML_DSA_65)
+                .build();
+        Pem.write(other.identity(), line.file("other.crt"), line.file("other.key"));
+        assertThat(line.store("ca import @other.crt @other.key --name other").done())
+                .contains("other: authority CN=Other Root", "ML-DSA-65");
+        line.store("ca issue --name other --client ada").done();
     }
 
     @Test

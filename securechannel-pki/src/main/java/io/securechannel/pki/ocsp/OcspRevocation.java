@@ -259,7 +259,7 @@ public final class OcspRevocation implements RevocationPolicy {
         /**
          * Asks this responder about all certificates, where those that were added before do not answer.
          *
-         * @param address an {@code http:} URI
+         * @param address an {@code http:} URI, whose host is looked up now; if it is not found, {@link #refresh} tries again
          * @return this
          * @throws IllegalArgumentException if it is none; the message says why
          */

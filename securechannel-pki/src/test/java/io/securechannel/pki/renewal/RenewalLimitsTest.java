@@ -51,8 +51,12 @@ class RenewalLimitsTest {
                         .limit(3, HOUR)
                         .clock(now::get)
                         .build())) {
-            pair.authority.issue(CertificateProfile.tlsServerAndClient("localhost"));
-            pair.authority.issue(CertificateProfile.tlsServer("localhost", "127.0.0.1"));
+            assertThat(pair.authority.issue(CertificateProfile.tlsServerAndClient("localhost")))
+                    .as("fewer names")
+                    .isNotNull();
+            assertThat(pair.authority.issue(CertificateProfile.tlsServer("localhost", "127.0.0.1")))
+                    .as("another kind")
+                    .isNotNull();
             var current = current(pair);
             granted(pair, like(current));
             var second = granted(pair, like(current));

@@ -206,7 +206,10 @@ abstract class LinkedDevicesContract {
         }
     }
 
-    /** Each change of the list is told end to end, and shown by both servers: nobody sees it go back (M3). */
+    /**
+     * Each change of the list is told end to end, and shown by the servers, and the next one does not wait until the others have seen it: some they
+     * never see, and none of them goes back (M3).
+     */
     @Test
     void aListThatChangesOftenIsNeverSeenToGoBack() throws Exception {
         for (int i = 0; i < 5; i++) {
@@ -214,9 +217,13 @@ abstract class LinkedDevicesContract {
             bob.awaitDelivered(bob.tell(ada, "with two devices, time " + i));
             carol.awaitDelivered(carol.tell(ada, "carol, time " + i));
             ada.client().unlink(name);
-            bob.await(ChatEvent.Told.class, each -> each.text().contains("ada has removed the device " + name));
             bob.awaitDelivered(bob.tell(ada, "with one device, time " + i));
+            ada.awaitText("with one device, time " + i);
             Files.delete(other.resolve("ada.keys"));
+        }
+        for (var each : List.of(bob, carol)) {
+            ada.tell(each, "behind all lists");
+            each.awaitText("behind all lists");
         }
         for (var each : List.of(ada, bob, carol)) {
             assertThat(each.events(Alarm.class)).extracting(Alarm::kind).doesNotContain(AlarmKind.ROLLED_BACK);

@@ -138,8 +138,9 @@ public final class ClientSettings {
         }
 
         /**
-         * Names another server of the same community, to which the client goes when it loses the one before: at once, and after the
-         * last one to the first, after a pause. Whoever is believed to be the first is believed to be this one.
+         * Names another server of the same community, to which the client goes when it loses the one before, or that one refuses it
+         * for a reason of its own: at once, and after the last one to the first, after a pause. Whoever is believed to be the first
+         * is believed to be this one.
          *
          * @param host its name
          * @param port its port

@@ -50,9 +50,28 @@ final class ServerKills implements Closeable {
         devices.forEach(StubbornDevice::start);
     }
 
+    /** Where there are several servers, everybody goes on at another one before the one that was killed is there again. */
     void kill() throws IOException {
         awaitTalk();
-        servers.get(random.nextInt(servers.size())).kill();
+        var killed = servers.get(random.nextInt(servers.size()));
+        killed.end();
+        if (servers.size() > 1) {
+            awaitTalkWithout(killed.port());
+        }
+        killed.restart();
+    }
+
+    private void awaitTalkWithout(int port) {
+        var before =
+                devices.stream().mapToLong(each -> each.acceptedElsewhere(port)).toArray();
+        await("mails of all are accepted at another server", () -> {
+            for (int i = 0; i < before.length; i++) {
+                if (devices.get(i).acceptedElsewhere(port) <= before[i]) {
+                    return false;
+                }
+            }
+            return true;
+        });
     }
 
     /** Until everybody has had a mail accepted since the last start, and some time longer. */

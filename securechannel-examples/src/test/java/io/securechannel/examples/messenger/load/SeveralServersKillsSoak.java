@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills one of two servers at random, {@code -Dsecurechannel.soak.kills} times, 50 by default, while {@code -Dsecurechannel.soak.devices}, 20 by
- * default, send 20 mails a second each and go from one server to the other; and lets their database crash after every tenth.
+ * default, send 20 mails a second each and go from one server to the other; and lets their database crash after every tenth. The one that was killed
+ * is started again when mails of all devices were accepted at the other.
  */
 @Tag("soak")
 @Timeout(1_800)

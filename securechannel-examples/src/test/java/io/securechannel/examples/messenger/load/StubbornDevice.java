@@ -2,12 +2,15 @@ package io.securechannel.examples.messenger.load;
 
 import io.securechannel.examples.messenger.protocol.ClientMessage;
 import io.securechannel.examples.messenger.protocol.Mail;
+import io.securechannel.examples.messenger.protocol.ServerMessage;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -30,6 +33,7 @@ final class StubbornDevice implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
+    private final Map<Integer, Long> acceptedAt = new HashMap<>();
     private boolean talking = true;
     private boolean goodbye;
     private boolean closed;
@@ -88,6 +92,14 @@ final class StubbornDevice implements Closeable {
         return ask(same -> connections);
     }
 
+    /** {@return how often the server at another port than this one has accepted a mail, also one that it had} */
+    long acceptedElsewhere(int port) {
+        return ask(same -> acceptedAt.entrySet().stream()
+                .filter(each -> each.getKey() != port)
+                .mapToLong(Map.Entry::getValue)
+                .sum());
+    }
+
     /** Makes no new mails; brings what there is to its end. */
     void drain() {
         change(() -> talking = false);
@@ -114,20 +126,21 @@ final class StubbornDevice implements Closeable {
 
     private void run() {
         while (!isClosed()) {
-            try (var connection = LoadConnection.open(device, port(), where.trust(), false)) {
-                talk(connection);
+            int port = port();
+            try (var connection = LoadConnection.open(device, port, where.trust(), false)) {
+                talk(connection, port);
             } catch (IOException e) {
                 pause(RETRY.toNanos());
             }
         }
     }
 
-    private void talk(LoadConnection connection) throws IOException {
+    private void talk(LoadConnection connection, int port) throws IOException {
         var again = ask(same -> {
             connections++;
             return same.connected();
         });
-        var reader = new Thread(() -> read(connection), "stubborn-reader");
+        var reader = new Thread(() -> read(connection, port), "stubborn-reader");
         reader.setDaemon(true);
         reader.start();
         try {
@@ -176,12 +189,15 @@ final class StubbornDevice implements Closeable {
         }
     }
 
-    private void read(LoadConnection connection) {
+    private void read(LoadConnection connection, int port) {
         try {
             for (var message = connection.receive(); message.isPresent(); message = connection.receive()) {
                 var received = message.get();
                 ask(same -> {
                     same.receive(received);
+                    if (received instanceof ServerMessage.Accepted) {
+                        acceptedAt.merge(port, 1L, Long::sum);
+                    }
                     return true;
                 });
             }

@@ -116,13 +116,13 @@ final class Linking implements AutoCloseable {
             link(channel);
         } catch (SecureChannelException | ChatException | KeyMaterialException | IllegalArgumentException e) {
             if (code.used() && !done) {
-                tell.accept(ended(e.getMessage()));
+                tell.accept(brokenOff(String.valueOf(e.getMessage())));
             }
         }
     }
 
     /** What broke off may have put the device on the list before: the list says. */
-    private String ended(String why) {
+    private String brokenOff(String why) {
         var listed = engine.look(
                 book -> asked.flatMap(engine.desk().account().list()::find).map(Device::id));
         return listed.map(Linking::unsure)

@@ -114,15 +114,7 @@ class HostileDevicesTest {
     @Test
     void saysThatItKnowsNothingOfOnesOwn() throws Exception {
         try (var bob = Person.come(relay, directory, "bob")) {
-            relay.tamper(new Tampering() {
-                @Override
-                public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
-                    return message instanceof ServerMessage.Directory answer
-                                    && connection.user().equals("ada")
-                            ? List.of(new ServerMessage.Directory(answer.request(), others(answer), true))
-                            : List.of(message);
-                }
-            });
+            knowNothingOfAda();
             relay.cutAll();
             ada.await(ChatEvent.Alarm.class, each -> true);
             AttackTable.of("saysThatItKnowsNothingOfOnesOwn").holdsFor(ada);
@@ -137,6 +129,18 @@ class HostileDevicesTest {
                         ChatEvent.RoomChanged.class, each -> each.room().name().equals("made-meanwhile"));
             }
         }
+    }
+
+    private void knowNothingOfAda() {
+        relay.tamper(new Tampering() {
+            @Override
+            public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
+                return message instanceof ServerMessage.Directory answer
+                                && connection.user().equals("ada")
+                        ? List.of(new ServerMessage.Directory(answer.request(), others(answer), true))
+                        : List.of(message);
+            }
+        });
     }
 
     private static List<DirectoryEntry> others(ServerMessage.Directory answer) {

@@ -4,10 +4,8 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.messenger.endtoend.Conversation;
 import io.securechannel.examples.messenger.endtoend.Payload;
 import io.securechannel.examples.messenger.endtoend.SafetyNumber;
-import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.examples.service.ProgramLock;
 import io.securechannel.keys.KeyStoreManager;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,8 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link Messenger}: all that it has to remember is in one key store, which is the user's own. Two threads while it is started: one
@@ -38,10 +34,13 @@ public final class ChatClient implements Messenger {
     private final Engine engine;
     private final Worker worker;
     private final ProgramLock lock;
-    private final AtomicReference<@Nullable Linking> linking = new AtomicReference<>();
+    private final Comparison comparison;
+    private final Linkings linkings;
 
     private ChatClient(Engine engine, Worker worker, ProgramLock lock) {
         this.engine = engine;
+        this.comparison = new Comparison(engine);
+        this.linkings = new Linkings(engine, this::tell);
         this.worker = worker;
         this.lock = lock;
     }
@@ -57,7 +56,7 @@ public final class ChatClient implements Messenger {
      */
     public static ChatClient open(ClientSettings settings, KeyStoreManager keys, ChatListener listener)
             throws KeyMaterialException {
-        var lock = lock(keys);
+        var lock = KeyStoreUse.lock(keys);
         boolean opened = false;
         try {
             var client = open(settings, keys, listener, lock);
@@ -65,7 +64,7 @@ public final class ChatClient implements Messenger {
             return client;
         } finally {
             if (!opened) {
-                release(lock);
+                KeyStoreUse.release(lock);
             }
         }
     }
@@ -74,65 +73,12 @@ public final class ChatClient implements Messenger {
             ClientSettings settings, KeyStoreManager keys, ChatListener listener, ProgramLock lock)
             throws KeyMaterialException {
         var now = settings.clock().instant();
-        var book = openOrBeginAnew(keys, settings.user(), now);
+        var book = KeyStoreUse.openOrBeginAnew(keys, settings.user(), now);
         var account = Account.open(keys, settings.user(), now);
         var prekeys = Prekeys.open(keys, account, now);
         var desk = new Desk(settings, account, prekeys, book, new Effects());
         var engine = new Engine(desk);
         return new ChatClient(engine, new Worker(engine, keys, listener), lock);
-    }
-
-    /** Two with the same keys would use the same numbers for different messages, and each overwrite what the other remembers. */
-    private static ProgramLock lock(KeyStoreManager keys) throws KeyMaterialException {
-        var file = keys.file();
-        try {
-            return ProgramLock.take(file.resolveSibling(file.getFileName() + ".in-use"))
-                    .orElseThrow(() -> new KeyMaterialException(
-                            KeyMaterialException.Reason.IN_USE,
-                            file + " is in use by a chat that runs: end that one first"));
-        } catch (IOException e) {
-            throw new KeyMaterialException(
-                    KeyMaterialException.Reason.UNWRITABLE,
-                    "no lock can be made beside " + file + " (" + e + "): the directory must be yours to write in",
-                    e);
-        }
-    }
-
-    private static void release(ProgramLock lock) throws KeyMaterialException {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new KeyMaterialException(
-                    KeyMaterialException.Reason.UNWRITABLE, "the lock of the key store cannot be removed: " + e, e);
-        }
-    }
-
-    /**
-     * A book that cannot be read locks nobody out. Its rows are lost with it, and with them the numbers that a server takes: so this
-     * becomes another device, or what it sends would be taken for what the server has already.
-     */
-    private static Book openOrBeginAnew(KeyStoreManager keys, String user, Instant now) throws KeyMaterialException {
-        try {
-            return Book.open(keys);
-        } catch (KeyMaterialException e) {
-            if (e.reason() != KeyMaterialException.Reason.DAMAGED) {
-                throw e;
-            }
-            Account.renewDevice(keys, user, now);
-            var fresh = Book.beginAnew(keys);
-            fresh.unread()
-                    .add(new ChatEvent.Alarm(
-                            AlarmKind.MEMORY_LOST,
-                            "",
-                            "what this messenger knew of contacts, rooms and messages cannot be read (" + e.getMessage()
-                                    + "). It has begun anew, as a new device of yours; the old state is kept in the key store as “"
-                                    + Book.SET_ASIDE
-                                    + "”. Compare the safety number with each of your contacts again (/verify),"
-                                    + " and ask them what they have said lately.",
-                            Instant.ofEpochMilli(now.toEpochMilli())));
-            fresh.save();
-            return fresh;
-        }
     }
 
     @Override
@@ -310,46 +256,15 @@ public final class ChatClient implements Messenger {
         return change(() -> engine.hosting().takeBack(user));
     }
 
-    /** Of the key that the server names now, if it has changed: that is the one to be compared before it is accepted. */
     @Override
     public SafetyNumber safetyNumber(String user) throws ChatException {
-        var contact = known(user);
-        try {
-            return SafetyNumber.of(user(), engine.desk().account().identity(), user, contact.currentKey());
-        } catch (KeyMaterialException e) {
-            throw new ChatException("the new key of " + user + " is none: " + e.getMessage());
-        }
-    }
-
-    private Contact known(String user) throws ChatException {
-        if (user.equals(user())) {
-            throw new ChatException("that is you");
-        }
-        return engine.look(book -> book.contacts().find(user))
-                .orElseThrow(() -> new ChatException(
-                        "no key of " + user + " is known yet: it comes with the first message to or from them"));
-    }
-
-    private void requireCurrent(String user, SafetyNumber compared) throws ChatException {
-        if (!safetyNumber(user).equals(compared)) {
-            throw new ChatException(
-                    "the key of " + user + " has changed again since you saw that number: look at the number"
-                            + " that it has now (/verify " + user + "), and compare that one with them");
-        }
+        return comparison.safetyNumber(user);
     }
 
     @Override
     public void markVerified(String user, SafetyNumber compared) throws ChatException {
         change(() -> {
-            requireCurrent(user, compared);
-            var contact = known(user);
-            if (contact.changed()) {
-                throw new ChatException("the key of " + user + " has changed: accept the new one first");
-            }
-            engine.desk().book().contacts().set(contact.verifiedNow());
-            engine.desk()
-                    .toOwn(new Payload.Verified(
-                            user, Octets.of(contact.identity().subjectPublicKeyInfo())));
+            comparison.markVerified(user, compared);
             return user;
         });
     }
@@ -357,8 +272,7 @@ public final class ChatClient implements Messenger {
     @Override
     public void acceptKey(String user, SafetyNumber compared) throws ChatException {
         change(() -> {
-            requireCurrent(user, compared);
-            engine.acceptKey(user);
+            comparison.accept(user, compared);
             return user;
         });
     }
@@ -377,17 +291,7 @@ public final class ChatClient implements Messenger {
 
     @Override
     public LinkOffer link(int port) throws ChatException {
-        Linking.requireFirst(engine);
-        var earlier = linking.getAndSet(null);
-        if (earlier != null) {
-            earlier.close();
-        }
-        var begun = Linking.begin(engine, port, this::tell);
-        var meanwhile = linking.getAndSet(begun);
-        if (meanwhile != null) {
-            meanwhile.close();
-        }
-        return begun.offer();
+        return linkings.begin(port);
     }
 
     private void tell(String text) {
@@ -418,17 +322,14 @@ public final class ChatClient implements Messenger {
 
     @Override
     public void close() throws KeyMaterialException {
-        var waiting = linking.getAndSet(null);
-        if (waiting != null) {
-            waiting.close();
-        }
+        linkings.close();
         if (worker.close()) {
             try {
                 engine.keep();
             } finally {
                 engine.desk().prekeys().close();
                 engine.desk().account().close();
-                release(lock);
+                KeyStoreUse.release(lock);
             }
         }
     }

@@ -3,7 +3,6 @@ package io.securechannel.examples.messenger.client;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.messenger.protocol.ClientMessage;
 import io.securechannel.examples.messenger.protocol.DeviceId;
-import io.securechannel.examples.messenger.protocol.DirectoryEntry;
 import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.examples.messenger.protocol.ServerMessage;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ final class Engine {
     private final Talk talk;
     private final Alarms alarms;
     private final Hosting hosting;
+    private final Shown shown;
     /** Told, and not yet written as told. */
     private final List<ChatEvent> told = new ArrayList<>();
 
@@ -34,14 +34,12 @@ final class Engine {
     private ConnectionState state = ConnectionState.OFFLINE;
     private boolean more;
     private boolean cut;
-    private boolean welcomed;
     /** This user's list has changed here: by this connection the server knows the old one, and nothing more is said or heard on it. */
     private boolean leaving;
-    /** Of the list that the server was shown last. */
-    private long shownVersion;
 
     Engine(Desk desk) {
         this.desk = desk;
+        this.shown = new Shown(desk);
         this.alarms = new Alarms(desk);
         this.directory = new Directory(new KeyWatch(desk.user(), desk.book(), alarms));
         this.talk = new Talk(desk);
@@ -159,9 +157,7 @@ final class Engine {
 
     private void begin(Connection fresh) {
         connection = fresh;
-        welcomed = true;
-        // the list may have changed since the server was shown it
-        leaving = desk.account().list().version() != shownVersion;
+        leaving = !shown.letIn();
         cut |= leaving;
         desk.effects().forgetMessages();
         directory.reset();
@@ -231,6 +227,7 @@ final class Engine {
 
     /** This user's list of devices has changed here: the server is shown it at the next entry, and the others are told. */
     void devicesChanged() {
+        OwnDevices.know(desk);
         directory.forget(desk.user());
         leaving = connection != null;
         cut = true;
@@ -284,19 +281,7 @@ final class Engine {
     ClientMessage.Enter enter(Octets proof) throws KeyMaterialException {
         lock.lock();
         try {
-            desk.prekeys().refresh(desk.now());
-            var account = desk.account();
-            shownVersion = account.list().version();
-            var prekeys = new ArrayList<>(account.prekeys(desk.now()));
-            prekeys.add(desk.prekeys().signed());
-            var entry = new DirectoryEntry(
-                    account.user(),
-                    0,
-                    Octets.of(account.identity().subjectPublicKeyInfo()),
-                    account.devices(),
-                    prekeys);
-            return new ClientMessage.Enter(
-                    entry, account.deviceId(), proof, desk.settings().replaceIdentity() && !welcomed);
+            return shown.enter(proof);
         } finally {
             lock.unlock();
         }

@@ -12,11 +12,14 @@ import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.noise.OneTimeCode;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The first device waits for a new one: one code, one guess, ten minutes. */
 final class Linking implements AutoCloseable {
@@ -33,12 +36,17 @@ final class Linking implements AutoCloseable {
 
     private boolean done;
 
+    private final Thread thread;
+    private final AtomicReference<@Nullable Socket> current = new AtomicReference<>();
     private volatile boolean closed;
+    private volatile boolean ended;
 
     private Linking(Engine engine, Consumer<String> tell, ServerSocket listening) {
         this.engine = engine;
         this.tell = tell;
         this.listening = listening;
+        this.thread = new Thread(this::run, "messenger " + engine.desk().user() + " linking");
+        thread.setDaemon(true);
     }
 
     /**
@@ -57,9 +65,7 @@ final class Linking implements AutoCloseable {
 
     static Linking begin(Engine engine, ServerSocket listening, Consumer<String> tell) {
         var linking = new Linking(engine, tell, listening);
-        var thread = new Thread(linking::run, "messenger " + engine.desk().user() + " linking");
-        thread.setDaemon(true);
-        thread.start();
+        linking.thread.start();
         return linking;
     }
 
@@ -96,23 +102,27 @@ final class Linking implements AutoCloseable {
     }
 
     private void attempt(ServerConfig config) throws IOException {
-        java.net.Socket socket;
+        Socket socket;
         try {
             socket = listening.accept();
         } catch (SocketTimeoutException e) {
             return;
         }
+        current.set(socket);
+        if (ended) {
+            cut();
+        }
         try (var channel = SecureChannel.accept(socket, config)) {
             link(channel);
         } catch (SecureChannelException | ChatException | KeyMaterialException | IllegalArgumentException e) {
             if (code.used() && !done) {
-                tell.accept(ended(e.getMessage()));
+                tell.accept(brokenOff(String.valueOf(e.getMessage())));
             }
         }
     }
 
     /** What broke off may have put the device on the list before: the list says. */
-    private String ended(String why) {
+    private String brokenOff(String why) {
         var listed = engine.look(
                 book -> asked.flatMap(engine.desk().account().list()::find).map(Device::id));
         return listed.map(Linking::unsure)
@@ -195,7 +205,7 @@ final class Linking implements AutoCloseable {
         }
     }
 
-    /** Nobody is waited for any more. */
+    /** Nobody is waited for any more; who has come already goes on. */
     @Override
     public void close() {
         closed = true;
@@ -204,5 +214,38 @@ final class Linking implements AutoCloseable {
         } catch (IOException e) {
             // nobody comes there any more all the same
         }
+    }
+
+    /** Ends also what is under way, and waits until it has ended: the keys are wiped next. */
+    void end() {
+        ended = true;
+        close();
+        cut();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cut() {
+        var socket = current.get();
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // nothing comes from there any more all the same
+            }
+        }
+    }
+
+    boolean isOver() {
+        return !thread.isAlive();
     }
 }

@@ -72,7 +72,7 @@ public final class NewDevice {
                 throw e;
             }
             if (!fresh.complete) {
-                throw new ChatException(e.getMessage()
+                throw new ChatException("not linked: " + e.getMessage()
                         + ". The other device may have this one on its list all the same: if /devices there shows one more,"
                         + " /unlink it");
             }

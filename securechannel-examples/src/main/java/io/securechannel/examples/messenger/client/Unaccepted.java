@@ -8,10 +8,10 @@ import io.securechannel.examples.messenger.protocol.ServerMessage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Mails that are sealed, until the server has them: sent, and sent again as they are (M7), whatever it answers; what it says has ended, or
@@ -27,13 +27,25 @@ final class Unaccepted {
     private final Set<DeviceId> doubted = new HashSet<>();
     private final Set<DeviceId> resumed = new HashSet<>();
     private final Set<DeviceId> clocksDiffer = new HashSet<>();
-    private final Map<String, Integer> ended = new TreeMap<>();
+    private final Map<Ended, Integer> ended = new LinkedHashMap<>();
 
     Unaccepted(Desk desk, Directory directory, Waiting waiting, Deliveries deliveries) {
         this.desk = desk;
         this.directory = directory;
         this.waiting = waiting;
         this.deliveries = deliveries;
+    }
+
+    /** Mails for devices of a user, who may have another device by now, to which the same may have come. */
+    private record Ended(String user, boolean mayHaveCome) {
+
+        String text() {
+            return mayHaveCome
+                    ? "a device of " + user
+                            + " did not come for it before its end, or is theirs no more; it may have come to"
+                            + " another: ask them."
+                    : "no device of " + user + " came for it before its end: say it again.";
+        }
     }
 
     /** The server has let this device in: what is sealed goes first, as it is. */
@@ -219,12 +231,20 @@ final class Unaccepted {
                     .filter(row ->
                             expired.sequence() < row.next() && !row.user().equals(desk.user()))
                     .ifPresent(row -> {
-                        ended.merge(row.user(), 1, Integer::sum);
+                        ended.merge(new Ended(row.user(), hasAnother(row)), 1, Integer::sum);
                         OwnDevices.announceAgain(desk, row.user());
                     });
         }
         rows.acknowledged(expired.delivery(), what);
         desk.effects().acknowledge(expired.delivery());
+    }
+
+    private boolean hasAnother(OutgoingRow row) {
+        return desk.book()
+                .contacts()
+                .find(row.user())
+                .filter(each -> each.devices().keySet().stream().anyMatch(device -> !device.equals(row.to())))
+                .isPresent();
     }
 
     /** A device of this user is gone: what waits for it is for nobody. */
@@ -241,9 +261,8 @@ final class Unaccepted {
                 sendRow(device);
             }
         }
-        ended.forEach((user, count) -> desk.effects()
-                .event(new ChatEvent.Undelivered(
-                        user, count, false, "no device of " + user + " came for it before its end: say it again.")));
+        ended.forEach((each, count) ->
+                desk.effects().event(new ChatEvent.Undelivered(each.user(), count, false, each.text())));
         ended.clear();
     }
 }

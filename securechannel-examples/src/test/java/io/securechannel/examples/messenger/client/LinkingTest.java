@@ -44,6 +44,7 @@ class LinkingTest {
     private KeyStoreManager keys;
     private KeyStoreManager newKeys;
     private Engine engine;
+    private Linking linking;
 
     /** A socket that can be read, and not written to any more once something holds. */
     private static final class OneWaySocket extends Socket {
@@ -92,6 +93,7 @@ class LinkingTest {
 
     @AfterEach
     void close() {
+        linking.end();
         engine.desk().prekeys().close();
         engine.desk().account().close();
         keys.close();
@@ -114,6 +116,11 @@ class LinkingTest {
         };
     }
 
+    private LinkOffer begin(BooleanSupplier over) throws IOException {
+        linking = Linking.begin(engine, listening(over), told::add);
+        return linking.offer();
+    }
+
     private void join(LinkOffer offer, SocketFactory sockets) throws Exception {
         var at = new InetSocketAddress(InetAddress.getLoopbackAddress(), offer.port());
         try (var code = OneTimeCode.of(offer.code().toCharArray())) {
@@ -129,24 +136,21 @@ class LinkingTest {
 
     @Test
     void aDeviceOnTheListIsNotSaidToBeUnlinked() throws Exception {
-        try (var linking = Linking.begin(engine, listening(() -> devices() == 2), told::add)) {
-            assertThatThrownBy(() -> join(linking.offer(), SocketFactory.getDefault()))
-                    .isInstanceOf(ChatException.class)
-                    .hasMessageContaining("may have this one on its list all the same");
-            var device = engine.desk().account().others().get(0).id().shortName();
-            assertThat(told())
-                    .contains("the device " + device + " is on your list", "/unlink " + device)
-                    .doesNotContain("not linked");
-        }
+        var offer = begin(() -> devices() == 2);
+        assertThatThrownBy(() -> join(offer, SocketFactory.getDefault()))
+                .isInstanceOf(ChatException.class)
+                .hasMessageContaining("may have this one on its list all the same");
+        var device = engine.desk().account().others().get(0).id().shortName();
+        assertThat(told())
+                .contains("the device " + device + " is on your list", "/unlink " + device)
+                .doesNotContain("not linked");
     }
 
     @Test
     void aDeviceThatHasAllIsLinkedAlthoughItCannotSaySo() throws Exception {
         var sockets = new OneWayFactory(this::hasAll);
-        try (var linking = Linking.begin(engine, listening(() -> false), told::add)) {
-            join(linking.offer(), sockets);
-            assertThat(told()).contains("is on your list, and has not said that it knows");
-        }
+        join(begin(() -> false), sockets);
+        assertThat(told()).contains("is on your list, and has not said that it knows");
         assertThat(devices()).isEqualTo(2);
         try (var account = Account.open(newKeys, "ada", NOW)) {
             assertThat(account.list().version())

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.error.SecureChannelException;
 import io.securechannel.internal.crypto.MlDsa;
+import io.securechannel.internal.pki.http.HttpStub;
 import io.securechannel.keys.Identity;
 import io.securechannel.keys.KeyEncryption;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.peer.Trust;
+import io.securechannel.pki.ocsp.OcspResponder;
+import io.securechannel.pki.ocsp.OcspRevocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,14 +21,18 @@ import java.security.Security;
 import java.security.SignatureException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Authorities whose own keys are ML-DSA-65 (RFC 9881), on every Java. */
 @Tag("verify")
@@ -148,6 +156,31 @@ class PostQuantumAuthorityTest {
                 .build();
         assertThatExceptionOfType(SignatureException.class)
                 .isThrownBy(() -> MlDsa.verify(list, stranger.certificate().getPublicKey()));
+    }
+
+    /** By a delegate with a classical key, and by its own. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aResponderAnswersForIt(boolean delegated) throws Exception {
+        var ada = ROOT.issue(CertificateProfile.tlsClient("ada")).certificate();
+        var path = List.of(ada, ROOT.certificate());
+        var builder = OcspResponder.builder(ROOT).reloadInterval(Duration.ZERO);
+        if (delegated) {
+            builder.signer(ROOT.issue(CertificateProfile.ocspSigner("OCSP")));
+        }
+        var responder = builder.build();
+        try (var site = HttpStub.answering(posted -> responder.answer(posted).encoded())) {
+            var policy = OcspRevocation.builder()
+                    .responder(site.uri())
+                    .cacheFor(Duration.ZERO)
+                    .build();
+            policy.check(path);
+            ROOT.revoke(ada.getSerialNumber(), RevocationReason.KEY_COMPROMISE);
+            assertThatExceptionOfType(SecureChannelException.class)
+                    .isThrownBy(() -> policy.check(path))
+                    .extracting(SecureChannelException::reason)
+                    .isEqualTo(SecureChannelException.Reason.CERTIFICATE_REVOKED);
+        }
     }
 
     @Test

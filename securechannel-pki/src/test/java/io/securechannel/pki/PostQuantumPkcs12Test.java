@@ -10,10 +10,19 @@ import io.securechannel.keys.Identity;
 import io.securechannel.secret.Password;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Objects;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
+import org.bouncycastle.pkcs.PKCS12SafeBag;
+import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostQuantumPkcs12Test {
 
     private static final String PASSWORD = "Password-4711";
+    private static final int ITERATIONS = 1_000;
     private static final CertificateAuthority ROOT = root();
 
     @TempDir
@@ -67,16 +77,28 @@ class PostQuantumPkcs12Test {
                 .build();
     }
 
+    /** With few iterations, because Bouncy Castle's own key store takes seconds for the many that it has. */
     private Path written(X509Certificate certificate) throws Exception {
-        var file = directory.resolve("root.p12");
-        var store = KeyStore.getInstance("PKCS12", MlDsa.provider());
-        store.load(null, null);
-        store.setKeyEntry(
-                "root", ROOT.identity().privateKey(), PASSWORD.toCharArray(), new Certificate[] {certificate});
-        try (var out = Files.newOutputStream(file)) {
-            store.store(out, PASSWORD.toCharArray());
+        var secret = PASSWORD.toCharArray();
+        var encryption = new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                .setProvider(MlDsa.provider())
+                .setIterationCount(ITERATIONS)
+                .build(secret);
+        var mac = new JcePKCS12MacCalculatorBuilder(NISTObjectIdentifiers.id_sha256)
+                .setProvider(MlDsa.provider())
+                .setIterationCount(ITERATIONS);
+        var key = new PKCS12SafeBagBuilder(
+                PrivateKeyInfo.getInstance(ROOT.identity().privateKey().getEncoded()), encryption);
+        var holder = new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(certificate));
+        for (var bag : List.of(key, holder)) {
+            bag.addBagAttribute(PKCS12SafeBag.friendlyNameAttribute, new DERBMPString("root"));
+            bag.addBagAttribute(PKCS12SafeBag.localKeyIdAttribute, new DEROctetString(new byte[] {1}));
         }
-        return file;
+        var pfx = new PKCS12PfxPduBuilder()
+                .addData(key.build())
+                .addData(holder.build())
+                .build(mac, secret);
+        return Files.write(directory.resolve("root.p12"), pfx.getEncoded());
     }
 
     private static Identity read(Path file, String word) throws KeyMaterialException {

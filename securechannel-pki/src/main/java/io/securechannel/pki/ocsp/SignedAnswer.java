@@ -3,6 +3,7 @@ package io.securechannel.pki.ocsp;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.crypto.Certificates;
+import io.securechannel.internal.crypto.MlDsa;
 import io.securechannel.internal.crypto.SignatureStrength;
 import io.securechannel.internal.pki.CertificateWords;
 import java.io.IOException;
@@ -143,12 +144,19 @@ final class SignedAnswer {
         return found;
     }
 
+    /** With ML-DSA-65 by Bouncy Castle, as certificates and lists: Java knows it from 24 on. */
+    private static Signature verifying(String algorithm, PublicKey key) throws GeneralSecurityException {
+        boolean mlDsa = MlDsa.is(key);
+        var signature = mlDsa ? Signature.getInstance(algorithm, MlDsa.provider()) : Signature.getInstance(algorithm);
+        signature.initVerify(mlDsa ? MlDsa.publicKey(MlDsa.subjectPublicKeyInfo(key)) : key);
+        return signature;
+    }
+
     private boolean isSignedBy(PublicKey key) {
         var algorithm = basic.getSignatureAlgorithm();
         var name = algorithm.getAlgorithm();
         try {
-            var signature = Signature.getInstance(name.getId());
-            signature.initVerify(key);
+            var signature = verifying(name.getId(), key);
             if (name.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
                 var parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
                 parameters.init(algorithm.getParameters().toASN1Primitive().getEncoded());

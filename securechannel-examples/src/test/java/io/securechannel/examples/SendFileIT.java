@@ -228,7 +228,7 @@ class SendFileIT {
 
     private void awaitGrowth() throws Exception {
         for (long before = parts(); parts() < before + 1_000_000; ) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

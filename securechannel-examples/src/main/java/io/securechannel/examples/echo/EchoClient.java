@@ -9,10 +9,10 @@ import io.securechannel.event.SecurityListener;
 import io.securechannel.examples.console.FirstContact;
 import io.securechannel.examples.console.KeyPasswordOptions;
 import io.securechannel.examples.console.KeysPasswordOptions;
+import io.securechannel.examples.keys.ImportedFiles;
 import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
-import io.securechannel.keys.Identity;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsClientBuilder;
@@ -23,6 +23,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ public final class EchoClient implements Callable<Integer> {
     private TlsClientBuilder tls(Trust trust) throws KeyMaterialException, IOException {
         var tls = TlsContextFactory.clientBuilder(trust);
         if (cert != null && key != null) {
-            tls.identity(readIdentity(cert, key));
+            tls.identity(new ImportedFiles(List.of(cert, key), keyPassword.source()).identity());
         }
         return tls;
     }
@@ -334,20 +335,6 @@ public final class EchoClient implements Callable<Integer> {
             channel.close();
         } catch (IOException e) {
             why.addSuppressed(e);
-        }
-    }
-
-    /** The key's password is asked for only where the key has one. */
-    private Identity readIdentity(Path chain, Path privateKey) throws KeyMaterialException, IOException {
-        try {
-            return Identity.fromPem(chain, privateKey);
-        } catch (KeyMaterialException e) {
-            if (e.reason() != KeyMaterialException.Reason.PASSWORD_REQUIRED) {
-                throw e;
-            }
-        }
-        try (var password = keyPassword.source().existing(privateKey.toString())) {
-            return Identity.fromPem(chain, privateKey, password);
         }
     }
 }

@@ -6,7 +6,9 @@ import io.securechannel.ServerConfig;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.examples.console.AtExit;
+import io.securechannel.examples.console.CodeText;
 import io.securechannel.examples.console.KeyPasswordOptions;
+import io.securechannel.examples.keys.ImportedFiles;
 import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.framing.Framing;
 import io.securechannel.keys.Identity;
@@ -19,6 +21,7 @@ import io.securechannel.tls.TlsServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -198,10 +201,8 @@ public final class EchoServer implements Callable<Integer> {
         told.key().ifPresent(shown -> say("fingerprint of its key: " + shown.shortFingerprint()));
         if (told.code().isPresent()) {
             codeWatch.over(server, told.code().get());
-            try (var shown = told.code().get().code()) {
-                say("one-time code: " + String.valueOf(shown.copy())
-                        + ", for one client: tell it to whoever runs that");
-            }
+            say("one-time code: " + CodeText.shown(told.code().get())
+                    + ", for one client: tell it to whoever runs that");
         }
     }
 
@@ -228,7 +229,9 @@ public final class EchoServer implements Callable<Integer> {
     }
 
     private Identity identity() throws KeyMaterialException, IOException {
-        return cert != null && key != null ? readIdentity(cert, key) : DevCertificates.localhost();
+        return cert != null && key != null
+                ? new ImportedFiles(List.of(cert, key), keyPassword.source()).identity()
+                : DevCertificates.localhost();
     }
 
     private void serve(ServerConfig.Builder config, Optional<String> clientOptions, Beginning beginning)
@@ -254,20 +257,6 @@ public final class EchoServer implements Callable<Integer> {
 
     private static void echoBytes(SecureChannel channel) throws IOException {
         channel.inputStream().transferTo(channel.outputStream());
-    }
-
-    /** The key's password is asked for only where the key has one. */
-    private Identity readIdentity(Path chain, Path privateKey) throws KeyMaterialException, IOException {
-        try {
-            return Identity.fromPem(chain, privateKey);
-        } catch (KeyMaterialException e) {
-            if (e.reason() != KeyMaterialException.Reason.PASSWORD_REQUIRED) {
-                throw e;
-            }
-        }
-        try (var password = keyPassword.source().existing(privateKey.toString())) {
-            return Identity.fromPem(chain, privateKey, password);
-        }
     }
 
     private String clientCommand(int actualPort, String options) {

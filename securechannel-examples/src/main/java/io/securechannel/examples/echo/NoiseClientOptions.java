@@ -1,17 +1,15 @@
 package io.securechannel.examples.echo;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.console.CodeText;
 import io.securechannel.examples.console.PublicKeyTexts;
 import io.securechannel.keys.KnownPeers;
 import io.securechannel.keys.SharedSecret;
 import io.securechannel.noise.NoiseContext;
-import io.securechannel.noise.OneTimeCode;
 import io.securechannel.peer.Trust;
-import io.securechannel.secret.Password;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -115,32 +113,9 @@ final class NoiseClientOptions {
     }
 
     private NoiseContext.ClientBuilder byCode(Deque<AutoCloseable> opened) throws KeyMaterialException, IOException {
-        try (var typed = codeFile == null ? typedCode() : Password.readFile(codeFile)) {
-            var characters = typed.copy();
-            try {
-                var made = OneTimeCode.of(characters);
-                opened.push(made);
-                return NoiseContext.forClient(made);
-            } catch (IllegalArgumentException e) {
-                throw new IOException("--one-time-code: " + e.getMessage(), e);
-            } finally {
-                Arrays.fill(characters, '\0');
-            }
-        }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // it is null up to JDK 21 where nobody sits
-    private static Password typedCode() throws IOException {
-        var console = System.console();
-        var typed = console == null ? null : console.readPassword("One-time code: ");
-        if (typed == null || typed.length == 0) {
-            throw new IOException("One-time code: none was typed; --one-time-code-file FILE says where it is");
-        }
-        try {
-            return Password.copyOf(typed);
-        } finally {
-            Arrays.fill(typed, '\0');
-        }
+        var made = CodeText.typed(codeFile, "One-time code: ");
+        opened.push(made);
+        return NoiseContext.forClient(made);
     }
 
     private NoiseContext.ClientBuilder context(Optional<KnownPeers> known, Optional<SharedSecret> secret) {

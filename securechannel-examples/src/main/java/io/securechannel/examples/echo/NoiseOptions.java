@@ -72,13 +72,7 @@ final class NoiseOptions {
         if (sharedSecret == null) {
             return Optional.empty();
         }
-        var read = (SharedSecret) new ImportedFiles(List.of(sharedSecret), password.source()).read(ImportKind.SECRET);
-        if (read.length() != 32) {
-            read.close();
-            throw new IOException(sharedSecret + " holds a secret of " + read.length()
-                    + " bytes, and Noise takes 32: openssl rand -base64 32 makes one");
-        }
-        return Optional.of(read);
+        return Optional.of(new ImportedFiles(List.of(sharedSecret), password.source()).noiseSecret());
     }
 
     /** {@return the private key in a file, PEM or JSON; to be closed by the caller} */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImportedFiles {
 
     private static final int LONGEST = 1 << 20;
+    private static final int NOISE_SECRET = 32;
 
     private final List<Path> files;
     private final PasswordSource password;
@@ -93,7 +94,14 @@ public final class ImportedFiles {
                         + " does not say what it is for: --kind identity, certificate, noise, envelope, signing, secret or peer");
     }
 
-    private Identity identity() throws KeyMaterialException, IOException {
+    /**
+     * {@return the identity in the files: a certificate chain and its key, or one PKCS #12 file} A password is asked for only where one is
+     * needed.
+     *
+     * @throws KeyMaterialException if it is something else, or the password is wrong
+     * @throws IOException if a file cannot be read, or nobody typed a password
+     */
+    public Identity identity() throws KeyMaterialException, IOException {
         var first = files.get(0);
         if (files.size() == 1 && pkcs12(first)) {
             try (var typed = password.existing(first.toString())) {
@@ -102,6 +110,22 @@ public final class ImportedFiles {
         }
         var key = files.get(files.size() - 1);
         return pem(() -> Identity.fromPem(first, key), typed -> Identity.fromPem(first, key, typed));
+    }
+
+    /**
+     * {@return the secret in the file, as Noise takes it; to be closed by the caller}
+     *
+     * @throws IOException if the file cannot be read, or holds another number of bytes
+     */
+    public SharedSecret noiseSecret() throws IOException {
+        var file = files.get(0);
+        var read = secret(file);
+        if (read.length() != NOISE_SECRET) {
+            read.close();
+            throw new IOException(file + " holds a secret of " + read.length()
+                    + " bytes, and Noise takes 32: openssl rand -base64 32 makes one");
+        }
+        return read;
     }
 
     private static TrustedCertificate certificate(Path file) throws KeyMaterialException {

@@ -232,7 +232,7 @@ class NoiseEchoTest {
             Files.writeString(line.file("code"), told + "\n");
             Files.writeString(line.file("mistyped"), told.substring(0, told.length() - 1) + (last == '0' ? '1' : '0'));
             assertThat(connect(server, "--one-time-code-file @mistyped").failed())
-                    .contains("--one-time-code: the code is mistyped")
+                    .contains("one-time code: the code is mistyped")
                     .doesNotContain(told);
             connect(server, "--one-time-code-file @code").done();
             assertThat(peer().sharesSecret()).isTrue();

@@ -113,6 +113,22 @@ class CutTest {
         assertThat(Tree.hasParts(target)).isFalse();
     }
 
+    /** Meanwhile it is another file: a shorter one, a longer one, and one of the same length. */
+    @Test
+    void aPartOfAFileThatHasBeenReplaced() throws Exception {
+        for (int size : new int[] {100, 300_000, 500_000, 700_000}) {
+            var target = target("target");
+            source.file("d/large", 500_000);
+            transfer(target).over(new MemoryLinks(400_000, MemoryLinks.NEVER));
+            assertThat(Tree.hasParts(target)).isTrue();
+            source.file("d/large", size);
+            source.directory("d", "rwxr-xr-x");
+            transfer(target).over(new MemoryLinks()).done();
+            assertThat(Tree.told(target)).as("%d", size).isEqualTo(Tree.told(source.root()));
+            delete(target);
+        }
+    }
+
     private static void delete(Path directory) throws Exception {
         try (var all = Files.walk(directory)) {
             for (var each : all.sorted((a, b) -> b.compareTo(a)).toList()) {

@@ -233,7 +233,7 @@ class HostileReceiverTest {
         });
         while (!answersAreFull()) {
             assertThat(talking).isNotDone();
-            Thread.yield();
+            Thread.onSpinWait();
         }
         links.cut();
         talking.join();

@@ -119,6 +119,9 @@ class HostileSenderTest {
                 "\u0085",
                 "bell\u0007",
                 ".0123.securechannel-part",
+                ".lock.securechannel-part",
+                ".New.SecureChannel-Part",
+                ".directory.securechannel-\uFF50art",
                 "X.SecureChannel-PART"
             })
     void namesThatAreNotTheSameEverywhereAreRefused(String name) throws Exception {
@@ -133,6 +136,22 @@ class HostileSenderTest {
             assertThat(sender.hear()).isEqualTo(new Message.Finished());
         }
         assertThat(Tree.told(target)).containsOnlyKeys("good");
+    }
+
+    /** FT6: what the receiver calls its own is taken by nobody, whatever else is asked for. */
+    @Test
+    void theReceiversOwnNamesAreItsOwn() throws Exception {
+        try (var sender = new Scripted(target, new Policy(true, true, Limits.DEFAULT))) {
+            sender.announce(
+                    Scripted.file(".lock.securechannel-part", 4),
+                    new Item.Directory(".new.securechannel-part"),
+                    Scripted.leave(),
+                    Scripted.file(Scripted.partOf("f"), 4));
+            assertThat(sender.hear()).isEqualTo(new Message.Refused(0, Refusal.NAME));
+            assertThat(sender.hear()).isEqualTo(new Message.Refused(1, Refusal.NAME));
+            assertThat(sender.hear()).isEqualTo(new Message.Refused(3, Refusal.NAME));
+        }
+        assertThat(Tree.told(target)).isEmpty();
     }
 
     private static Item leave() {
@@ -216,7 +235,7 @@ class HostileSenderTest {
 
     @Test
     void aLinkInThePlaceOfAPartIsNotFollowed() throws Exception {
-        var name = partOf("f");
+        var name = Scripted.partOf("f");
         Files.createSymbolicLink(target.resolve(name), outside.resolve("mine"));
         try (var sender = sender()) {
             sender.announce(Scripted.file("f", 4));
@@ -225,13 +244,6 @@ class HostileSenderTest {
             assertThat(sender.hear()).isEqualTo(new Message.Done(0));
         }
         assertThat(Tree.told(target)).containsOnlyKeys("f");
-    }
-
-    private static String partOf(String name) {
-        return "."
-                + Scripted.hash(name.getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .substring(0, 32) + Names.UNFINISHED;
     }
 
     /** Somebody changes the target while it is written to: what was checked is what is used. */
@@ -268,50 +280,6 @@ class HostileSenderTest {
             assertThat(sender.hear()).isEqualTo(new Message.Done(1));
         }
         assertThat(target.resolve("moved/mine")).hasBinaryContent(EVIL);
-    }
-
-    /** FT16: on the disk, and then under its name, and then done. */
-    @Test
-    void whatIsDoneIsOnTheDisk() throws Exception {
-        try (var sender = sender()) {
-            sender.announce(new Item.Directory("d"), Scripted.file("f", 4), leave())
-                    .part(1, 0, EVIL);
-            sender.say(new Message.End(1, Scripted.hash(EVIL)));
-            assertThat(sender.hear()).isInstanceOf(Message.Have.class);
-            assertThat(sender.hear()).isEqualTo(new Message.Done(1));
-            // The file, its name, and that of its directory, which was made for it.
-            assertThat(sender.log())
-                    .startsWith("set " + partOf("f"), "force", "rename f")
-                    .contains("sync ", "sync d/");
-            sender.say(new Message.Finish());
-            assertThat(sender.hear()).isEqualTo(new Message.Finished());
-            assertThat(sender.log())
-                    .containsExactly(
-                            "set " + partOf("f"), "force", "rename f", "sync ", "sync d/", "set", "sync d/", "sync ");
-        }
-    }
-
-    /** FT16: a file whose name may be gone after a power cut is not done. */
-    @Test
-    void whatMayNotBeOnTheDiskIsNotDone() throws Exception {
-        try (var sender = sender().noSync("d/")) {
-            sender.announce(
-                            new Item.Directory("d"),
-                            Scripted.file("f", 4),
-                            leave(),
-                            Scripted.file("g", 0),
-                            new Item.Directory("e"),
-                            Scripted.file("h", 0))
-                    .part(1, 0, EVIL);
-            sender.say(new Message.End(1, Scripted.hash(EVIL)));
-            for (int i = 0; i < 3; i++) {
-                assertThat(sender.hear()).isInstanceOf(Message.Have.class);
-            }
-            sender.say(new Message.End(3, Scripted.NOTHING)).say(new Message.End(5, Scripted.NOTHING));
-            assertThat(sender.hear()).isEqualTo(new Message.Refused(1, Refusal.FAILED));
-            assertThat(sender.hear()).isEqualTo(new Message.Done(3));
-            assertThat(sender.hear()).isEqualTo(new Message.Done(5));
-        }
     }
 
     @Test

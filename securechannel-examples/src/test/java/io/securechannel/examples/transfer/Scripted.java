@@ -6,10 +6,12 @@ import io.securechannel.examples.transfer.protocol.Greeting;
 import io.securechannel.examples.transfer.protocol.Item;
 import io.securechannel.examples.transfer.protocol.Link;
 import io.securechannel.examples.transfer.protocol.Message;
+import io.securechannel.examples.transfer.protocol.Names;
 import io.securechannel.examples.transfer.protocol.Sha256;
 import io.securechannel.examples.transfer.receiver.Policy;
 import io.securechannel.examples.transfer.receiver.TestFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +51,11 @@ public final class Scripted implements AutoCloseable {
         var digest = Sha256.begin();
         digest.update(content);
         return Sha256.soFar(digest);
+    }
+
+    /** The name under which a file of this name grows (FT13). */
+    public static String partOf(String name) {
+        return "." + hash(name.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 32) + Names.UNFINISHED;
     }
 
     public static Item.File file(String name, long size) {

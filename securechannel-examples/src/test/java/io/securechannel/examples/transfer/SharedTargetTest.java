@@ -36,13 +36,6 @@ class SharedTargetTest {
         target = Files.createDirectory(directory.resolve("target"));
     }
 
-    private static String partOf(String name) {
-        return "."
-                + Scripted.hash(name.getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .substring(0, 32) + Names.UNFINISHED;
-    }
-
     /** FT24 */
     @Test
     void oneRunAtATimeReceivesIntoADirectory() throws Exception {
@@ -83,7 +76,7 @@ class SharedTargetTest {
             first.announce(new Item.Directory("d"), Scripted.file("f", 10), Scripted.leave())
                     .part(1, 0, new byte[] {'0', '1', '2'});
             assertThat(first.hear()).isInstanceOf(Message.Have.class);
-            awaitPart(target.resolve("d").resolve(partOf("f")));
+            awaitPart(target.resolve("d").resolve(Scripted.partOf("f")));
             try (var second = new Scripted(target.resolve("d"), Policy.DEFAULT)) {
                 second.announce(Scripted.file("f", 10));
                 assertThat(second.hear()).isInstanceOf(Message.Have.class);
@@ -108,7 +101,7 @@ class SharedTargetTest {
     @Test
     void aHardLinkInThePlaceOfAPartIsNotWrittenTo() throws Exception {
         var mine = Files.writeString(directory.resolve("mine"), "01234");
-        Files.createLink(target.resolve(partOf("f")), mine);
+        Files.createLink(target.resolve(Scripted.partOf("f")), mine);
         try (var sender = new Scripted(target, Policy.DEFAULT)) {
             sender.announce(Scripted.file("f", 10));
             assertThat(sender.hear()).isEqualTo(new Message.Have(0, 0, Scripted.NOTHING, false, false));
@@ -123,7 +116,7 @@ class SharedTargetTest {
     @Test
     void whatTakesThePlaceOfAPartMeanwhileIsNotWrittenTo() throws Exception {
         var mine = Files.writeString(directory.resolve("mine"), "mine");
-        var part = Files.write(target.resolve(partOf("f")), ONE);
+        var part = Files.write(target.resolve(Scripted.partOf("f")), ONE);
         for (boolean symbolic : new boolean[] {false, true}) {
             Files.deleteIfExists(part);
             Files.write(part, new byte[] {'a', 'b'});

@@ -122,9 +122,9 @@ interface Folder extends Closeable {
      * {@return the directory into which somebody wants to receive}
      *
      * @param real its path, without links
-     * @param owner whose files are the receiver's own
+     * @param owner whose files are the receiver's own; empty where files have none
      */
-    static Folder root(Path real, UserPrincipal owner) throws IOException {
+    static Folder root(Path real, Optional<UserPrincipal> owner) throws IOException {
         @SuppressWarnings("StreamResourceLeak") // it is open as long as the folder is
         var stream = Files.newDirectoryStream(real);
         if (stream instanceof SecureDirectoryStream<Path> secure) {

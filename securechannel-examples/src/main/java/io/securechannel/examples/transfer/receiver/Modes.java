@@ -49,6 +49,7 @@ final class Modes {
             return false;
         }
         var there = Files.readAttributes(path, "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
-        return !Integer.valueOf(1).equals(there.get("nlink")) || !key.equals(Optional.ofNullable(there.get("fileKey")));
+        return (there.get("nlink") instanceof Integer names && names > 1)
+                || !key.equals(Optional.ofNullable(there.get("fileKey")));
     }
 }

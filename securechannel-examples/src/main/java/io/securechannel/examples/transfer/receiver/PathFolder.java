@@ -27,10 +27,10 @@ final class PathFolder implements Folder {
 
     private final Path directory;
     private final Path real;
-    private final UserPrincipal owner;
+    private final Optional<UserPrincipal> owner;
     private final boolean modes;
 
-    PathFolder(Path directory, UserPrincipal owner) throws IOException {
+    PathFolder(Path directory, Optional<UserPrincipal> owner) throws IOException {
         this.directory = directory;
         this.owner = owner;
         this.real = directory.toRealPath();
@@ -89,7 +89,8 @@ final class PathFolder implements Folder {
         var found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!found.isRegularFile()
                 || found.isOther()
-                || !Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(owner)
+                || (owner.isPresent()
+                        && !Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(owner.get()))
                 || Modes.hasOtherNames(path, Optional.ofNullable(found.fileKey()))) {
             return false;
         }

@@ -33,7 +33,7 @@ final class SecureFolder implements Folder {
     private final boolean modes;
 
     /** Where all of it goes, and whose it is. */
-    private record Root(Path path, SecureDirectoryStream<Path> stream, UserPrincipal owner) {}
+    private record Root(Path path, SecureDirectoryStream<Path> stream, Optional<UserPrincipal> owner) {}
 
     private SecureFolder(Root root, Path path, SecureDirectoryStream<Path> stream, boolean modes) {
         this.root = root;
@@ -42,7 +42,8 @@ final class SecureFolder implements Folder {
         this.modes = modes;
     }
 
-    static SecureFolder root(Path path, SecureDirectoryStream<Path> stream, UserPrincipal owner) throws IOException {
+    static SecureFolder root(Path path, SecureDirectoryStream<Path> stream, Optional<UserPrincipal> owner)
+            throws IOException {
         boolean modes = Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
         return new SecureFolder(new Root(path, stream, owner), path, stream, modes);
     }
@@ -103,7 +104,7 @@ final class SecureFolder implements Folder {
         var view = stream.getFileAttributeView(Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         var found = view.readAttributes();
         if (!found.isRegularFile()
-                || !found.owner().equals(root.owner())
+                || !Optional.of(found.owner()).equals(root.owner())
                 || Modes.hasOtherNames(path.resolve(name), Optional.ofNullable(found.fileKey()))) {
             return false;
         }

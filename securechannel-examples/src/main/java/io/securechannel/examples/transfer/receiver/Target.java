@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 
 /**
  * The directory into which somebody receives, held by one run at a time: parts have the same names in every run, and two that write one
@@ -19,10 +22,12 @@ public final class Target implements Closeable {
 
     private final Path directory;
     private final ProgramLock lock;
+    private final Optional<UserPrincipal> owner;
 
-    private Target(Path directory, ProgramLock lock) {
+    private Target(Path directory, ProgramLock lock, Optional<UserPrincipal> owner) {
         this.directory = directory;
         this.lock = lock;
+        this.owner = owner;
     }
 
     /**
@@ -37,12 +42,34 @@ public final class Target implements Closeable {
         var lock = ProgramLock.take(real.resolve(LOCK))
                 .orElseThrow(() -> new IOException("another receive-file is receiving into " + directory
                         + ": wait for its end, or name another directory"));
-        return new Target(real, lock);
+        boolean opened = false;
+        try {
+            var target = new Target(real, lock, ownerOfNewFiles(real));
+            opened = true;
+            return target;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    /** Of the lock it would not do: the file may have been there, by whomever. */
+    private static Optional<UserPrincipal> ownerOfNewFiles(Path directory) throws IOException {
+        if (!Files.getFileStore(directory).supportsFileAttributeView(FileOwnerAttributeView.class)) {
+            return Optional.empty();
+        }
+        var made = Files.createTempFile(directory, ".owner-", Names.UNFINISHED);
+        try {
+            return Optional.of(Files.getOwner(made, LinkOption.NOFOLLOW_LINKS));
+        } finally {
+            Files.delete(made);
+        }
     }
 
     /** {@return the directory, opened once more} */
     Folder folder() throws IOException {
-        return Folder.root(directory, Files.getOwner(directory.resolve(LOCK), LinkOption.NOFOLLOW_LINKS));
+        return Folder.root(directory, owner);
     }
 
     @Override

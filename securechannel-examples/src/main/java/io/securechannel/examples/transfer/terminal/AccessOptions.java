@@ -1,6 +1,7 @@
 package io.securechannel.examples.transfer.terminal;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.examples.console.CodeText;
 import io.securechannel.examples.console.KeyPasswordOptions;
 import io.securechannel.examples.console.PublicKeyTexts;
 import io.securechannel.examples.keys.ImportKind;
@@ -8,7 +9,6 @@ import io.securechannel.examples.keys.ImportedFiles;
 import io.securechannel.examples.keys.StoreOptions;
 import io.securechannel.examples.transfer.meeting.Access;
 import io.securechannel.keys.Identity;
-import io.securechannel.keys.KeyMaterial;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.keys.SharedSecret;
@@ -25,8 +25,6 @@ import picocli.CommandLine.Option;
 
 /** Options of both ends that say whom to believe. Without any of them it is whoever knows the code. */
 final class AccessOptions {
-
-    private static final int SECRET_LENGTH = 32;
 
     @Option(names = "--tls", description = "Certificates instead of a code: both ends show one.")
     private boolean tls;
@@ -153,7 +151,9 @@ final class AccessOptions {
 
     /** {@return whom to believe, where this end calls; a code is asked for} */
     Access calling() throws KeyMaterialException, IOException {
-        return byCode() ? new Access.ByCode(OwnCode.typed(codeFile)) : byKeys();
+        return byCode()
+                ? new Access.ByCode(CodeText.typed(codeFile, "One-time code, as the other end shows it: "))
+                : byKeys();
     }
 
     /** {@return whom to believe, where this end waits; a code is made by the caller} */
@@ -172,7 +172,7 @@ final class AccessOptions {
 
     private Access byCertificates(@Nullable KeyStoreManager keys) throws KeyMaterialException, IOException {
         var shown = cert != null && key != null
-                ? readIdentity(cert, key)
+                ? files(cert, key).identity()
                 : keys == null || identity == null ? null : keys.get(identity, Identity.class);
         if (shown == null) {
             throw new IOException("no certificate to show");
@@ -191,10 +191,12 @@ final class AccessOptions {
     }
 
     private Access byNoise(@Nullable KeyStoreManager keys) throws KeyMaterialException, IOException {
-        var secret = sharedSecret == null ? Optional.<SharedSecret>empty() : Optional.of(secret(sharedSecret));
+        var secret = sharedSecret == null
+                ? Optional.<SharedSecret>empty()
+                : Optional.of(files(sharedSecret).noiseSecret());
         Optional<NoiseKeyPair> own = Optional.empty();
         if (key != null) {
-            own = Optional.of((NoiseKeyPair) read(key, ImportKind.NOISE));
+            own = Optional.of((NoiseKeyPair) files(key).read(ImportKind.NOISE));
         } else if (keys != null && identity != null) {
             own = Optional.of(keys.get(identity, NoiseKeyPair.class));
         }
@@ -204,31 +206,7 @@ final class AccessOptions {
         return new NoiseAccess(own, peers, secret);
     }
 
-    private SharedSecret secret(Path file) throws KeyMaterialException, IOException {
-        var read = (SharedSecret) read(file, ImportKind.SECRET);
-        if (read.length() != SECRET_LENGTH) {
-            read.close();
-            throw new IOException(file + " holds a secret of " + read.length()
-                    + " bytes, and Noise takes 32: openssl rand -base64 32 makes one");
-        }
-        return read;
-    }
-
-    private KeyMaterial read(Path file, ImportKind kind) throws KeyMaterialException, IOException {
-        return new ImportedFiles(List.of(file), keyPassword.source()).read(kind);
-    }
-
-    /** The key's password is asked for only where the key has one. */
-    private Identity readIdentity(Path chain, Path privateKey) throws KeyMaterialException, IOException {
-        try {
-            return Identity.fromPem(chain, privateKey);
-        } catch (KeyMaterialException e) {
-            if (e.reason() != KeyMaterialException.Reason.PASSWORD_REQUIRED) {
-                throw e;
-            }
-        }
-        try (var password = keyPassword.source().existing(privateKey.toString())) {
-            return Identity.fromPem(chain, privateKey, password);
-        }
+    private ImportedFiles files(Path... named) {
+        return new ImportedFiles(List.of(named), keyPassword.source());
     }
 }

@@ -2,6 +2,7 @@ package io.securechannel.examples.transfer.terminal;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.console.AtExit;
+import io.securechannel.examples.console.CodeText;
 import io.securechannel.examples.transfer.meeting.Calling;
 import io.securechannel.examples.transfer.meeting.Course;
 import io.securechannel.examples.transfer.meeting.Waiting;
@@ -114,7 +115,7 @@ final class MeetingOptions {
         progress.say("waiting at " + listen + ":" + at + "; the other end: " + otherCommand + " HOST:" + at
                 + (access.byCode() ? "" : " --tls or --noise, as here"));
         if (access.byCode()) {
-            progress.say("one-time code: " + OwnCode.shown(code) + ", for one try: tell it to whoever runs that");
+            progress.say("one-time code: " + CodeText.shown(code) + ", for one try: tell it to whoever runs that");
         }
     }
 }

@@ -24,7 +24,9 @@ import io.securechannel.examples.transfer.sender.Sending;
 import io.securechannel.examples.transfer.sender.SendingSession;
 import io.securechannel.examples.transfer.sender.SourceTree;
 import io.securechannel.noise.OneTimeCode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +35,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +57,7 @@ class PatienceTest {
     private Path directory;
 
     private final ScheduledExecutorService often = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicReference<@Nullable Future<?>> begun = new AtomicReference<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private SecureChannelServer server;
     private SecureChannel hostile;
@@ -64,7 +70,7 @@ class PatienceTest {
                 var typed = OneTimeCode.of(shown.copy())) {
             var arrived = new CompletableFuture<SecureChannel>();
             server = SecureChannelServer.listen(
-                    new InetSocketAddress("127.0.0.1", 0),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     ServerConfig.noise(code).build(),
                     channel -> {
                         arrived.complete(channel);
@@ -87,10 +93,19 @@ class PatienceTest {
     @AfterEach
     void end() throws Exception {
         often.shutdownNow();
+        assertThat(often.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         over.countDown();
-        hostile.close();
+        closeLeft();
         patient.close();
         server.close();
+    }
+
+    private void closeLeft() {
+        try {
+            hostile.close();
+        } catch (IOException e) {
+            return; // it was left in the middle of what it had to say
+        }
     }
 
     private interface Step {
@@ -98,7 +113,7 @@ class PatienceTest {
     }
 
     private void often(Step step) {
-        often.scheduleAtFixedRate(
+        begun.set(often.scheduleAtFixedRate(
                 () -> {
                     try {
                         step.run();
@@ -108,7 +123,7 @@ class PatienceTest {
                 },
                 0,
                 EVERY,
-                TimeUnit.MILLISECONDS);
+                TimeUnit.MILLISECONDS));
     }
 
     private interface Work {
@@ -200,7 +215,7 @@ class PatienceTest {
     @Test
     void aReceiverThatIsNeverDone() throws Exception {
         hostile.send(Codec.encode(new Message.Have(0, 0, Scripted.NOTHING, false, false)));
-        CompletableFuture.runAsync(() -> {
+        var listening = CompletableFuture.runAsync(() -> {
             try {
                 hostile.forEachMessage(message -> assertThat(message).isNotEmpty());
             } catch (IOException e) {
@@ -208,6 +223,7 @@ class PatienceTest {
             }
         });
         assertLeft(() -> send(10));
+        listening.join();
     }
 
     /** What a peer is waited for counts, and not what this end does meanwhile. */
@@ -235,7 +251,7 @@ class PatienceTest {
         var closing = CompletableFuture.runAsync(() -> {
             try {
                 hostile.forEachMessage(message -> {
-                    if (Codec.decode(new java.io.ByteArrayInputStream(message)) instanceof Message.Finished) {
+                    if (Codec.decode(new ByteArrayInputStream(message)) instanceof Message.Finished) {
                         hostile.closeOutput();
                     }
                 });

@@ -11,7 +11,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +25,7 @@ class PathFolderTest {
 
     @Test
     void writesRenamesAndSets() throws Exception {
-        try (var folder = new PathFolder(directory.toRealPath(), Files.getOwner(directory))) {
+        try (var folder = new PathFolder(directory.toRealPath(), Optional.of(Files.getOwner(directory)))) {
             folder.makeDirectory("d");
             try (var below = folder.enter("d")) {
                 try (var part = below.open("part")) {
@@ -46,15 +48,15 @@ class PathFolderTest {
     @Test
     void onlyAFileOfOnesOwnIsGoneOnWith() throws Exception {
         var real = directory.toRealPath();
-        var owner = Files.getOwner(real);
+        var owner = Optional.of(Files.getOwner(real));
+        var stranger = Optional.<UserPrincipal>of(() -> "stranger");
         var part = Files.write(real.resolve("part"), new byte[4]);
         Files.createDirectory(real.resolve("d"));
         for (var permissions : List.of("r--r--r--", "rwxrwxrwx")) {
             for (boolean path : new boolean[] {false, true}) {
                 Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(permissions));
                 try (var own = path ? new PathFolder(real, owner) : Folder.root(real, owner);
-                        var another =
-                                path ? new PathFolder(real, () -> "stranger") : Folder.root(real, () -> "stranger")) {
+                        var another = path ? new PathFolder(real, stranger) : Folder.root(real, stranger)) {
                     assertThat(another.reclaim("part")).isFalse();
                     assertThatThrownBy(() -> another.open("part")).isInstanceOf(AccessDeniedException.class);
                     assertThat(Tree.told(directory).get("part")).startsWith("-" + permissions);
@@ -76,7 +78,7 @@ class PathFolderTest {
         Files.createSymbolicLink(target.resolve("link"), outside);
         Files.createSymbolicLink(target.resolve("file"), outside.resolve("new"));
         Files.createDirectory(target.resolve("d"));
-        try (var folder = new PathFolder(target, Files.getOwner(target))) {
+        try (var folder = new PathFolder(target, Optional.of(Files.getOwner(target)))) {
             assertThat(folder.find("link"))
                     .contains(new Folder.Found(
                             false, false, folder.find("link").orElseThrow().size()));

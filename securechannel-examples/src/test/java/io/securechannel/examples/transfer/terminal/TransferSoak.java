@@ -21,6 +21,7 @@ import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -194,7 +195,7 @@ class TransferSoak {
         var receiving = CompletableFuture.runAsync(() -> {
             try (var folder = Target.open(target);
                     var meeting = new Waiting(
-                            new InetSocketAddress("127.0.0.1", 0),
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             waits,
                             new Waiting.Patience(PATIENCE, PATIENCE),
                             listening::complete)) {

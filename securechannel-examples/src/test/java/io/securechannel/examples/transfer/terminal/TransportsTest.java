@@ -27,6 +27,7 @@ import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.noise.OneTimeCode;
 import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TransportsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     @TempDir
     private Path directory;
@@ -164,7 +165,7 @@ class TransportsTest {
                 var which = role == Role.SENDER ? course : received.join();
                 stopping.onMoved = () -> {
                     if (stopping.moved > 1_000_000 && stop.complete(null)) {
-                        CompletableFuture.runAsync(which::stop);
+                        new Thread(which::stop, "stop").start();
                     }
                 };
                 var sender = failure(course, Role.SENDER, role == Role.SENDER ? stopping : new Noted());

@@ -1,4 +1,4 @@
-package io.securechannel.examples.transfer.terminal;
+package io.securechannel.examples.console;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.noise.OneTimeCode;
@@ -9,20 +9,31 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A one-time code as people handle it: one end shows it, the other types it. */
-final class OwnCode {
+public final class CodeText {
 
-    private OwnCode() {}
+    private CodeText() {}
 
-    /** {@return the code for a person to read out} */
-    static String shown(OneTimeCode code) {
+    /**
+     * {@return the code for a person to read out}
+     *
+     * @param code to be told
+     */
+    public static String shown(OneTimeCode code) {
         try (var shown = code.code()) {
             return String.valueOf(shown.copy());
         }
     }
 
-    /** {@return the code that is in a file, or that somebody types} */
-    static OneTimeCode typed(@Nullable Path file) throws KeyMaterialException, IOException {
-        try (var typed = file == null ? ask() : Password.readFile(file)) {
+    /**
+     * {@return the code that is in a file, or that somebody types; to be closed by the caller}
+     *
+     * @param file null to ask
+     * @param prompt what to ask
+     * @throws KeyMaterialException if the file cannot be used
+     * @throws IOException if there is none, or what is there is no code
+     */
+    public static OneTimeCode typed(@Nullable Path file, String prompt) throws KeyMaterialException, IOException {
+        try (var typed = file == null ? ask(prompt) : Password.readFile(file)) {
             var characters = typed.copy();
             try {
                 return OneTimeCode.of(characters);
@@ -35,9 +46,9 @@ final class OwnCode {
     }
 
     @SuppressWarnings("SystemConsoleNull") // it is null up to JDK 21 where nobody sits
-    private static Password ask() throws IOException {
+    private static Password ask(String prompt) throws IOException {
         var console = System.console();
-        var typed = console == null ? null : console.readPassword("One-time code, as the other end shows it: ");
+        var typed = console == null ? null : console.readPassword(prompt);
         if (typed == null || typed.length == 0) {
             throw new IOException("one-time code: none was typed; --one-time-code-file FILE says where it is");
         }

@@ -32,7 +32,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("verify")
 class RoleKeysTest {
 
+    /** Shared by tests that close none of them: to make the RSA keys takes longer than the tests. */
+    private static final List<RoleKeyPair> PAIRS = newPairs().toList();
+
     static Stream<RoleKeyPair> pairs() {
+        return PAIRS.stream();
+    }
+
+    static Stream<RoleKeyPair> newPairs() {
         return Stream.of(
                 NoiseKeyPair.generate(),
                 EnvelopeKeyPair.generate(EnvelopeKeyType.X_WING),
@@ -44,7 +51,7 @@ class RoleKeysTest {
                 SigningKeyPair.generate(SigningKeyType.RSA_PSS_2048));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
     @MethodSource("pairs")
     void aKeyComesBackFromItsEncoding(RoleKeyPair pair) throws Exception {
         try (var encoded = pair.pkcs8()) {
@@ -71,7 +78,7 @@ class RoleKeysTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("pairs")
+    @MethodSource("newPairs")
     void nothingShowsThePrivateKey(RoleKeyPair pair) {
         var hex = HexFormat.of();
         try (var encoded = pair.pkcs8()) {
@@ -83,7 +90,7 @@ class RoleKeysTest {
         assertThat(pair.publicKey().subjectPublicKeyInfo()).isNotEmpty();
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
     @MethodSource("pairs")
     void cutAndPaddedEncodingsAreRefused(RoleKeyPair pair) {
         try (var encoded = pair.pkcs8()) {

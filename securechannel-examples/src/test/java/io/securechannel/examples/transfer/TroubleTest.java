@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +122,26 @@ class TroubleTest {
         assertThatThrownBy(() -> SourceTree.read(List.of(Path.of("/")))).hasMessageContaining("name what is in it");
         assertThatThrownBy(() -> SourceTree.read(List.of(directory.resolve("none"))))
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void timesBefore1970() throws Exception {
+        var file = source.file("d/f", 10);
+        source.directory("d", "rwxr-xr-x");
+        var time = Instant.parse("1969-12-31T23:59:58.5Z");
+        // The JDK cannot set that.
+        var touched = new ProcessBuilder(
+                        "touch",
+                        "-d",
+                        time.toString(),
+                        file.toString(),
+                        file.getParent().toString())
+                .start();
+        assertThat(touched.waitFor()).isZero();
+        transfer().over(new MemoryLinks()).done();
+        assertThat(Files.getLastModifiedTime(target.resolve("d/f")).toInstant()).isBetween(time.minusMillis(500), time);
+        assertThat(Files.getPosixFilePermissions(target.resolve("d")))
+                .isEqualTo(Files.getPosixFilePermissions(source.root().resolve("d")));
     }
 
     @Test

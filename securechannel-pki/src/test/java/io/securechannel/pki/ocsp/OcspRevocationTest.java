@@ -355,7 +355,7 @@ class OcspRevocationTest {
             var policy = OcspRevocation.builder()
                     .responder(address)
                     .responder(responder.uri())
-                    .timeout(Duration.ofMillis(600))
+                    .timeout(Duration.ofSeconds(3))
                     .build();
             assertThat(refusal(policy))
                     .as("the second has its share of the time")

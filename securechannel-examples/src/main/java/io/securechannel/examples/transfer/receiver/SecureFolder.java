@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
@@ -133,7 +134,7 @@ final class SecureFolder implements Folder {
 
     @Override
     public void set(String name, Attributes attributes) throws IOException {
-        view(name).setTimes(FileTime.from(attributes.modified()), null, null);
+        view(name).setTimes(time(attributes), null, null);
         if (modes && attributes.mode() != Attributes.NO_MODE) {
             stream.getFileAttributeView(Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .setPermissions(Modes.of(attributes.mode()));
@@ -142,11 +143,16 @@ final class SecureFolder implements Folder {
 
     @Override
     public void set(Attributes attributes) throws IOException {
-        stream.getFileAttributeView(BasicFileAttributeView.class)
-                .setTimes(FileTime.from(attributes.modified()), null, null);
+        stream.getFileAttributeView(BasicFileAttributeView.class).setTimes(time(attributes), null, null);
         if (modes && attributes.mode() != Attributes.NO_MODE) {
             stream.getFileAttributeView(PosixFileAttributeView.class).setPermissions(Modes.of(attributes.mode()));
         }
+    }
+
+    /** The JDK hands the system a negative part of a second for times before 1970, which is refused: whole seconds there. */
+    private static FileTime time(Attributes attributes) {
+        var modified = attributes.modified();
+        return FileTime.from(modified.getEpochSecond() < 0 ? modified.truncatedTo(ChronoUnit.SECONDS) : modified);
     }
 
     @Override

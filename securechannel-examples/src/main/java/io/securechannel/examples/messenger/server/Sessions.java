@@ -155,13 +155,14 @@ final class Sessions {
         }
     }
 
-    /** Ends all sessions, and forgets who is at other servers. */
+    /** Ends all sessions, and forgets who is at other servers, and revisions: a database that is put back may have gone on to lower ones. */
     void endAll(CloseReason reason) {
         lock.lock();
         try {
             byDevice.values().forEach(session -> session.outbox().end(reason));
             byDevice.clear();
             present.clear();
+            revisions.clear();
         } finally {
             lock.unlock();
         }

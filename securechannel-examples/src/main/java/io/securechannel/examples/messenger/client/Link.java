@@ -40,6 +40,15 @@ final class Link implements Runnable {
             Reason.PEER_KEY_CHANGED,
             Reason.BINDING_UNAVAILABLE);
 
+    /** So often in a row put out by another that enters as this device, its user is told what that means. */
+    private static final int TOLD_AFTER = 3;
+
+    /** What was put out after so long begins to count anew. */
+    private static final Duration STAYED = Duration.ofHours(1);
+
+    private static final String TWICE =
+            "another chat has entered as this device, as one with a copy of its key store does";
+
     private final ClientSettings settings;
     private final Engine engine;
     private final Entrance entrance;
@@ -50,6 +59,7 @@ final class Link implements Runnable {
     private int server;
     private int tried;
     private boolean entered;
+    private int putOut;
 
     /** Servers that have refused, for reasons of theirs, since one has let this device in. */
     private final Set<Integer> refusing = new HashSet<>();
@@ -100,7 +110,7 @@ final class Link implements Runnable {
                     give(new Input.Changed(ConnectionState.REFUSED, end.text()));
                     return;
                 }
-                long wait = nextServer() ? 0 : nextPause();
+                long wait = putOut == 0 && nextServer() ? 0 : nextPause();
                 var state = wait == 0 && !entered ? ConnectionState.CONNECTING : ConnectionState.OFFLINE;
                 give(new Input.Changed(state, end.text() + next(wait)));
                 closed.await(wait, TimeUnit.MILLISECONDS);
@@ -123,22 +133,42 @@ final class Link implements Runnable {
         entered = false;
         try (var channel = entrance.connect(server())) {
             var connection = enter(channel);
-            pause = settings.shortestPause();
+            if (putOut == 0) {
+                pause = settings.shortestPause();
+            }
             tried = 0;
             entered = true;
             refusing.clear();
             give(new Input.Entered(connection));
+            long since = System.nanoTime();
             for (var message = channel.receive(); message.isPresent(); message = channel.receive()) {
                 give(new Input.Said(connection, ServerMessage.decode(message.get())));
             }
-            return new End(Refusal.NONE, "the server has closed the connection");
+            boolean isPutOut = channel.closeReason()
+                    .filter(reason -> reason.code() == ServerMessage.ENTERED_AGAIN)
+                    .isPresent();
+            return ended(isPutOut, System.nanoTime() - since > STAYED.toNanos());
         } catch (SecureChannelException e) {
+            putOut = 0;
             return new End(about(e.reason()), e.getMessage());
         } catch (RefusedException e) {
             return new End(e.refusal, String.valueOf(e.getMessage()));
         } catch (KeyMaterialException e) {
             return new End(Refusal.USER, String.valueOf(e.getMessage())); // of this device's own key store
         }
+    }
+
+    /** Two copies would put each other out without end, each as fast as it can: then the pause is not set back by an entry. */
+    private End ended(boolean isPutOut, boolean hasStayed) {
+        putOut = isPutOut ? (hasStayed ? 1 : putOut + 1) : 0;
+        if (putOut == TOLD_AFTER) {
+            engine.tell(new ChatEvent.Told(
+                    settings.user(),
+                    TWICE
+                            + ", again and again. Two with one key store put each other out, and either misses what the other"
+                            + " gets: end one of them. Another device is not copied: /link there"));
+        }
+        return new End(Refusal.NONE, isPutOut ? TWICE : "the server has closed the connection");
     }
 
     private static Refusal about(Reason reason) {

@@ -1,9 +1,12 @@
 package io.securechannel.examples.messenger.client;
 
 import io.securechannel.SecureChannel;
+import io.securechannel.SecureChannelServer;
 import io.securechannel.ServerConfig;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.event.SecurityEvent;
+import io.securechannel.event.SecurityListener;
 import io.securechannel.examples.messenger.protocol.Device;
 import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.DeviceList;
@@ -11,62 +14,85 @@ import io.securechannel.examples.messenger.protocol.FieldWriter;
 import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.noise.OneTimeCode;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The first device waits for a new one: one code, one guess, ten minutes. */
+/** The first device waits for a new one: one code, one guess, ten minutes. Strangers, whom the handshake refuses, hold nobody up. */
 final class Linking implements AutoCloseable {
 
     private static final Duration LIFE = Duration.ofMinutes(10);
 
+    /** How long a handshake takes at most: whoever has used the code up comes within that, or does not. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+    /** What may be under way when it is to end: the new device is being put on the list. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final Engine engine;
     private final Consumer<String> tell;
-    private final ServerSocket listening;
+    private final Duration life;
     private final OneTimeCode code = OneTimeCode.random();
-    private final long end = System.nanoTime() + LIFE.toNanos();
+    private final SecureChannelServer server;
+    private final Thread thread;
+
+    /** Whether a new device has come, or none is taken any more. */
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    private final CountDownLatch came = new CountDownLatch(1);
+    private final CountDownLatch stirred = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile boolean closed;
+
+    /** Why a handshake came to nothing by which the code was used up, or after that. */
+    private volatile @Nullable SecureChannelException refused;
+
     /** Whose keys have come by the code. */
     private Optional<DeviceId> asked = Optional.empty();
 
-    private boolean done;
-
-    private final Thread thread;
-    private final AtomicReference<@Nullable Socket> current = new AtomicReference<>();
-    private volatile boolean closed;
-    private volatile boolean ended;
-
-    private Linking(Engine engine, Consumer<String> tell, ServerSocket listening) {
+    private Linking(Engine engine, int port, Duration life, Consumer<String> tell) throws IOException {
         this.engine = engine;
         this.tell = tell;
-        this.listening = listening;
-        this.thread = new Thread(this::run, "messenger " + engine.desk().user() + " linking");
-        thread.setDaemon(true);
+        this.life = life;
+        var config = ServerConfig.noise(code)
+                .handshakeTimeout(HANDSHAKE)
+                .writeTimeout(NewDevice.PATIENCE)
+                .listener(SecurityListener.all(SecurityListener.logging(), this::watch))
+                .build();
+        try {
+            this.server = SecureChannelServer.listen(port, config, this::arrive);
+        } catch (IOException | RuntimeException e) {
+            code.close();
+            throw e;
+        }
+        this.thread = new Thread(this::await, "messenger " + engine.desk().user() + " linking " + server.port());
     }
 
     /**
-     * Waits in a thread of its own.
+     * Waits in threads of its own.
      *
      * @param port where; 0 for any that is free
      * @param tell what has come of it, for the user
      */
     static Linking begin(Engine engine, int port, Consumer<String> tell) throws ChatException {
+        return begin(engine, port, LIFE, tell);
+    }
+
+    /** For tests: with another time for which the code serves. */
+    static Linking begin(Engine engine, int port, Duration life, Consumer<String> tell) throws ChatException {
         try {
-            return begin(engine, new ServerSocket(port), tell);
+            var linking = new Linking(engine, port, life, tell);
+            linking.thread.setDaemon(true);
+            linking.thread.start();
+            return linking;
         } catch (IOException | IllegalArgumentException e) {
             throw new ChatException("nobody can be waited for at port " + port + " (" + e.getMessage() + ")");
         }
-    }
-
-    static Linking begin(Engine engine, ServerSocket listening, Consumer<String> tell) {
-        var linking = new Linking(engine, tell, listening);
-        linking.thread.start();
-        return linking;
     }
 
     /** What the user types at the new device. */
@@ -74,59 +100,78 @@ final class Linking implements AutoCloseable {
         try (var shown = code.code()) {
             var characters = shown.copy();
             try {
-                return new LinkOffer(listening.getLocalPort(), new String(characters));
+                return new LinkOffer(server.port(), new String(characters));
             } finally {
                 Arrays.fill(characters, '\0');
             }
         }
     }
 
-    private void run() {
-        var config = ServerConfig.noise(code).build();
-        try (listening;
-                code) {
-            while (!code.used()) {
-                long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-                if (left <= 0) {
-                    tell.accept("no new device has come: the code is used no more");
-                    return;
-                }
-                listening.setSoTimeout((int) left);
-                attempt(config);
+    private void await() {
+        try {
+            if (stirred.await(life.toNanos(), TimeUnit.NANOSECONDS)) {
+                awaitGuest();
             }
-        } catch (IOException e) {
-            if (!closed) {
-                tell.accept("no new device can be waited for any more: " + e.getMessage());
+            boolean nobodyCame = settled.compareAndSet(false, true);
+            if (!nobodyCame) {
+                over.await();
+            } else if (!closed) {
+                var why = refused;
+                tell.accept(why == null ? "no new device has come: the code is used no more" : ended(why));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // by a stranger: the thread is nobody else's
+        } finally {
+            code.close();
+            server.stop(GRACE);
         }
     }
 
-    private void attempt(ServerConfig config) throws IOException {
-        Socket socket;
-        try {
-            socket = listening.accept();
-        } catch (SocketTimeoutException e) {
+    /** Somebody has used the code up: perhaps the new device, which is just about to come, while others are refused by then. */
+    private void awaitGuest() throws InterruptedException {
+        long end = System.nanoTime() + HANDSHAKE.toNanos();
+        boolean isHere = came.getCount() == 0;
+        while (!isHere && server.connections() > 0 && System.nanoTime() - end < 0) {
+            isHere = came.await(50, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whoever has not used the code up, such as a stranger who says nothing, ends nothing. */
+    private void watch(SecurityEvent event) {
+        if (event instanceof SecurityEvent.HandshakeFailed failed && code.used()) {
+            if (refused == null) {
+                refused = failed.error();
+            }
+            stirred.countDown();
+        }
+    }
+
+    /** In a thread of the server's. One channel comes by a code at most. */
+    private void arrive(SecureChannel channel) {
+        boolean isTooLate = !settled.compareAndSet(false, true);
+        if (isTooLate) {
             return;
         }
-        current.set(socket);
-        if (ended) {
-            cut();
-        }
-        try (var channel = SecureChannel.accept(socket, config)) {
+        came.countDown();
+        stirred.countDown();
+        try {
             link(channel);
-        } catch (SecureChannelException | ChatException | KeyMaterialException | IllegalArgumentException e) {
-            if (code.used() && !done) {
-                tell.accept(brokenOff(String.valueOf(e.getMessage())));
-            }
+        } catch (SecureChannelException | ChatException | KeyMaterialException e) {
+            tell.accept(ended(e));
+        } catch (RuntimeException e) {
+            tell.accept(ended(e));
+            throw e; // to the log
+        } finally {
+            over.countDown();
         }
     }
 
     /** What broke off may have put the device on the list before: the list says. */
-    private String brokenOff(String why) {
+    private String ended(Exception why) {
         var listed = engine.look(
                 book -> asked.flatMap(engine.desk().account().list()::find).map(Device::id));
         return listed.map(Linking::unsure)
-                .orElse("the new device was not linked, and the code is used up: " + why
+                .orElse("the new device was not linked, and the code is used up: " + why.getMessage()
                         + ". /link shows another code");
     }
 
@@ -151,7 +196,6 @@ final class Linking implements AutoCloseable {
         if (!(NewDevice.receive(channel) instanceof LinkMessage.Done)) {
             throw NewDevice.unexpected();
         }
-        done = true;
         tell.accept("the device " + device.id().shortName() + " is yours now: /devices lists them");
     }
 
@@ -206,46 +250,31 @@ final class Linking implements AutoCloseable {
     }
 
     /** Nobody is waited for any more; who has come already goes on. */
-    @Override
-    public void close() {
+    void retire() {
         closed = true;
-        try {
-            listening.close();
-        } catch (IOException e) {
-            // nobody comes there any more all the same
-        }
+        came.countDown();
+        stirred.countDown();
+    }
+
+    boolean isOver() {
+        return !thread.isAlive();
     }
 
     /** Ends also what is under way, and waits until it has ended: the keys are wiped next. */
-    void end() {
-        ended = true;
-        close();
-        cut();
+    @Override
+    public void close() {
+        retire();
+        server.stop(GRACE);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {
-                interrupted = true;
+                interrupted = true; // the thread ends all the same
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void cut() {
-        var socket = current.get();
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // nothing comes from there any more all the same
-            }
-        }
-    }
-
-    boolean isOver() {
-        return !thread.isAlive();
     }
 }

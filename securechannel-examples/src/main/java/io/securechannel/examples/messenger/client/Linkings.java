@@ -27,7 +27,7 @@ final class Linkings implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the messenger is closed");
             }
-            begun.forEach(Linking::close);
+            begun.forEach(Linking::retire);
             begun.removeIf(Linking::isOver);
             var linking = Linking.begin(engine, port, tell);
             begun.add(linking);
@@ -42,7 +42,7 @@ final class Linkings implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            begun.forEach(Linking::end);
+            begun.forEach(Linking::close);
         } finally {
             lock.unlock();
         }

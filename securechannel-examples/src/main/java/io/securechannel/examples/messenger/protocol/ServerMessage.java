@@ -1,6 +1,7 @@
 package io.securechannel.examples.messenger.protocol;
 
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.framing.CloseReason;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,6 +10,9 @@ public sealed interface ServerMessage {
 
     /** Entries of one {@link Directory}, users of one {@link Presence}, numbers of one {@link Forgotten}. */
     int MOST_ENTRIES = 256;
+
+    /** The code with which a connection is closed whose device has entered again, by another one (C2). */
+    int ENTERED_AGAIN = CloseReason.FIRST_APPLICATION_CODE;
 
     /**
      * The first message after the login.

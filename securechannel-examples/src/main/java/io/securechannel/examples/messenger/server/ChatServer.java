@@ -145,7 +145,7 @@ public final class ChatServer implements AutoCloseable {
         if (database instanceof SharedDatabase shared) {
             shared.wakeUps(services.writer()::wake).ifPresent(this::open);
         }
-        var verifier = verifier(config, keys, users);
+        var verifier = verifier(config, keys, users, services.writer());
         var entrance = new Entrance(services);
         var server = open(SecureChannelServer.listen(
                 config.listen(),
@@ -196,11 +196,11 @@ public final class ChatServer implements AutoCloseable {
                 : ServerDatabase.find(directory);
     }
 
-    private static LoginVerifier verifier(ChatServerConfig config, ServerKeys keys, UserStore users)
+    private static LoginVerifier verifier(ChatServerConfig config, ServerKeys keys, UserStore users, MailWriter writer)
             throws KeyMaterialException {
         var verifier = LoginVerifier.builder()
                 .passwords(new LimitedUsers(
-                        users.users(), config.limits().connections().users()))
+                        users.users(), config.limits().connections().users(), writer::isStoreThere))
                 .signUp(config.signUp())
                 .reconnectTokens(ReconnectTokens.by(keys.issuer(), TOKENS_LIVE));
         users.failures().ifPresent(verifier::throttle);

@@ -46,6 +46,11 @@ record Community(
     }
 
     @Override
+    public void another(IOException what) {
+        say.accept(String.valueOf(what.getMessage()));
+    }
+
+    @Override
     public void found() throws IOException {
         directory.reset(store.entries(), store.devices());
         say.accept("the database is back");

@@ -11,15 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Users of whom no more sign up than a server takes, and none under a name that the messenger does not know. Whoever could not enter
- * need not sign up.
+ * need not sign up; and nobody is let in while the server's store is lost (C12): in its place there may be a database whose backup is
+ * only half back, where the names of users are free.
  */
 final class LimitedUsers implements CredentialStore {
 
     private final CredentialStore users;
     private final int most;
+    private final BooleanSupplier isThere;
     private final AtomicInteger count;
 
     /**
@@ -27,24 +30,26 @@ final class LimitedUsers implements CredentialStore {
      *
      * @param users still belongs to the caller
      * @param most how many there may be
+     * @param isThere whether the server's store is
      */
-    LimitedUsers(CredentialStore users, int most) throws KeyMaterialException {
+    LimitedUsers(CredentialStore users, int most, BooleanSupplier isThere) throws KeyMaterialException {
         this.users = users;
         this.most = most;
+        this.isThere = isThere;
         this.count = new AtomicInteger(users.names().size());
     }
 
     @Override
     public void add(User user) throws KeyMaterialException {
         admit(user);
-        users.add(user);
+        users().add(user);
         count.incrementAndGet();
     }
 
     @Override
     public void add(User user, byte[] invitation, Instant now) throws KeyMaterialException {
         admit(user);
-        users.add(user, invitation, now);
+        users().add(user, invitation, now);
         count.incrementAndGet();
     }
 
@@ -60,7 +65,7 @@ final class LimitedUsers implements CredentialStore {
 
     @Override
     public boolean remove(String name) throws KeyMaterialException {
-        boolean removed = users.remove(name);
+        boolean removed = users().remove(name);
         if (removed) {
             count.decrementAndGet();
         }
@@ -69,17 +74,17 @@ final class LimitedUsers implements CredentialStore {
 
     @Override
     public Optional<User> find(String name) throws KeyMaterialException {
-        return users.find(name);
+        return users().find(name);
     }
 
     @Override
     public boolean update(User changed) throws KeyMaterialException {
-        return users.update(changed);
+        return users().update(changed);
     }
 
     @Override
     public boolean takeTimeStep(String name, long step) throws KeyMaterialException {
-        return users.takeTimeStep(name, step);
+        return users().takeTimeStep(name, step);
     }
 
     @Override
@@ -99,7 +104,14 @@ final class LimitedUsers implements CredentialStore {
 
     @Override
     public void invite(byte[] invitation, Instant expires) throws KeyMaterialException {
-        users.invite(invitation, expires);
+        users().invite(invitation, expires);
+    }
+
+    private CredentialStore users() throws KeyMaterialException {
+        if (!isThere.getAsBoolean()) {
+            throw new KeyMaterialException(Reason.UNAVAILABLE, "the server has lost its database");
+        }
+        return users;
     }
 
     @Override

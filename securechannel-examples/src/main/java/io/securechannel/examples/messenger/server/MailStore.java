@@ -36,7 +36,8 @@ interface MailStore extends AutoCloseable {
     /**
      * Opens the store again, after a {@link StoreLostException}.
      *
-     * @throws IOException if it is not there yet
+     * @throws StoreLostException if it is not there yet
+     * @throws IOException if what is there is not to be used: says what to do; it may be tried again
      */
     default void recover() throws IOException {
         throw new IOException("this store is not to be used again");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -75,6 +76,9 @@ final class MailWriter implements AutoCloseable {
         /** Nothing is taken until {@link #found}; what was decided upon, and is not done, is to be forgotten. */
         void lost(IOException cause);
 
+        /** There is something in its place that is not it, or not whole. To be told once, as long as that is so. */
+        void another(IOException what);
+
         /** It is there again. */
         void found() throws IOException;
 
@@ -113,6 +117,7 @@ final class MailWriter implements AutoCloseable {
     private volatile @Nullable IOException failure;
     private long lastHousekeeping;
     private long lastTry;
+    private @Nullable String told;
 
     /**
      * Starts.
@@ -154,6 +159,11 @@ final class MailWriter implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** {@return whether the store is there: it was not lost, or was found again, and has not failed} */
+    boolean isStoreThere() {
+        return failure == null;
     }
 
     /** There are news in the store: the thread looks, if it does not do so anyway. Never waits. */
@@ -283,9 +293,16 @@ final class MailWriter implements AutoCloseable {
         try {
             store.recover();
             observer.found();
+            told = null;
             failure = null;
-        } catch (IOException e) {
+        } catch (StoreLostException e) {
             lastTry = System.nanoTime(); // what was said when it was lost is true still
+        } catch (IOException e) {
+            lastTry = System.nanoTime();
+            if (!Objects.equals(told, e.getMessage())) {
+                told = e.getMessage();
+                observer.another(e);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.DirectoryEntry;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ final class PostgresMailStore implements MailStore {
      */
     static PostgresMailStore open(SharedSource source, ServerLimits.Mailboxes limits) throws IOException {
         var store = new PostgresMailStore(source, limits);
-        store.connect();
+        store.connect(connection -> PostgresTables.make(connection, source.id()));
         return store;
     }
 
@@ -86,7 +87,7 @@ final class PostgresMailStore implements MailStore {
     @Override
     public void recover() throws IOException {
         abandon();
-        connect();
+        connect(connection -> PostgresTables.findAgain(connection, source));
     }
 
     @Override
@@ -146,11 +147,15 @@ final class PostgresMailStore implements MailStore {
         }
     }
 
-    private void connect() throws IOException {
+    private interface Look {
+        void at(Connection connection) throws SQLException, IOException;
+    }
+
+    private void connect(Look look) throws IOException {
         try {
             var connection = source.open();
             try {
-                PostgresTables.make(connection, source.id());
+                look.at(connection);
                 var begun = PostgresWriter.begin(new SqlConnection(connection), source, limits);
                 lastDelivery = begun.lastDelivery();
                 writer = begun;

@@ -60,7 +60,7 @@ final class PostgresTables {
     /** "scm chat" as a number: who makes the tables, makes them alone. */
     private static final String MAKE_ALONE = "SELECT pg_advisory_xact_lock(8313192331652162932)";
 
-    private static final List<String> TABLES = List.of(
+    static final List<String> TABLES = List.of(
             "ALTER TABLE chat_entries ADD COLUMN changed BIGINT NOT NULL DEFAULT 0",
             "CREATE INDEX chat_entries_by_change ON chat_entries (changed)",
             "CREATE INDEX chat_devices_by_user ON chat_devices (user_name)",
@@ -99,22 +99,40 @@ final class PostgresTables {
                     MailTables.with(added, id).executeUpdate();
                 }
             }
-            long version = number(connection, FIND_VERSION);
-            if (version > VERSION) {
-                throw new IOException("the store has version " + version + " of its tables, and this version of"
-                        + " chat-server knows " + VERSION + ": update it");
-            }
-            if (version < VERSION) {
-                throw new IOException(
-                        "the store has tables of that name which this version of chat-server has not made, and"
-                                + " does not change: name an empty database, or put the backup back");
-            }
+            requireVersion(connection);
             if (number(connection, MailTables.ID) != id) {
                 throw new IOException("another server has just made the store with keys of its own: copy its chat.keys"
                         + " and chat.password here");
             }
         }
         connection.commit();
+    }
+
+    /**
+     * Demands the tables as they were before the database was lost. Makes none: a database that is empty by then is not the one of before.
+     *
+     * @param connection whose transaction this is
+     * @param source of it
+     * @throws IOException if it is another database, or not whole
+     */
+    static void findAgain(Connection connection, SharedSource source) throws SQLException, IOException {
+        connection.setAutoCommit(false);
+        StoreContent.requireKnown(connection, source.name(), source.id());
+        requireVersion(connection);
+        connection.commit();
+    }
+
+    private static void requireVersion(Connection connection) throws SQLException, IOException {
+        long version = number(connection, FIND_VERSION);
+        if (version > VERSION) {
+            throw new IOException("the store has version " + version + " of its tables, and this version of"
+                    + " chat-server knows " + VERSION + ": update it");
+        }
+        if (version < VERSION) {
+            throw new IOException(
+                    "the store has tables of that name which this version of chat-server has not made, and"
+                            + " does not change: name an empty database, or put the backup back");
+        }
     }
 
     /**

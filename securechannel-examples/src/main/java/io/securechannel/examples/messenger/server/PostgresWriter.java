@@ -56,6 +56,10 @@ final class PostgresWriter implements AutoCloseable {
     News begin() throws SQLException, IOException {
         long last = lock();
         isNews = false;
+        if (last < seen) {
+            throw new StoreLostException(
+                    "the database " + source.name() + " has gone back to an earlier state, as by a backup");
+        }
         if (!lease.keep(last + 1)) {
             throw new StoreLostException(
                     "this server was not heard of for " + source.lease().toSeconds() + " s, and the other servers of "

@@ -1,6 +1,7 @@
 package io.securechannel.examples.messenger.server;
 
 import io.securechannel.examples.messenger.protocol.DeviceId;
+import io.securechannel.examples.messenger.protocol.ServerMessage;
 import io.securechannel.examples.messenger.protocol.UserPresence;
 import io.securechannel.framing.CloseReason;
 import java.util.Collection;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Sessions {
 
     private static final CloseReason REPLACED =
-            new CloseReason(CloseReason.GOING_AWAY, "this device has connected again");
+            new CloseReason(ServerMessage.ENTERED_AGAIN, "this device has connected again");
     static final CloseReason REMOVED =
             new CloseReason(CloseReason.GOING_AWAY, "this device is not on its user's list any more");
 
@@ -154,13 +155,14 @@ final class Sessions {
         }
     }
 
-    /** Ends all sessions, and forgets who is at other servers. */
+    /** Ends all sessions, and forgets who is at other servers, and revisions: a database that is put back may have gone on to lower ones. */
     void endAll(CloseReason reason) {
         lock.lock();
         try {
             byDevice.values().forEach(session -> session.outbox().end(reason));
             byDevice.clear();
             present.clear();
+            revisions.clear();
         } finally {
             lock.unlock();
         }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,16 @@ final class SharedDatabase implements ServerStorage {
     private final DataDirectory directory;
     private final ChatServerConfig.Shared shared;
     private final boolean hasTables;
+    private final Set<String> missing;
     private final OptionalLong id;
     private @Nullable SharedSource source;
 
     private SharedDatabase(
-            DataDirectory directory, ChatServerConfig.Shared shared, boolean hasTables, OptionalLong id) {
+            DataDirectory directory, ChatServerConfig.Shared shared, Set<String> missing, OptionalLong id) {
         this.directory = directory;
         this.shared = shared;
-        this.hasTables = hasTables;
+        this.hasTables = id.isPresent();
+        this.missing = missing;
         this.id = id;
     }
 
@@ -54,7 +57,7 @@ final class SharedDatabase implements ServerStorage {
                             shared.name() + " is on another machine, and its address does not say sslmode=verify-full:"
                                     + " whoever is in between can read along, or be the database");
                 }
-                return new SharedDatabase(directory, shared, hasTables, id);
+                return new SharedDatabase(directory, shared, StoreContent.missing(connection), id);
             }
         } catch (SQLException e) {
             throw new IOException(
@@ -76,6 +79,10 @@ final class SharedDatabase implements ServerStorage {
 
     @Override
     public void check(ServerKeys keys, boolean beginsAnew) throws IOException {
+        if (hasTables && !missing.isEmpty()) {
+            throw new IOException(shared.name() + " is not whole: it lacks " + String.join(", ", missing)
+                    + "; put its backup back, and let that end, or name an empty database");
+        }
         if (id.isPresent() && id.getAsLong() != idFor(keys)) {
             throw new IOException(shared.name() + " and " + directory.keys()
                     + " are of different servers: copy chat.keys and chat.password of one of its servers to"

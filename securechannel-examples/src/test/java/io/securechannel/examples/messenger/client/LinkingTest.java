@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.ClientConfig;
+import io.securechannel.SecureChannel;
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.PasswordCost;
 import io.securechannel.noise.OneTimeCode;
@@ -12,15 +15,19 @@ import io.securechannel.peer.Trust;
 import io.securechannel.secret.Password;
 import io.securechannel.testkit.TestCa;
 import io.securechannel.tls.TlsContextFactory;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -44,15 +51,30 @@ class LinkingTest {
     private KeyStoreManager keys;
     private KeyStoreManager newKeys;
     private Engine engine;
-    private Linking linking;
 
-    /** A socket that can be read, and not written to any more once something holds. */
+    /** A socket that cannot be written to any more, or not be read, once something holds. */
     private static final class OneWaySocket extends Socket {
 
         private final BooleanSupplier over;
+        private final BooleanSupplier deaf;
 
-        OneWaySocket(BooleanSupplier over) {
+        OneWaySocket(BooleanSupplier over, BooleanSupplier deaf) {
             this.over = over;
+            this.deaf = deaf;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    int count = super.read(bytes, offset, length);
+                    if (deaf.getAsBoolean()) {
+                        throw new IOException("the cable is cut");
+                    }
+                    return count;
+                }
+            };
         }
 
         @Override
@@ -93,7 +115,6 @@ class LinkingTest {
 
     @AfterEach
     void close() {
-        linking.end();
         engine.desk().prekeys().close();
         engine.desk().account().close();
         keys.close();
@@ -102,23 +123,6 @@ class LinkingTest {
 
     private int devices() {
         return engine.look(book -> engine.desk().account().list().devices().size());
-    }
-
-    /** Sockets to the new device that end as said. */
-    private ServerSocket listening(BooleanSupplier over) throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress()) {
-            @Override
-            public Socket accept() throws IOException {
-                var socket = new OneWaySocket(over);
-                implAccept(socket);
-                return socket;
-            }
-        };
-    }
-
-    private LinkOffer begin(BooleanSupplier over) throws IOException {
-        linking = Linking.begin(engine, listening(over), told::add);
-        return linking.offer();
     }
 
     private void join(LinkOffer offer, SocketFactory sockets) throws Exception {
@@ -136,21 +140,25 @@ class LinkingTest {
 
     @Test
     void aDeviceOnTheListIsNotSaidToBeUnlinked() throws Exception {
-        var offer = begin(() -> devices() == 2);
-        assertThatThrownBy(() -> join(offer, SocketFactory.getDefault()))
-                .isInstanceOf(ChatException.class)
-                .hasMessageContaining("may have this one on its list all the same");
-        var device = engine.desk().account().others().get(0).id().shortName();
-        assertThat(told())
-                .contains("the device " + device + " is on your list", "/unlink " + device)
-                .doesNotContain("not linked");
+        var sockets = new OneWayFactory(() -> false, () -> devices() == 2);
+        try (var linking = Linking.begin(engine, 0, told::add)) {
+            assertThatThrownBy(() -> join(linking.offer(), sockets))
+                    .isInstanceOf(ChatException.class)
+                    .hasMessageContaining("may have this one on its list all the same");
+            var device = engine.desk().account().others().get(0).id().shortName();
+            assertThat(told())
+                    .contains("the device " + device + " is on your list", "/unlink " + device)
+                    .doesNotContain("not linked");
+        }
     }
 
     @Test
     void aDeviceThatHasAllIsLinkedAlthoughItCannotSaySo() throws Exception {
-        var sockets = new OneWayFactory(this::hasAll);
-        join(begin(() -> false), sockets);
-        assertThat(told()).contains("is on your list, and has not said that it knows");
+        var sockets = new OneWayFactory(this::hasAll, () -> false);
+        try (var linking = Linking.begin(engine, 0, told::add)) {
+            join(linking.offer(), sockets);
+            assertThat(told()).contains("is on your list, and has not said that it knows");
+        }
         assertThat(devices()).isEqualTo(2);
         try (var account = Account.open(newKeys, "ada", NOW)) {
             assertThat(account.list().version())
@@ -158,6 +166,110 @@ class LinkingTest {
             assertThat(account.deviceId())
                     .isEqualTo(engine.desk().account().others().get(0).id());
         }
+    }
+
+    @Test
+    void strangersWhoSayNothingHoldNobodyUpAndNothingIsLeftAtTheEnd() throws Exception {
+        var strangers = new ArrayList<Socket>();
+        int port;
+        try (var linking = Linking.begin(engine, 0, told::add)) {
+            var offer = linking.offer();
+            port = offer.port();
+            for (int i = 0; i < 20; i++) {
+                strangers.add(new Socket(InetAddress.getLoopbackAddress(), offer.port()));
+            }
+            join(offer, SocketFactory.getDefault());
+            assertThat(told()).contains("is yours now");
+        }
+        for (var stranger : strangers) {
+            assertThat(ends(stranger)).isTrue();
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> (name + "-").matches(".*[ -]" + port + "-.*"));
+        assertThat(told).isEmpty();
+    }
+
+    private static boolean ends(Socket stranger) throws IOException {
+        try (stranger) {
+            return stranger.getInputStream().read() < 0;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void aGuessUsesTheCodeUpAndIsSaid() throws Exception {
+        try (var linking = Linking.begin(engine, 0, told::add)) {
+            var offer = linking.offer();
+            try (var other = OneTimeCode.of("abcdefgh".toCharArray())) {
+                assertThatThrownBy(() -> SecureChannel.connect(
+                                "localhost",
+                                offer.port(),
+                                ClientConfig.noise(other).build()))
+                        .isInstanceOf(SecureChannelException.class);
+            }
+            assertThat(told()).contains("was not linked, and the code is used up", "/link shows another code");
+        }
+        assertThat(devices()).isEqualTo(1);
+    }
+
+    /** Between the proof of the code and the end of the linking the code is used already. */
+    @Test
+    void whoIsRefusedMeanwhileEndsNothing() throws Exception {
+        var refused = new ArrayList<Reason>();
+        try (var linking = Linking.begin(engine, 0, told::add)) {
+            var offer = linking.offer();
+            BooleanSupplier second = () -> {
+                if (devices() == 2 && refused.isEmpty()) {
+                    refused.add(refused(offer));
+                }
+                return false;
+            };
+            join(offer, new OneWayFactory(second, () -> false));
+            assertThat(told()).contains("is yours now");
+        }
+        assertThat(refused).containsExactly(Reason.CODE_REFUSED);
+        assertThat(told).isEmpty();
+    }
+
+    private static Reason refused(LinkOffer offer) {
+        try (var code = OneTimeCode.of(offer.code().toCharArray());
+                var channel = SecureChannel.connect(
+                        "localhost", offer.port(), ClientConfig.noise(code).build())) {
+            throw new AssertionError("let in: " + channel);
+        } catch (SecureChannelException e) {
+            return e.reason();
+        }
+    }
+
+    /** As of a client that is closed meanwhile: its key store is. */
+    @Test
+    void whatFailsAtTheFirstDeviceIsSaidAndEndsNoThreadUncaught() throws Exception {
+        var uncaught = new LinkedBlockingQueue<Throwable>();
+        var before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
+        try (var linking = Linking.begin(engine, 0, told::add)) {
+            keys.close();
+            assertThatThrownBy(() -> join(linking.offer(), SocketFactory.getDefault()))
+                    .isInstanceOf(ChatException.class);
+            assertThat(told()).contains("was not linked");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(uncaught).isEmpty();
+    }
+
+    @Test
+    void whenItsTimeIsOverNobodyIsWaitedForAnyMore() throws Exception {
+        var linking = Linking.begin(engine, 0, Duration.ofMillis(1), told::add);
+        try {
+            assertThat(told()).contains("no new device has come");
+        } finally {
+            linking.close();
+        }
+        assertThat(told).isEmpty();
+        assertThat(devices()).isEqualTo(1);
     }
 
     private boolean hasAll() {
@@ -172,14 +284,16 @@ class LinkingTest {
     private static final class OneWayFactory extends SocketFactory {
 
         private final BooleanSupplier over;
+        private final BooleanSupplier deaf;
 
-        OneWayFactory(BooleanSupplier over) {
+        OneWayFactory(BooleanSupplier over, BooleanSupplier deaf) {
             this.over = over;
+            this.deaf = deaf;
         }
 
         @Override
         public Socket createSocket() {
-            return new OneWaySocket(over);
+            return new OneWaySocket(over, deaf);
         }
 
         @Override

@@ -14,7 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +92,32 @@ class MailWriterTest {
                         "next done");
         assertThat(store.tries).hasValue(2);
         assertThat(failures).isEmpty();
+    }
+
+    /** Whoever runs the server has to know what is there, once for each; nothing is taken meanwhile, nor is anybody let in. */
+    @Test
+    void whatIsThereInPlaceOfTheStoreIsSaidOnceAndTheStoreIsFoundAfterIt() throws Exception {
+        store.lost = true;
+        store.instead.addAll(List.of("it is empty", "it is empty", "it is not whole", "it is empty"));
+        var first = new Said("first");
+        writer.submit(first);
+        writer.start();
+        first.over.await();
+        assertThat(writer.isStoreThere()).isFalse();
+        var next = new Said("next");
+        while (!submitted(next)) {
+            Thread.onSpinWait();
+        }
+        next.over.await();
+        assertThat(writer.isStoreThere()).isTrue();
+        assertThat(told)
+                .startsWith(
+                        "first failed",
+                        "lost: no database",
+                        "another: it is empty",
+                        "another: it is not whole",
+                        "another: it is empty",
+                        "found");
     }
 
     private boolean submitted(Said work) throws InterruptedException {
@@ -206,6 +234,11 @@ class MailWriterTest {
         }
 
         @Override
+        public void another(IOException what) {
+            told.add("another: " + what.getMessage());
+        }
+
+        @Override
         public void found() {
             told.add("found");
         }
@@ -222,6 +255,7 @@ class MailWriterTest {
         private volatile boolean lost;
         private final AtomicInteger tries = new AtomicInteger();
         private final AtomicInteger groups = new AtomicInteger();
+        private final Queue<String> instead = new ConcurrentLinkedQueue<>();
         private volatile boolean shown;
 
         @Override
@@ -241,6 +275,9 @@ class MailWriterTest {
         public void recover() throws IOException {
             if (tries.incrementAndGet() == 1) {
                 throw new StoreLostException("no database yet");
+            }
+            if (!instead.isEmpty()) {
+                throw new IOException(instead.remove());
             }
             lost = false;
         }

@@ -132,6 +132,11 @@ class NewsOrderIT extends TwoServers {
         }
 
         @Override
+        public void another(IOException what) {
+            community.another(what);
+        }
+
+        @Override
         public void found() throws IOException {
             community.found();
         }

@@ -86,6 +86,20 @@ class SessionsTest {
         assertThat(again.number()).isNotEqualTo(watching.number());
     }
 
+    /** What is put back may be an older database, whose revisions go on from lower ones: whoever looks a user up by them has to hear of each. */
+    @Test
+    void afterTheStoreWasLostARevisionMayBeLower() throws Exception {
+        sessions.enter(watching, 1);
+        sessions.enter(session(ada, 0), 7);
+        sessions.endAll(END);
+        var again = session(bob, 0);
+        sessions.enter(again, 1);
+        sessions.enter(session(ada, 0), 3);
+        assertThat(told(again)).contains(new UserPresence("ada", true, 3));
+        sessions.changed("ada", 4, Set.of());
+        assertThat(told(again)).containsExactly(new UserPresence("ada", true, 4));
+    }
+
     /** What the session is told about presence, up to now. */
     private static List<UserPresence> told(Sessions.Session session) throws InterruptedException {
         session.outbox().open();

@@ -97,7 +97,7 @@ class ChatTest {
         ada.await(ChatEvent.PresenceChanged.class, each -> !each.online());
         assertThatThrownBy(() -> ada.tellAll("anybody?"))
                 .isInstanceOf(ChatException.class)
-                .hasMessage("nobody else is online");
+                .hasMessage("not sent: nobody else is online");
         assertThatThrownBy(() -> ada.tell(ada, "me"))
                 .isInstanceOfAny(ChatException.class, IllegalArgumentException.class);
         assertThatThrownBy(() -> ada.tell(bob, ""))

@@ -141,7 +141,7 @@ public final class ChatClient implements Messenger {
         if (online.isEmpty()) {
             throw new ChatException(
                     engine.state() == ConnectionState.ONLINE
-                            ? "nobody else is online"
+                            ? "not sent: nobody else is online"
                             : "there is no connection: only who is online gets a message to all; what you say to users and"
                                     + " rooms waits");
         }

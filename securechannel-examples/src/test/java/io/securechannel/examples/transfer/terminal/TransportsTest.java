@@ -95,9 +95,9 @@ class TransportsTest {
                 SecureChannelException.class, () -> calling(client(ca, "Mallory"), Role.SENDER, listening.join()));
         assertThat(mallory.reason()).isEqualTo(Reason.OWN_CERTIFICATE_REFUSED);
         assertThat(receiving).isNotDone();
-        assertThat(refused).singleElement().asString().contains("somebody else has come from", "CN=Mallory");
         calling(client(ca, "Ada"), Role.SENDER, listening.join());
         receiving.join();
+        assertThat(refused).singleElement().asString().contains("somebody else has come from", "CN=Mallory");
         assertArrived();
     }
 

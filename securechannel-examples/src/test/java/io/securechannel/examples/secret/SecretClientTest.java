@@ -152,8 +152,9 @@ class SecretClientTest {
     @ParameterizedTest
     @CsvSource({"HTTP/1.1 200 OK,HANDSHAKE_FAILED", "'',"})
     void whatIsNoHttpsServerIsNotBelieved(String greeting, String reason) throws Exception {
+        Thread server;
         try (var socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            var server = new Thread(() -> {
+            server = new Thread(() -> {
                 while (answers(socket, greeting)) {
                     // The JDK tries once more after some ends of a connection.
                 }
@@ -163,9 +164,8 @@ class SecretClientTest {
                             "secret-client --ca @ca.crt --url https://localhost:" + socket.getLocalPort() + "/secret")
                     .failed();
             assertThat(said).contains("not speak HTTPS at this port", reason == null ? "(" : reason);
-            socket.close();
-            server.join();
         }
+        server.join();
     }
 
     private static boolean answers(ServerSocket socket, String greeting) {

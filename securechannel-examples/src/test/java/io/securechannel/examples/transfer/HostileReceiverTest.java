@@ -220,6 +220,9 @@ class HostileReceiverTest {
         sender.join();
         begin(1_000_000);
         link.send(nothing());
+        while (!links.isFullThere()) {
+            Thread.onSpinWait();
+        }
         var said = new AtomicLong();
         var talking = CompletableFuture.runAsync(() -> {
             try {

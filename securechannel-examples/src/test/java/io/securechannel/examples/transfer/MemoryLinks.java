@@ -60,6 +60,11 @@ public final class MemoryLinks {
         return back.carried;
     }
 
+    /** Whether nothing more goes from client to server until that reads. */
+    public boolean isFullThere() {
+        return there.isFull();
+    }
+
     /** Cuts both directions now. */
     public void cut() {
         there.cut();
@@ -128,6 +133,15 @@ public final class MemoryLinks {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SecureChannelException(Reason.INTERRUPTED, "interrupted", e);
+            }
+        }
+
+        boolean isFull() {
+            lock.lock();
+            try {
+                return carried - taken == ROOM;
+            } finally {
+                lock.unlock();
             }
         }
 

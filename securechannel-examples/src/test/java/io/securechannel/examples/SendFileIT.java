@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securechannel.examples.console.OwnerOnlyFile;
 import io.securechannel.examples.messenger.Tmux;
 import io.securechannel.examples.transfer.Tree;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -232,12 +239,32 @@ class SendFileIT {
         }
     }
 
+    /** The bytes of all parts. Files come and go meanwhile: one that is gone when its turn comes counts for nothing. */
     private long parts() throws Exception {
-        try (var all = Files.walk(inbox)) {
-            return all.filter(each -> each.toString().endsWith(".securechannel-part"))
-                    .mapToLong(each -> each.toFile().length())
-                    .sum();
-        }
+        var bytes = new AtomicLong();
+        Files.walkFileTree(inbox, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".securechannel-part")) {
+                    bytes.addAndGet(attributes.size());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) throws IOException {
+                if (gone instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw gone;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException gone) throws IOException {
+                return gone == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, gone);
+            }
+        });
+        return bytes.get();
     }
 
     private static List<String> command(String... line) throws Exception {

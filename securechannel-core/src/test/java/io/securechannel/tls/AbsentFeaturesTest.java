@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What attacks on TLS lived on is not offered, by any provider, and not taken. */
@@ -79,6 +80,31 @@ class AbsentFeaturesTest {
                 .as("SLOTH: no MD5, nothing anonymous")
                 .isNotEmpty()
                 .allMatch(scheme -> (scheme >> 8) > 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerTakesNoCbcAndNoKeyTransport(TlsProvider provider) throws Exception {
+        assumeThat(provider.available()).isTrue();
+        var tls = TlsContextFactory.serverBuilder(Loopback.serverIdentity())
+                .provider(provider)
+                .allowTls12()
+                .build();
+        var config = Loopback.server(tls).framing(Framing.none()).build();
+        var refused = Loopback.serverError(config, socket -> {
+            var factory = Loopback.stock(null).getSocketFactory();
+            try (var client = (SSLSocket) factory.createSocket(socket, "localhost", socket.getPort(), true)) {
+                client.setEnabledProtocols(new String[] {"TLSv1.2"});
+                client.setEnabledCipherSuites(new String[] {
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+                    "TLS_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"
+                });
+                client.startHandshake();
+            }
+        });
+        Loopback.assertTells(refused, Reason.NO_COMMON_SUITE);
     }
 
     @Test

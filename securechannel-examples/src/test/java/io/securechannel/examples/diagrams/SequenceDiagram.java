@@ -45,7 +45,7 @@ final class SequenceDiagram {
         var body = lines.subList(2, lines.size());
         body.forEach(diagram::step); // once, to learn how long the lifelines are
         var drawn = new SequenceDiagram(diagram.ends, 46);
-        drawn.frame(title, diagram.y);
+        drawn.frame(title, diagram.y - 14);
         body.forEach(drawn::step);
         drawn.legend();
         return drawn.svg.drawn(title, WIDTH, drawn.y + 28);

@@ -186,7 +186,7 @@ class AbsentFeaturesTest {
                     var in = new DataInputStream(socket.getInputStream());
                     var header = in.readNBytes(5);
                     assertThat(header[0]).as("a handshake record").isEqualTo((byte) 22);
-                    return Hello.parse(ByteBuffer.wrap(in.readNBytes((header[3] & 0xFF) << 8 | header[4] & 0xFF)));
+                    return Hello.parse(ByteBuffer.wrap(in.readNBytes(((header[3] & 0xFF) << 8) | (header[4] & 0xFF))));
                 }
             });
             assertThat(catchThrowable(() -> SecureChannel.connect("localhost", listening.getLocalPort(), config)

@@ -158,6 +158,7 @@ final class CrlUrl {
             return false;
         }
         if (now.crl.isSameAs(newest)) {
+            doubtful = false;
             keep(now);
             return true;
         }
@@ -217,11 +218,11 @@ final class CrlUrl {
         boolean rests = holds(now) && !doubtful && !tried.failed;
         var pause = rests || interval.compareTo(PAUSE) < 0 ? interval : PAUSE;
         return nanoTime.getAsLong() - tried.at >= pause.toNanos()
-                || tried.failed && limit.nanosLeft() >= 2 * tried.nanos;
+                || (tried.failed && limit.nanosLeft() >= 2 * tried.nanos);
     }
 
     private boolean holds(Instant now) {
-        return isConfirmed(now) || !doubtful && lists().anyMatch(list -> !now.isAfter(list.nextUpdate()));
+        return isConfirmed(now) || (!doubtful && lists().anyMatch(list -> !now.isAfter(list.nextUpdate())));
     }
 
     private boolean isConfirmed(Instant now) {

@@ -49,7 +49,7 @@ final class ReadNow<T> {
         try {
             long now = System.nanoTime();
             var pause = trouble != null && interval.compareTo(PAUSE) > 0 ? PAUSE : interval;
-            if (known == null && trouble == null || now - readAt >= pause.toNanos()) {
+            if ((known == null && trouble == null) || now - readAt >= pause.toNanos()) {
                 read(reading);
                 readAt = now;
             }

@@ -40,7 +40,8 @@ public interface SecurityListener {
 
     /**
      * {@return a listener that commits a JDK Flight Recorder event {@code io.securechannel.Security} each; where the Java
-     * runtime has no module {@code jdk.jfr} it does nothing}
+     * runtime has no module {@code jdk.jfr} it does nothing} The events of types of their own, {@code io.securechannel.Handshake} and others
+     * (docs/how-to/observe.md), are there without it.
      */
     static SecurityListener flightRecorder() {
         return FlightRecorderListener.available() ? new FlightRecorderListener() : event -> {};

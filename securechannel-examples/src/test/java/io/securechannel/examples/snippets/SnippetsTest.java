@@ -189,6 +189,7 @@ class SnippetsTest {
                 "UserStoreSnippets.java",
                 "ChatServerSnippets.java",
                 "CodeSnippets.java",
+                "ObserveSnippets.java",
                 "NoiseSnippets.java")) {
             addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);
         }

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,10 @@ final class ChannelLogin {
     private final EngineSession session;
     private final PeerIdentity handshaken;
     private volatile @Nullable Login login;
+
+    /** A further step that is under way, at the server: one at a time, by whichever thread receives. */
+    private volatile Recorder.Stretch<Recorder.LoginEnd> further = what -> {};
+
     private volatile InetAddress address = InetAddress.getLoopbackAddress();
 
     /**
@@ -102,29 +105,27 @@ final class ChannelLogin {
     }
 
     private void serveStepUps(FramedChannel messages, Function<LoginContext, LoginFlow> flows) {
-        // One step at a time, by whichever thread receives.
-        var stretch = new AtomicReference<>(Recorder.get().login());
         messages.serveStepUps(
                 () -> {
-                    stretch.set(Recorder.get().login());
+                    further = Recorder.get().login();
                     return flows.apply(context());
                 },
                 settings.deadlines().login(),
-                done -> finished(done, stretch.get(), true),
-                error -> failed(error, stretch.get(), true));
+                done -> finished(done, further, true),
+                error -> failed(error, further, true));
     }
 
-    private void finished(Login done, Recorder.Stretch<Recorder.LoginEnd> stretch, boolean further) {
+    private void finished(Login done, Recorder.Stretch<Recorder.LoginEnd> stretch, boolean step) {
         login = done;
-        stretch.end(() -> new Recorder.LoginEnd(link, further, done, null));
+        stretch.end(() -> new Recorder.LoginEnd(link, step, done, null));
         settings.listener().onEvent(new SecurityEvent.LoggedIn(Instant.now(), handshaken.address(), role, done));
     }
 
     @CanIgnoreReturnValue
     private SecureChannelException failed(
-            SecureChannelException error, Recorder.Stretch<Recorder.LoginEnd> stretch, boolean further) {
+            SecureChannelException error, Recorder.Stretch<Recorder.LoginEnd> stretch, boolean step) {
         var named = error.withPeer(handshaken.address());
-        stretch.end(() -> new Recorder.LoginEnd(link, further, null, named));
+        stretch.end(() -> new Recorder.LoginEnd(link, step, null, named));
         settings.listener().onEvent(new SecurityEvent.LoginFailed(Instant.now(), handshaken.address(), role, named));
         return named;
     }

@@ -47,9 +47,9 @@ public final class PlaintextWriter {
     private final Observation observation;
 
     /** In writes to the socket; changed under the lock. */
-    private volatile long writeNanos;
+    private final AtomicLong writeNanos = new AtomicLong();
 
-    private volatile long stalls;
+    private final AtomicLong stalls = new AtomicLong();
 
     PlaintextWriter(ChannelEngine engine, SocketTransport transport, Duration writeTimeout, Observation observation) {
         this.observation = observation;
@@ -70,12 +70,12 @@ public final class PlaintextWriter {
 
     /** {@return how long writes to the socket have taken in all, in nanoseconds} */
     public long writeNanos() {
-        return writeNanos;
+        return writeNanos.get();
     }
 
     /** {@return how many writes to the socket took longer than {@link #STALL_NANOS}} */
     public long stalls() {
-        return stalls;
+        return stalls.get();
     }
 
     /** {@return when the last write began, on the clock of {@link System#nanoTime}} */
@@ -367,11 +367,10 @@ public final class PlaintextWriter {
         unsent = gathered.position() > 0;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // changed under the lock alone
     private void wrote(long nanos) {
-        writeNanos += nanos;
+        writeNanos.setRelease(writeNanos.getPlain() + nanos); // under the lock
         if (nanos > STALL_NANOS) {
-            stalls++;
+            stalls.incrementAndGet();
         }
     }
 

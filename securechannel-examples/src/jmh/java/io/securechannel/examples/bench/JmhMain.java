@@ -37,9 +37,8 @@ public final class JmhMain {
         var page = docs.resolve("performance.md");
         Publication.withTables(Files.readString(page), name, "");
         var options = new OptionsBuilder()
-                .parent(new CommandLineOptions(List.of(arguments)
-                        .subList(1, arguments.length)
-                        .toArray(String[]::new)))
+                .parent(new CommandLineOptions(
+                        List.of(arguments).subList(1, arguments.length).toArray(String[]::new)))
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .addProfiler(GCProfiler.class)
@@ -67,7 +66,8 @@ public final class JmhMain {
     private static String json(Collection<RunResult> results) {
         return results.stream()
                 .map(each -> "  {\"benchmark\": " + JsonReport.string(name(each)) + ", \"parameters\": "
-                        + JsonReport.string(parameters(each)) + String.format(
+                        + JsonReport.string(parameters(each))
+                        + String.format(
                                 Locale.ROOT,
                                 ", \"nanoseconds\": %.3f, \"error\": %s, \"allocated\": %.3f, \"samples\": %d}",
                                 each.getPrimaryResult().getScore(),

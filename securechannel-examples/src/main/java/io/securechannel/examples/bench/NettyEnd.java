@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One end over Netty: the last handler of its pipeline. Within {@link #within} it calls Netty from the thread of its loop; from
  * others it waits for what the loop does.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, which the handler hears
 final class NettyEnd extends ChannelInboundHandlerAdapter implements End {
 
     private static final int MOST = 1 << 24;

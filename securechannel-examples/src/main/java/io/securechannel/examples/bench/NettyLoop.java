@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
  * thread to another on its way, as it does not where a program's own code stands in handlers. Loops are used again for
  * other connections: none of them pays for a selector.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, which the handler hears
 final class NettyLoop {
 
     private static final Queue<NettyLoop> FREE = new ConcurrentLinkedQueue<>();

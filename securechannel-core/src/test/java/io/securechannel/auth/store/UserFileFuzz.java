@@ -26,6 +26,7 @@ class UserFileFuzz extends FuzzTarget {
             return List.of(
                     FuzzInput.of(0, whole),
                     FuzzInput.of(1, utf8(lines)),
+                    FuzzInput.of(1, utf8(lines.substring(0, lines.indexOf('\n', lines.indexOf("secret"))))),
                     FuzzInput.of(1, utf8(lines + "{\"invitation\":\"abc\",\"expires\":\"2026-11-22T00:00:00Z\"}\n")));
         }
     }

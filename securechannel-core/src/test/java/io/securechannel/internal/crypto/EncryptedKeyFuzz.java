@@ -83,6 +83,11 @@ class EncryptedKeyFuzz extends FuzzTarget {
     }
 
     @Override
+    protected int mostInVerify() {
+        return 16;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         try (var password = Password.copyOf("fixture password".toCharArray())) {

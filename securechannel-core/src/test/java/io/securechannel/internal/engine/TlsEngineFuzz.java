@@ -47,6 +47,11 @@ class TlsEngineFuzz extends FuzzTarget {
     }
 
     @Override
+    protected int mostInVerify() {
+        return 10;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         var engine = in.choice(2) == 0 ? TlsEngine.server(SERVER, PROTOCOLS) : client();

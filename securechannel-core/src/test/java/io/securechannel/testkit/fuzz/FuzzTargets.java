@@ -71,6 +71,21 @@ public final class FuzzTargets {
         }
     }
 
+    /**
+     * Sees that docs/testing.md says of each target what it is.
+     *
+     * @param one any test class of the module
+     * @throws IOException if a file cannot be read
+     */
+    public static void requireTold(Class<?> one) throws IOException {
+        var page = Files.readString(Path.of("..", "docs", "testing.md"));
+        for (var name : beside(one)) {
+            if (!page.contains("| `" + name.substring(name.lastIndexOf('.') + 1) + "` ")) {
+                throw new AssertionError("docs/testing.md has no row for " + name);
+            }
+        }
+    }
+
     private static byte[] changed(byte[] seed, Random random) {
         var copy = Arrays.copyOf(seed, seed.length == 0 ? 1 : seed.length - random.nextInt(2));
         if (copy.length > 0) {

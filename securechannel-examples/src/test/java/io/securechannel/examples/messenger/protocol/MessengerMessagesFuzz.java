@@ -57,6 +57,11 @@ class MessengerMessagesFuzz extends FuzzTarget {
     }
 
     @Override
+    protected int mostInVerify() {
+        return 16;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         int form = in.choice(4);

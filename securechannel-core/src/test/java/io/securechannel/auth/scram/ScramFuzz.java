@@ -121,10 +121,8 @@ class ScramFuzz extends FuzzTarget {
 
     private static void client(boolean offered, byte[] first, byte[] second) throws Exception {
         var builder = Scram.client().insecureNonce(NONCE);
-        if (offered) {
-            builder.offer(Scram.MECHANISMS, Scram.BINDING_TYPES);
-        }
-        try (var client = builder.build()) {
+        var complete = offered ? builder.offer(Scram.MECHANISMS, Scram.BINDING_TYPES) : builder;
+        try (var client = complete.build()) {
             client.clientFirst();
             var taken = Refusals.read(REFUSALS, () -> {
                 client.clientFinal(first);

@@ -33,7 +33,8 @@ class RequestFuzz extends FuzzTarget {
             Reason.TOO_WEAK,
             Reason.BAD_SIGNATURE,
             Reason.WRONG_KIND);
-    private static final Set<Reason> ISSUING = EnumSet.of(Reason.NOT_GRANTED, Reason.MALFORMED, Reason.UNSUPPORTED);
+    private static final Set<Reason> ISSUING =
+            EnumSet.of(Reason.NOT_GRANTED, Reason.MALFORMED, Reason.UNSUPPORTED, Reason.MISSING);
     private static final CertificateAuthority ROOT = CertificateAuthority.create("Fuzz Root");
 
     @Override

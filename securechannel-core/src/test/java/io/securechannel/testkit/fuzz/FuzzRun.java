@@ -32,7 +32,7 @@ final class FuzzRun {
     void run() throws Exception {
         var replayed = System.getProperty("securechannel.fuzz.input");
         if (replayed != null) {
-            target.check(Files.readAllBytes(Path.of(replayed)));
+            replay(Path.of(replayed));
             return;
         }
         write();
@@ -42,6 +42,15 @@ final class FuzzRun {
         FuzzTable.add(name, module(), figures);
         if (exit != 0 || !findings().isEmpty() || figures.executions() == 0) {
             throw new AssertionError(told(exit));
+        }
+    }
+
+    /** One input, or all of a directory. */
+    private void replay(Path input) throws Exception {
+        try (var files = Files.walk(input)) {
+            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+                target.check(Files.readAllBytes(file));
+            }
         }
     }
 
@@ -128,7 +137,6 @@ final class FuzzRun {
                 "--custom_hook_includes=io.securechannel.**",
                 "--instrumentation_excludes=io.securechannel.testkit.**",
                 "--reproducer_path=" + directory,
-                "--coverage_report=" + directory.resolve("coverage.txt"),
                 "-max_total_time=" + seconds,
                 "-max_len=" + target.longest(),
                 "-len_control=20",

@@ -92,7 +92,7 @@ public abstract class FuzzTarget {
     }
 
     /**
-     * Fuzzes, or replays the file that {@code securechannel.fuzz.input} names.
+     * Fuzzes, or replays the file that {@code securechannel.fuzz.input} names, or each in the directory.
      *
      * @throws Exception a finding
      */

@@ -35,6 +35,7 @@ final class FuzzRun {
             replay(Path.of(replayed));
             return;
         }
+        requireJazzer();
         write();
         int exit = jazzer();
         var figures = FuzzFigures.read(
@@ -42,6 +43,14 @@ final class FuzzRun {
         FuzzTable.add(name, module(), figures);
         if (exit != 0 || !findings().isEmpty() || figures.executions() == 0) {
             throw new AssertionError(told(exit));
+        }
+    }
+
+    private static void requireJazzer() {
+        try {
+            Class.forName(JAZZER, false, FuzzRun.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("Jazzer comes with the profile alone: -Pfuzz", e);
         }
     }
 

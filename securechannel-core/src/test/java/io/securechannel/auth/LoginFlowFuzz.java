@@ -31,6 +31,12 @@ class LoginFlowFuzz extends FuzzTarget {
                 seeds.add(FuzzInput.of(new byte[] {(byte) who}, List.of(message, messages.get(3))));
             }
         }
+        var response = AuthCodec.encode(new AuthMessage.Response(Octets.of(utf8("tls-exporter,x.y.z"))));
+        for (var mechanism : List.of("SECURECHANNEL-TOKEN", "OAUTHBEARER", "EXTERNAL", "SCRAM-SHA-256-PLUS")) {
+            var data = Octets.of(utf8("p=tls-exporter,,n=ada,r=abcdefghijklmnopqrst"));
+            var begin = AuthCodec.encode(new AuthMessage.Begin(mechanism, data));
+            seeds.add(FuzzInput.of(new byte[] {0}, List.of(begin, response, response)));
+        }
         return seeds;
     }
 

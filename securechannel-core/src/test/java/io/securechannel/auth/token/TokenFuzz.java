@@ -9,7 +9,6 @@ import io.securechannel.testkit.fuzz.FuzzInput;
 import io.securechannel.testkit.fuzz.FuzzTarget;
 import io.securechannel.testkit.fuzz.Refusals;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -49,10 +48,10 @@ class TokenFuzz extends FuzzTarget {
                 FuzzInput.of(new byte[] {1}, List.of(header, good)),
                 FuzzInput.of(new byte[] {1}, List.of(header, claims)),
                 FuzzInput.of(2, utf8("{\"keys\":[" + JWK + "]}")),
-                FuzzInput.of(3, utf8(JWK)),
-                FuzzInput.of(4, OAuthBearer.initialResponse("x.y.z", "chat.example", 443)),
-                FuzzInput.of(4, utf8("{\"status\":\"invalid_token\"}")),
-                FuzzInput.of(5, new byte[] {0, 0, 0, 1, 65}));
+                FuzzInput.of(2, utf8(JWK)),
+                FuzzInput.of(3, OAuthBearer.initialResponse("x.y.z", "chat.example", 443)),
+                FuzzInput.of(3, utf8("{\"status\":\"invalid_token\"}")),
+                FuzzInput.of(4, new byte[] {0, 0, 0, 1, 65}));
     }
 
     @Override
@@ -93,12 +92,11 @@ class TokenFuzz extends FuzzTarget {
     @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
-        switch (in.choice(6)) {
+        switch (in.choice(5)) {
             case 0 -> accepted(latin1(in.rest()));
             case 1 -> accepted(Compose.signed(in.piece(), in.piece(), text -> Compose.hs256(Compose.SECRET, text)));
             case 2 -> keys(new String(in.rest(), StandardCharsets.UTF_8));
-            case 3 -> proof(in);
-            case 4 -> bearer(in.rest());
+            case 3 -> bearer(in.rest());
             default -> stored(in.rest());
         }
     }
@@ -121,23 +119,6 @@ class TokenFuzz extends FuzzTarget {
         if (key.isPresent()) {
             assertThat(key.get().thumbprint()).hasSize(43);
         }
-    }
-
-    /** A proof that nobody has signed. */
-    private static void proof(FuzzInput in) throws Exception {
-        var clocks = new TokenProof.Clocks(Compose.CLOCK, Duration.ZERO);
-        var parts = in.choice(2) == 0
-                ? latin1(in.rest())
-                : Base64Url.encode(in.piece())
-                        + '.'
-                        + Base64Url.encode(in.piece())
-                        + '.'
-                        + Base64Url.encode(new byte[64]);
-        var read = Refusals.read(MALFORMED, () -> {
-            TokenProof.verify(parts, "token", KEY.thumbprint(), Compose.context(), clocks);
-            return parts;
-        });
-        assertThat(read).isEmpty();
     }
 
     private static void bearer(byte[] message) throws Exception {

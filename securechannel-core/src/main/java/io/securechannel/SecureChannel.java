@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * over and the peer has been checked; from then on most programs need {@link #send} and {@link #receive}.
  *
  * <pre>{@code
- * try (var channel = SecureChannel.connect("chat.example", 7443, config)) {
+ * try (var channel = SecureChannel.connect("localhost", port, config)) {
  *     channel.sendText("hello");
  *     System.out.println(channel.receiveText().orElse("closed"));
  * }

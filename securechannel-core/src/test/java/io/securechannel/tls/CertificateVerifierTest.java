@@ -247,6 +247,18 @@ class CertificateVerifierTest {
         assertTells(refusal(Trust.only(weak), List.of(weak)), Reason.CERTIFICATE_UNUSABLE, "too weak");
     }
 
+    /** SLOTH, SHAttered: who finds a collision of SHA-1 has a certificate that nobody issued. */
+    @Test
+    void signaturesOverSha1AreRefused() {
+        var keys = TestCa.keys("EC", 256);
+        var root = Chains.authority("Sha Root", keys, "Sha Root", keys);
+        var weak = Chains.leaf("x", TestCa.keys("EC", 256), "Sha Root", keys, "SHA1withECDSA");
+        assertTells(
+                refusal(Trust.only(root), null, List.of(weak)),
+                Reason.CERTIFICATE_UNUSABLE,
+                "signatures SHA-256 or better");
+    }
+
     @Test
     void pinsMayBeOfAnyCertificateOfThePathAndOfNoOther() {
         var upper = ROOT.intermediate("Upper");

@@ -36,7 +36,7 @@ class PayloadFuzz extends FuzzTarget {
                 new Payload.Kick(),
                 new Payload.Devices(new SignedStatement(id, id)),
                 new Payload.Copy(Conversation.Direct.between("bob", "ada"), "hello"),
-                new Payload.Room(room, Payload.Room.State.values()[0], "friends", true, "ada", members),
+                new Payload.Room(room, List.of(Payload.Room.State.values()).get(0), "friends", true, "ada", members),
                 new Payload.Verified("bob", Octets.zeros(32)))) {
             var whole = payload.encode();
             seeds.add(FuzzInput.of(0, whole));

@@ -27,7 +27,9 @@ class LedgerFuzz extends FuzzTarget {
                 Instant.ofEpochSecond(1_900_000_000L),
                 hash,
                 Instant.EPOCH,
-                Optional.of(new Revocation(Instant.ofEpochSecond(5), List.of(RevocationReason.values()).get(0))));
+                Optional.of(new Revocation(
+                        Instant.ofEpochSecond(5),
+                        List.of(RevocationReason.values()).get(0))));
         var ledger = new Ledger(hash, 7, List.of(new Ledger.Entry(certificate, true)));
         return List.of(
                 FuzzInput.of(0, LedgerCodec.encode(ledger)),

@@ -128,6 +128,16 @@ class FallbackTest {
         assertThat(named.begin().protocolName()).isEqualTo("Noise_XXfallback_25519_AESGCM_SHA256");
     }
 
+    /** The initiator's static key came in the earlier handshake: the responder is given none. */
+    @Test
+    void byNameTheResponderIsGivenNoKeyOfTheInitiator() {
+        var named = NoiseProtocol.named("Noise_IXfallback_25519_AESGCM_SHA256");
+        assertThat(named.responder(Optional.of(bob), Optional.empty())).isNotNull();
+        assertThatThrownBy(() -> named.responder(Optional.of(bob), Optional.of(ada.publicKey())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no use for the peer's key");
+    }
+
     @Test
     void byNameItNeedsTheEarlierHandshakeToo() {
         var named = NoiseProtocol.named("Noise_XXfallback_25519_AESGCM_SHA256")

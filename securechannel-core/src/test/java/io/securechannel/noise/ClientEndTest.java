@@ -49,6 +49,7 @@ class ClientEndTest {
         private final List<String> heard = new ArrayList<>();
         private boolean changed = true;
         private @Nullable KeyMaterialException error;
+        private @Nullable RuntimeException fault;
 
         Memory(Set<PeerKey> known) {
             this.known = known;
@@ -77,6 +78,9 @@ class ClientEndTest {
         private boolean write(String what) throws KeyMaterialException {
             if (error != null) {
                 throw error;
+            }
+            if (fault != null) {
+                throw fault;
             }
             heard.add(what);
             return changed;
@@ -233,6 +237,17 @@ class ClientEndTest {
                 .isInstanceOfSatisfying(
                         KnownPeerNotKept.class,
                         event -> assertThat(event.error()).isSameAs(memory.error));
+        memory.error = null;
+        memory.fault = new IllegalStateException("the window is gone");
+        side(NoiseContext.forClient(Trust.known(memory))).telling(events::add).announced(ADDRESS, A, B);
+        assertThat(events)
+                .hasSize(2)
+                .last()
+                .isInstanceOfSatisfying(
+                        KnownPeerNotKept.class,
+                        event -> assertThat(event.error())
+                                .hasMessageContaining("the window is gone")
+                                .hasCause(memory.fault));
     }
 
     /** Nobody is known there, and nothing to be told. */

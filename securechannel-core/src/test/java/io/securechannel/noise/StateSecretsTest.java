@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Objects;
+import javax.security.auth.Destroyable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,28 @@ class StateSecretsTest {
         assertThat(chainingKey).containsOnly(0);
         assertThat(key).containsOnly(0);
         assertThatThrownBy(() -> state.encryptAndHash(INPUT)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> state.decryptAndHash(INPUT)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void thePrivateKeyOfTheKem() throws Exception {
+        var handshake = HandshakePatterns.NN
+                .hfs()
+                .with(NoiseSuite.DEFAULT)
+                .initiator(NoiseKeys.none())
+                .begin();
+        handshake.writeMessage(new byte[0]);
+        var key = (Destroyable) field(field(field(handshake, "keys"), "kem"), "key");
+        assertThat(key.isDestroyed()).isFalse();
+        handshake.close();
+        assertThat(key.isDestroyed()).isTrue();
+    }
+
+    @Test
+    void theMasterSecretOfTheExporter() {
+        var master = new byte[] {1, 2, 3};
+        new NoiseExporter(NoiseSuite.DEFAULT.hash().function(), master, new byte[32]).close();
+        assertThat(master).containsOnly(0);
     }
 
     @Test

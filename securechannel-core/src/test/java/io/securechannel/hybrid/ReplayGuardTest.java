@@ -186,6 +186,12 @@ class ReplayGuardTest {
     }
 
     @Test
+    void idsAreEqualByTheirBytes() {
+        assertThat(id(1)).isEqualTo(id(1)).hasSameHashCodeAs(id(1));
+        assertThat(id(1)).isNotEqualTo(id(2)).doesNotHaveSameHashCodeAs(id(2));
+    }
+
+    @Test
     void windowsHaveLimits() {
         assertThatIllegalArgumentException().isThrownBy(() -> ReplayGuard.inMemory(Duration.ZERO));
         assertThatIllegalArgumentException()

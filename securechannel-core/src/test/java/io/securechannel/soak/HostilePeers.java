@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class HostilePeers {
 
     /** Longer than the deadline of a handshake, on a busy machine. */
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static final int POLL_MILLIS = 50;
 

@@ -12,6 +12,10 @@ final class SoakChannel implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PIECE = 500;
+
+    /** Over Noise, each direction has a new key then; a message is a record at least. */
+    private static final int RECORDS_A_KEY = 65_536;
+
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final SecureChannel channel;
@@ -58,6 +62,10 @@ final class SoakChannel implements AutoCloseable {
     void send(int length) throws IOException {
         channel.send(Numbered.message(sent++, length));
         workers.countBytes(length);
+        if (sent % RECORDS_A_KEY == 0) {
+            workers.countStep(
+                    RECORDS_A_KEY + " records of a " + (channel.protocol().version()) + " client");
+        }
     }
 
     private void receive() throws IOException {

@@ -1,6 +1,7 @@
 package io.securechannel.soak;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 
 import io.securechannel.ClientConfig;
 import io.securechannel.auth.LoginPair;
@@ -77,6 +78,6 @@ final class SoakClients {
     }
 
     private static ClientConfig quiet(ClientConfig.Builder builder) {
-        return builder.listener(event -> {}).build();
+        return builder.handshakeTimeout(ofSeconds(30)).listener(event -> {}).build();
     }
 }

@@ -43,8 +43,8 @@ final class SoakServers implements AutoCloseable {
 
         private Echo(String name, ServerConfig.Builder builder) throws IOException {
             this.name = name;
-            this.config = builder.handshakeTimeout(ofSeconds(5))
-                    .writeTimeout(ofSeconds(10))
+            this.config = builder.handshakeTimeout(ofSeconds(15)) // for honest ones too, and the machine may be busy
+                    .writeTimeout(ofSeconds(15))
                     .maxConnections(MOST_CONNECTIONS)
                     .maxConnectionsPerAddress(MOST_CONNECTIONS)
                     .listener(this::told)

@@ -22,8 +22,10 @@ final class HonestPeers {
 
     private static final int RECORD = 64;
     private static final Set<Reason> NONE = Set.of();
+
+    /** CONNECT_FAILED is a connection that stood in the queue of a server that closed: the system resets it. */
     private static final Set<Reason> OF_A_STOP =
-            Set.of(Reason.CONNECT_REFUSED, Reason.CONNECTION_CUT, Reason.CLOSED_BY_PEER);
+            Set.of(Reason.CONNECT_REFUSED, Reason.CONNECT_FAILED, Reason.CONNECTION_CUT, Reason.CLOSED_BY_PEER);
 
     private final SoakServers servers;
     private final SoakClients clients;

@@ -59,8 +59,8 @@ final class ManyChannelsClients {
             return connecting;
         } finally {
             threads.shutdown();
-            if (!threads.awaitTermination(10, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("not connected within ten minutes");
+            if (!threads.awaitTermination(20, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("not connected within 20 minutes");
             }
         }
     }

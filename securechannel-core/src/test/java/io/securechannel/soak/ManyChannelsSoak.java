@@ -41,7 +41,7 @@ class ManyChannelsSoak {
     @Test
     void overNoise() throws Exception {
         var keys = NoiseKeyPair.generate();
-        run("Noise", ServerConfig.noise(keys), keys.publicKey().text(), 8 << 10);
+        run("Noise", ServerConfig.noise(keys), keys.publicKey().text(), 12 << 10);
     }
 
     @Test
@@ -51,7 +51,7 @@ class ManyChannelsSoak {
                 Base64.getMimeEncoder().encodeToString(Loopback.CA.certificate().getEncoded());
         Files.writeString(pem, "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
         var tls = TlsContextFactory.forServer(Loopback.serverIdentity());
-        run("TLS", ServerConfig.tls(tls), pem.toString(), 32 << 10);
+        run("TLS", ServerConfig.tls(tls), pem.toString(), 48 << 10);
     }
 
     private static void run(String transport, ServerConfig.Builder builder, String trusted, long mostHeap)
@@ -65,9 +65,9 @@ class ManyChannelsSoak {
                 .build();
         try (var server = SecureChannelServer.listen(
                 Loopback.anyPort(), config, channel -> channel.forEachMessage(channel::send))) {
-            withClients(1, server, trusted, new Figures()); // loads what stays
+            withClients(1, server, trusted, new Figures(mostHeap)); // loads what stays
             comesBack("connections", server::connections, 0);
-            var figures = new Figures();
+            var figures = new Figures(mostHeap);
             withClients(CHANNELS, server, trusted, figures);
             comesBack("connections", server::connections, 0);
             System.out.println(figures.line(transport));
@@ -81,9 +81,11 @@ class ManyChannelsSoak {
     /** What is measured. */
     private static final class Figures {
 
+        private final long mostHeap;
         private final long threadsBefore = SoakSamples.threads();
         private final long descriptorsBefore = SoakSamples.descriptors();
         private final long heapBefore = SoakSamples.heapAfterCollection();
+        private final long directBefore = SoakSamples.direct();
         private final long residentBefore = resident();
         private final long start = System.nanoTime();
         private long connected;
@@ -91,22 +93,33 @@ class ManyChannelsSoak {
         private long descriptors;
         private long heap;
         private long resident;
+        private long direct;
         private long answering;
         private long closing;
 
+        Figures(long mostHeap) {
+            this.mostHeap = mostHeap;
+        }
+
+        /** Waits until they have let go of what is large. */
         private void measure(int channels, SecureChannelServer server) {
             connected = millisSince(start);
             assertThat(server.connections()).isEqualTo(channels);
             threads = SoakSamples.threads() - threadsBefore;
             descriptors = SoakSamples.descriptors() - descriptorsBefore;
-            heap = (SoakSamples.heapAfterCollection() - heapBefore) / channels;
+            long rested = System.nanoTime() + PATIENCE.toNanos();
+            do {
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+                heap = (SoakSamples.heapAfterCollection() - heapBefore) / channels;
+            } while (channels > 1 && heap > mostHeap && System.nanoTime() - rested < 0);
+            direct = (SoakSamples.direct() - directBefore) / channels;
             resident = (resident() - residentBefore) / channels;
         }
 
         private String line(String transport) {
             return String.format(
                     Locale.ROOT,
-                    "ManyChannelsSoak, JDK %d, %s: %,d channels in %,d ms; at the server %,d bytes of heap and %,d resident each,"
+                    "ManyChannelsSoak, JDK %d, %s: %,d channels in %,d ms; at the server %,d bytes of heap, %,d of direct buffers and %,d resident each,"
                             + " %,d platform threads and %,d descriptors more; a message and its echo on each in %,d ms; closed in"
                             + " %,d ms",
                     Runtime.version().feature(),
@@ -114,6 +127,7 @@ class ManyChannelsSoak {
                     CHANNELS,
                     connected,
                     heap,
+                    direct,
                     resident,
                     threads,
                     descriptors,

@@ -167,7 +167,7 @@ final class SoakSamples implements AutoCloseable {
                 : 0; // this system does not tell
     }
 
-    private static long direct() {
+    static long direct() {
         return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)

@@ -3,6 +3,7 @@ package io.securechannel.soak;
 import static java.time.Duration.ofMillis;
 
 import io.securechannel.ClientConfig;
+import io.securechannel.SecureChannel;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.soak.SoakServers.Echo;
@@ -116,7 +117,8 @@ final class HonestPeers {
         visits("tls-visits-resumed", servers.tls, ofMillis(250), () -> resuming);
         visits("tls-visits-conscrypt", servers.tls, ofMillis(500), () -> conscrypt);
         visits("tls-visits-full", servers.tls, ofMillis(500), clients::tls);
-        visits("noise-visits-pinned", servers.noise, ofMillis(300), clients::noisePinned);
+        workers.start(
+                "noise-visits-pinned", ofMillis(300), NONE, () -> talk("noise-visits-pinned", clients.connectPinned()));
         visits("noise-visits-allowed", servers.noise, ofMillis(300), clients::noise);
     }
 
@@ -125,7 +127,11 @@ final class HonestPeers {
     }
 
     private void visit(String name, Echo server, ClientConfig client) throws IOException {
-        try (var channel = new SoakChannel(server.connect(client), workers)) {
+        talk(name, server.connect(client));
+    }
+
+    private void talk(String name, SecureChannel connected) throws IOException {
+        try (var channel = new SoakChannel(connected, workers)) {
             channel.exchange(1, RECORD);
             if (channel.channel().protocol().resumed()) {
                 workers.countStep(name + ", resumed");

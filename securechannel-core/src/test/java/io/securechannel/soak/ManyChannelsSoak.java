@@ -51,7 +51,7 @@ class ManyChannelsSoak {
                 Base64.getMimeEncoder().encodeToString(Loopback.CA.certificate().getEncoded());
         Files.writeString(pem, "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
         var tls = TlsContextFactory.forServer(Loopback.serverIdentity());
-        run("TLS", ServerConfig.tls(tls), pem.toString(), 48 << 10);
+        run("TLS", ServerConfig.tls(tls), pem.toString(), 20 << 10);
     }
 
     private static void run(String transport, ServerConfig.Builder builder, String trusted, long mostHeap)

@@ -2,7 +2,9 @@ package io.securechannel.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securechannel.Loopback;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -38,9 +40,10 @@ final class MixedTraffic {
      */
     record Figures(SoakSamples samples, Map<String, Long> steps, Map<String, Long> errors, long transferred) {}
 
-    /** Runs, and asserts that nobody met what it may not, and that no thread and no connection is left behind. */
+    /** Runs, and asserts that nobody met what it may not, and that no thread, socket or connection is left behind. */
     Figures run(Duration length) throws Exception {
         long threads = ownThreads();
+        long sockets = socketsOnceSome();
         var workers = new SoakWorkers();
         try (var samples = new SoakSamples(csv)) {
             try (var servers = new SoakServers(workers)) {
@@ -64,11 +67,22 @@ final class MixedTraffic {
                     .as(() -> "failures, beside " + workers.steps() + " and " + workers.errors())
                     .isEmpty();
             comesBack("threads", MixedTraffic::ownThreads, threads);
+            comesBack("sockets", SoakSamples::sockets, sockets);
             return new Figures(samples, workers.steps(), workers.errors(), workers.bytes());
         }
     }
 
-    /** A first run loads what stays; after further ones there are as many as before. */
+    /** {@return how many there are after the first, with which the JDK opens one of its own} */
+    private static long socketsOnceSome() throws IOException {
+        try (var listening = Loopback.listen();
+                var connected = new Socket(listening.getInetAddress(), listening.getLocalPort())) {
+            listening.accept().close();
+            connected.shutdownOutput();
+        }
+        return SoakSamples.sockets();
+    }
+
+    /** A first run loads what stays, such as jars; after further ones there are as many as before. */
     static void requireDescriptorsBack(long before) {
         comesBack("descriptors", SoakSamples::descriptors, before);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two hours of {@link MixedTraffic}, or {@code -Dsecurechannel.soak.seconds}: heap, threads, descriptors and direct buffers stay as they are, and
+ * Two hours of {@link MixedTraffic}, or {@code -Dsecurechannel.soak.seconds}, 120 at least: heap, threads, descriptors and direct buffers stay as they are, and
  * come back to where they were. Samples, a plot and what was counted are written to {@code target/soak}, and with
  * {@code -Dsecurechannel.soak.publish=true} to {@code docs/performance}.
  */
@@ -46,6 +46,7 @@ class MixedTrafficSoak {
         var figures = new MixedTraffic(csv).run(LENGTH);
         var summary = summary(figures, SoakSamples.cpuMillis() - cpu);
         System.out.println(summary);
+        Files.writeString(OUTPUT.resolve(NAME + ".txt"), summary);
         var plot = OUTPUT.resolve(NAME + ".svg");
         Files.writeString(plot, SoakPlot.of(title(), figures.samples().all()));
         figures.samples().requireFlat();

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import io.securechannel.ClientConfig;
+import io.securechannel.SecureChannel;
 import io.securechannel.auth.LoginPair;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.keys.NoiseKeyPair;
@@ -11,6 +12,7 @@ import io.securechannel.peer.KeyTrust;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
 import io.securechannel.tls.TlsProvider;
+import java.io.IOException;
 
 /** How clients connect to the {@link SoakServers}. */
 final class SoakClients {
@@ -47,9 +49,9 @@ final class SoakClients {
         return noise;
     }
 
-    /** {@return the same, with the keys pinned} */
-    ClientConfig noisePinned() {
-        return noise(servers.keys.noisePinned());
+    /** {@return a connection with those keys pinned} */
+    SecureChannel connectPinned() throws IOException {
+        return servers.keys.connectPinned(pins -> servers.noise.connect(noise(pins)));
     }
 
     private ClientConfig noise(KeyTrust trust) {

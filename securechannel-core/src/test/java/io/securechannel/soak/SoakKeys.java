@@ -1,5 +1,6 @@
 package io.securechannel.soak;
 
+import io.securechannel.SecureChannel;
 import io.securechannel.keys.Identity;
 import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.keys.NoisePublicKey;
@@ -7,14 +8,17 @@ import io.securechannel.keys.NoiseServerKeys;
 import io.securechannel.peer.KeyTrust;
 import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Identities, trust and keys that are replaced while they are used, so that whoever connects just then is never refused. */
 final class SoakKeys {
 
-    /** A client that began to connect with older keys than that is later than any deadline. */
+    /** Those that the server shows, or will show next, are among the latest. */
     private static final int KEYS_TRUSTED = 8;
 
     private static final int WAYS = 6;
@@ -25,6 +29,7 @@ final class SoakKeys {
     private volatile Trust trust = Trust.only(ca.certificate());
     private volatile NoiseServerKeys noise = new NoiseServerKeys(NoiseKeyPair.generate(), Optional.empty());
     private volatile List<NoisePublicKey> noiseTrusted = List.of(noise.current().publicKey());
+    private final ReadWriteLock pinsInUse = new ReentrantReadWriteLock();
     private int turn;
 
     /** Replaces one of them, each in its turn. */
@@ -33,7 +38,7 @@ final class SoakKeys {
             case 0 -> server = ca.server("localhost");
             case 1, 4 -> announce();
             case 2 -> client = ca.intermediate("Soak Intermediate").client("ada");
-            case 3, 5 -> noise = new NoiseServerKeys(noise.next().orElseGet(noise::current), Optional.empty());
+            case 3, 5 -> useNext();
             default -> throw new IllegalStateException("six ways");
         }
         if (turn % WAYS == 0) {
@@ -48,6 +53,13 @@ final class SoakKeys {
         trusted.addAll(noiseTrusted.subList(0, Math.min(noiseTrusted.size(), KEYS_TRUSTED - 1)));
         noiseTrusted = List.copyOf(trusted); // first, as whoever meets the server with it has to know it
         noise = new NoiseServerKeys(noise.current(), Optional.of(next));
+    }
+
+    /** Whoever took its pins before the key was announced is waited for, however slow; whoever comes now knows it. */
+    private void useNext() {
+        pinsInUse.writeLock().lock();
+        pinsInUse.writeLock().unlock();
+        noise = new NoiseServerKeys(noise.next().orElseGet(noise::current), Optional.empty());
     }
 
     Identity server() {
@@ -71,9 +83,21 @@ final class SoakKeys {
         return Trust.allow(key -> noiseTrusted.contains(key));
     }
 
-    /** {@return the same, as pins} */
-    KeyTrust noisePinned() {
-        var now = noiseTrusted;
-        return Trust.pinned(now.get(0), now.subList(1, now.size()).toArray(NoisePublicKey[]::new));
+    /** Connects. */
+    interface Connecting {
+        /** With these pins. */
+        SecureChannel with(KeyTrust pins) throws IOException;
+    }
+
+    /** {@return a connection with the same as pins} */
+    SecureChannel connectPinned(Connecting connecting) throws IOException {
+        pinsInUse.readLock().lock();
+        try {
+            var now = noiseTrusted;
+            return connecting.with(
+                    Trust.pinned(now.get(0), now.subList(1, now.size()).toArray(NoisePublicKey[]::new)));
+        } finally {
+            pinsInUse.readLock().unlock();
+        }
     }
 }

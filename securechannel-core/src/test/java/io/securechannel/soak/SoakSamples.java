@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What a run has used, from time to time, in a file that grows with it. */
 final class SoakSamples implements AutoCloseable {
@@ -25,6 +27,7 @@ final class SoakSamples implements AutoCloseable {
     /** An explicit collection stops the traffic for a moment, so not every sample has one. */
     private static final int SAMPLES_A_COLLECTION = 3;
 
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final double MOST_GROWTH = 1.1;
 
@@ -165,6 +168,22 @@ final class SoakSamples implements AutoCloseable {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getOpenFileDescriptorCount()
                 : 0; // this system does not tell
+    }
+
+    /** {@return those of the descriptors that are sockets; 0 where the system does not tell} */
+    static long sockets() {
+        var links = DESCRIPTORS.toFile().listFiles();
+        return links == null
+                ? 0
+                : Stream.of(links).filter(SoakSamples::isSocket).count();
+    }
+
+    private static boolean isSocket(File link) {
+        try {
+            return Files.readSymbolicLink(link.toPath()).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
     }
 
     static long direct() {

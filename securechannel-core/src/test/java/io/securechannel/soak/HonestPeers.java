@@ -1,6 +1,7 @@
 package io.securechannel.soak;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 
 import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
@@ -57,7 +58,7 @@ final class HonestPeers {
         longTalk(name + "-bulk", server, client, ofMillis(100), channel -> channel.exchange(1, 512 << 10));
         longTalk(name + "-many-records", server, client, ofMillis(100), channel -> channel.exchange(300, RECORD));
         longTalk(name + "-slow-writer", server, client, ofMillis(200), channel -> channel.exchangeSlowly(5_000));
-        longTalk(name + "-idle", server, client, ofMillis(20_000), channel -> channel.exchange(1, RECORD));
+        longTalk(name + "-idle", server, client, ofSeconds(20), channel -> channel.exchange(1, RECORD));
         longTalk(name + "-ping-pong", server, client, ofMillis(100), channel -> {
             for (int i = 0; i < 20; i++) {
                 channel.exchange(1, RECORD);
@@ -167,6 +168,6 @@ final class HonestPeers {
                 ofMillis(200),
                 OF_A_STOP,
                 () -> visit(name + "-visits-restarted", server, client));
-        workers.start(name + "-restarts", ofMillis(5_000), NONE, server::restart);
+        workers.start(name + "-restarts", ofSeconds(5), NONE, server::restart);
     }
 }

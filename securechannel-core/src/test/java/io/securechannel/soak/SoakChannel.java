@@ -64,7 +64,7 @@ final class SoakChannel implements AutoCloseable {
         workers.countBytes(length);
         if (sent % RECORDS_A_KEY == 0) {
             workers.countStep(
-                    RECORDS_A_KEY + " records of a " + (channel.protocol().version()) + " client");
+                    RECORDS_A_KEY + " records of a " + channel.protocol().version() + " client");
         }
     }
 

@@ -58,8 +58,11 @@ final class SoakKeys {
     /** Whoever took its pins before the key was announced is waited for, however slow; whoever comes now knows it. */
     private void useNext() {
         pinsInUse.writeLock().lock();
-        pinsInUse.writeLock().unlock();
-        noise = new NoiseServerKeys(noise.next().orElseGet(noise::current), Optional.empty());
+        try {
+            noise = new NoiseServerKeys(noise.next().orElseGet(noise::current), Optional.empty());
+        } finally {
+            pinsInUse.writeLock().unlock();
+        }
     }
 
     Identity server() {

@@ -99,9 +99,14 @@ public final class Connector {
                         && String.valueOf(e.getMessage()).contains("refused"))) {
             reason = Reason.CONNECT_REFUSED;
             advice = "refused: does the server run, and is the port right?";
+        } else if (failures.stream()
+                .anyMatch(e -> String.valueOf(e.getMessage()).contains("reset"))) {
+            reason = Reason.CONNECT_FAILED;
+            advice =
+                    "reset before it was accepted: has the server just stopped, or does something on the way refuse it?";
         } else {
             reason = Reason.CONNECT_FAILED;
-            advice = "the network does not lead there";
+            advice = "the network does not lead there.";
         }
         var error = new SecureChannelException(
                 reason,

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -37,6 +39,8 @@ class TlsPartsTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final TestCa ROOT = TestCa.create("Parts CA");
     private static final KeyPair KEYS = TestCa.keys("EC", 256);
+    private static final Map<Integer, KeyPair> BY_SIZE = Map.of(
+            256, KEYS, 384, TestCa.keys("EC", 384), 2_048, TestCa.keys("RSA", 2_048), 25_519, TestCa.keys("Ed25519"));
 
     @ParameterizedTest
     @CsvSource({
@@ -65,21 +69,19 @@ class TlsPartsTest {
         "25519, EC, false"
     })
     void aKeyAnswersToTheNamesOfItsKind(int size, String asked, boolean answers) {
-        var keys = size == 25_519
-                ? TestCa.keys("Ed25519")
-                : size == 2_048 ? TestCa.keys("RSA", 2_048) : TestCa.keys("EC", size);
+        var keys = Objects.requireNonNull(BY_SIZE.get(size));
         assertThat(KeyType.of(keys.getPublic()).answers(asked)).isEqualTo(answers);
     }
 
     @Test
     void aKeyIsStrongFromItsSmallestSizeOn() {
-        assertThat(CertificateStrength.strongKey(TestCa.keys("RSA", 2_048).getPublic()))
-                .isTrue();
+        for (var keys : BY_SIZE.values()) {
+            assertThat(CertificateStrength.strongKey(keys.getPublic()))
+                    .as(keys.getPublic().getAlgorithm())
+                    .isTrue();
+        }
         assertThat(CertificateStrength.strongKey(TestCa.keys("RSA", 1_024).getPublic()))
                 .isFalse();
-        assertThat(CertificateStrength.strongKey(KEYS.getPublic())).isTrue();
-        assertThat(CertificateStrength.strongKey(TestCa.keys("Ed25519").getPublic()))
-                .isTrue();
         assertThat(CertificateStrength.strongKey(TestCa.keys("DSA", 1_024).getPublic()))
                 .isFalse();
     }

@@ -157,7 +157,7 @@ class TotpTest {
             assertThatIllegalArgumentException().isThrownBy(() -> Totp.of(Totp.Algorithm.SHA1, 6, step));
         }
         assertThat(Totp.of(Totp.Algorithm.SHA256, 6, Duration.ofSeconds(1))).hasToString("TOTP[SHA256, 6 digits, 1 s]");
-        assertThat(Totp.of(Totp.Algorithm.SHA1, 8, Duration.ofSeconds(300))).hasToString("TOTP[SHA1, 8 digits, 300 s]");
+        assertThat(Totp.of(Totp.Algorithm.SHA1, 8, Duration.ofMinutes(5))).hasToString("TOTP[SHA1, 8 digits, 300 s]");
         assertThat(Totp.standard()).hasToString("TOTP[SHA1, 6 digits, 30 s]");
         assertThat(Totp.standard().algorithm()).isEqualTo(Totp.Algorithm.SHA1);
         assertThat(Totp.standard().digits()).isEqualTo(6);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.internal.engine.TlsErrors.Stage;
+import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
 import io.securechannel.tls.TlsContextFactory;
@@ -333,6 +334,23 @@ class TlsErrorsTest {
                         error("Received fatal alert: handshake_failure"), Stage.HANDSHAKE, Optional.of(HELLO_OF_1_3)),
                 Reason.NO_COMMON_SUITE);
         assertTells(server().explain(failure, Stage.HELLOS, Optional.of(HELLO_OF_1_3)), Reason.NO_COMMON_SUITE);
+    }
+
+    @Test
+    void whatWasAgreedWithoutItIsNamed() {
+        for (var group : new String[] {"x25519", ""}) {
+            var agreed = new NegotiatedProtocol(
+                    "TLSv1.3",
+                    "TLS_AES_128_GCM_SHA256",
+                    Optional.of(group).filter(name -> !name.isEmpty()),
+                    Optional.empty(),
+                    false,
+                    false);
+            assertTells(
+                    TlsErrors.notPostQuantum(agreed),
+                    Reason.NOT_POST_QUANTUM,
+                    "the two ends agreed on " + (group.isEmpty() ? "a classical one" : group) + ": the peer");
+        }
     }
 
     @ParameterizedTest

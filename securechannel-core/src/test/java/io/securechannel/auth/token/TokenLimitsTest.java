@@ -200,6 +200,9 @@ class TokenLimitsTest {
                 // By the system's clock.
                 var verified = again.verifier("chat").verifyUnbound(again.issue(Compose.request()));
                 assertThat(verified.subject()).isEqualTo("ada");
+                try (var storedAgain = again.toStoredData()) {
+                    assertThat(storedAgain).as("its keys are still open").isEqualTo(stored);
+                }
             }
             issuer.close();
             elsewhere(issuer::close);

@@ -36,7 +36,7 @@ public final class Chains {
     }
 
     /** The same, signed by this algorithm. */
-    static X509Certificate leaf(String name, KeyPair keys, String issuer, KeyPair signer, String algorithm) {
+    public static X509Certificate leaf(String name, KeyPair keys, String issuer, KeyPair signer, String algorithm) {
         return sign(name, keys, issuer, signer, algorithm, false);
     }
 

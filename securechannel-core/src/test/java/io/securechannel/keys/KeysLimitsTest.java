@@ -186,6 +186,27 @@ class KeysLimitsTest {
     }
 
     @Test
+    void whoForgetsOneServerKnowsTheOthers() throws Exception {
+        try (var keys = NoiseKeyPair.generate()) {
+            var peers = KnownPeers.inMemory();
+            assertThat(peers).hasToString("known peers in memory");
+            peers.confirm("one.example:1", keys.publicKey());
+            peers.confirm("two.example:1", keys.publicKey());
+            assertThat(peers.forget("one.example:1")).isTrue();
+            assertThat(peers.at("one.example:1")).isEmpty();
+            assertThat(peers.at("two.example:1")).containsExactly(keys.publicKey());
+        }
+    }
+
+    /** Names that IDNA leaves alone here, or cannot map, are themselves, and not one and the same. */
+    @Test
+    void namesThatAreNotMappedStayApart() {
+        assertThat(PeerAddress.normal("FA\u00DF.example.:1")).isEqualTo("fa\u00DF.example:1");
+        var label = "A".repeat(64);
+        assertThat(PeerAddress.normal(label + ".example:1")).isEqualTo("a".repeat(64) + ".example:1");
+    }
+
+    @Test
     void ofWhatWasOfferedTheLast1024AreRemembered() {
         try (var keys = NoiseKeyPair.generate()) {
             var peers = KnownPeers.inMemory();

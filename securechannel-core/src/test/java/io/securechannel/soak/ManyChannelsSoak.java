@@ -33,7 +33,7 @@ class ManyChannelsSoak {
 
     private static final int CHANNELS = Integer.getInteger("securechannel.soak.channels", 10_000);
     /** Each one's part of what is there once for all of them, and counts where they are few. */
-    private static final long SHARED = (8 << 20) / CHANNELS;
+    private static final long SHARED = (8L << 20) / CHANNELS;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_AGAIN_NANOS = 200_000_000;

@@ -259,6 +259,32 @@ class CertificateVerifierTest {
                 "signatures SHA-256 or better");
     }
 
+    /** It was chosen by the user; below it, the same signature is refused. */
+    @Test
+    void whatTheAnchorIsSignedWithSaysNothing() {
+        var signer = TestCa.keys("EC", 256);
+        var root = Chains.authority("Root", signer, "Root", signer);
+        var system = InstantSource.system();
+        var keys = TestCa.keys("EC", 256);
+        var strong = Chains.leaf("x", keys, "Root", signer);
+        var weak = Chains.leaf("x", keys, "Root", signer, "SHA1withECDSA");
+        assertThat(refusal(Trust.only(root), Use.CLIENT, system, List.of(strong), null))
+                .isNull();
+        assertThat(refusal(Trust.only(weak), Use.CLIENT, system, List.of(weak), null))
+                .isNull();
+    }
+
+    @Test
+    void aPinnedCertificateIsWithinItsDates() {
+        var leaf = ROOT.server("chat.example").certificate();
+        var pinned = Trust.pinned(Trust.pinOf(leaf));
+        assertThat(refusal(pinned, List.of(leaf))).isNull();
+        var late = InstantSource.fixed(NOW.plus(Duration.ofDays(90)));
+        assertTells(refusal(pinned, Use.SERVER, late, List.of(leaf), HOST), Reason.CERTIFICATE_EXPIRED);
+        var early = InstantSource.fixed(NOW.minus(Duration.ofDays(3_650)));
+        assertTells(refusal(pinned, Use.SERVER, early, List.of(leaf), HOST), Reason.CERTIFICATE_NOT_YET_VALID);
+    }
+
     @Test
     void pinsMayBeOfAnyCertificateOfThePathAndOfNoOther() {
         var upper = ROOT.intermediate("Upper");

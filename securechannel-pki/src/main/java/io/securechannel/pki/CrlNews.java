@@ -3,6 +3,7 @@ package io.securechannel.pki;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
+import io.securechannel.internal.jfr.Reloads;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,8 +33,11 @@ final class CrlNews {
     }
 
     void changed(Crl list) {
-        listener.onEvent(new SecurityEvent.Reloaded(
-                clock.instant(), "revocation " + list + ", due for renewal at " + CrlWords.date(list.nextUpdate())));
+        Reloads.tell(
+                listener,
+                new SecurityEvent.Reloaded(
+                        clock.instant(),
+                        "revocation " + list + ", due for renewal at " + CrlWords.date(list.nextUpdate())));
     }
 
     /** Hears that something is good again, so that the next trouble with it is a new one. */
@@ -62,7 +66,7 @@ final class CrlNews {
             lock.unlock();
         }
         if (!known) {
-            listener.onEvent(new SecurityEvent.ReloadRefused(clock.instant(), error));
+            Reloads.tell(listener, new SecurityEvent.ReloadRefused(clock.instant(), error));
         }
     }
 }

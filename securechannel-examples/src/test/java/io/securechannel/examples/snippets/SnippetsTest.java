@@ -188,6 +188,7 @@ class SnippetsTest {
                 "UserStoreSnippets.java",
                 "ChatServerSnippets.java",
                 "CodeSnippets.java",
+                "ObserveSnippets.java",
                 "NoiseSnippets.java")) {
             found.putAll(Regions.in(file));
         }

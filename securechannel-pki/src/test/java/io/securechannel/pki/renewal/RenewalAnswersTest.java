@@ -56,15 +56,18 @@ class RenewalAnswersTest {
 
     /** What is wrong with the new certificate. */
     enum Other {
-        MORE_NAMES(like -> like.withNames("more.example")),
-        OTHER_SUBJECT(like -> like.withSubject(Subject.of("somebody else"))),
-        FEWER_USES(like -> CertificateProfile.tlsServer("localhost", "127.0.0.1")),
-        SHORTER_LIFE(like -> like.withValidity(Duration.ofDays(2)));
+        MORE_NAMES,
+        OTHER_SUBJECT,
+        FEWER_USES,
+        SHORTER_LIFE;
 
-        private final UnaryOperator<CertificateProfile> change;
-
-        Other(UnaryOperator<CertificateProfile> change) {
-            this.change = change;
+        private CertificateProfile change(CertificateProfile like) {
+            return switch (this) {
+                case MORE_NAMES -> like.withNames("more.example");
+                case OTHER_SUBJECT -> like.withSubject(Subject.of("somebody else"));
+                case FEWER_USES -> CertificateProfile.tlsServer("localhost", "127.0.0.1");
+                case SHORTER_LIFE -> like.withValidity(Duration.ofDays(2));
+            };
         }
     }
 
@@ -73,7 +76,7 @@ class RenewalAnswersTest {
     @EnumSource
     void anotherCertificateThanTheOneBeforeIsNotTaken(Other other) throws Exception {
         try (var pair = new RenewingPair(directory, OLD, VALIDITY)) {
-            notTaken(pair, other.change, Duration.ZERO, Reason.MALFORMED, "or one that does not live longer");
+            notTaken(pair, other::change, Duration.ZERO, Reason.MALFORMED, "or one that does not live longer");
         }
     }
 

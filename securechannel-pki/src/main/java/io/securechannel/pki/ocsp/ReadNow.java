@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class ReadNow<T> {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Duration interval;
+    private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private long readAt;
     private @Nullable T known;
@@ -38,7 +40,13 @@ final class ReadNow<T> {
     }
 
     ReadNow(Duration interval) {
+        this(interval, System::nanoTime);
+    }
+
+    /** With another clock. */
+    ReadNow(Duration interval, LongSupplier nanoTime) {
         this.interval = interval;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -47,7 +55,7 @@ final class ReadNow<T> {
     T get(Reading<T> reading) throws KeyMaterialException {
         lock.lock();
         try {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             var pause = trouble != null && interval.compareTo(PAUSE) > 0 ? PAUSE : interval;
             if ((known == null && trouble == null) || now - readAt >= pause.toNanos()) {
                 read(reading);

@@ -1,17 +1,19 @@
 package io.securechannel.pki.ocsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
-import io.securechannel.keys.Identity;
 import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.CertificateProfile;
 import io.securechannel.pki.RevocationReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
 import org.bouncycastle.cert.ocsp.OCSPResp;
@@ -56,40 +58,38 @@ class OcspLedgerTest {
                 .isEqualTo(now.get());
     }
 
+    /** Just when it is broken it would cost the most. */
     @Test
     void whatCannotBeReadIsNotReadForEachStranger() throws Exception {
-        var signer = root.issue(CertificateProfile.ocspSigner("Example OCSP"));
+        var nanos = new AtomicLong();
+        var ledger = new ReadNow<String>(Duration.ofHours(1), nanos::get);
         var reads = new AtomicInteger();
-        var broken = new KeyMaterialException(Reason.UNREADABLE, "the disk is away");
-        var responder = OcspResponder.builder(root)
-                .signer(() -> read(reads.incrementAndGet(), signer, broken))
-                .reloadInterval(Duration.ofHours(1))
-                .build();
-        assertThat(reads).hasValue(1);
-        var often = new ReadNow<Identity>(Duration.ofHours(1));
-        for (int i = 0; i < 3; i++) {
-            try {
-                assertThat(often.get(before -> read(reads.incrementAndGet(), signer, broken)))
-                        .isNull();
-            } catch (KeyMaterialException e) {
-                assertThat(e).hasMessage("the disk is away");
-                assertThat(e.reason()).isEqualTo(Reason.UNREADABLE);
+        var broken = new AtomicBoolean(true);
+        ReadNow.Reading<String> reading = before -> {
+            reads.incrementAndGet();
+            if (broken.get()) {
+                throw new KeyMaterialException(Reason.UNREADABLE, "the disk is away");
             }
+            return "read after " + before;
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(KeyMaterialException.class)
+                    .isThrownBy(() -> ledger.get(reading))
+                    .withMessage("the disk is away")
+                    .satisfies(error -> assertThat(error.reason()).isEqualTo(Reason.UNREADABLE));
         }
+        assertThat(reads).hasValue(1);
+        broken.set(false);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(ledger.get(reading)).as("not after an hour").isEqualTo("read after Optional.empty");
+        assertThat(ledger.get(reading)).isEqualTo("read after Optional.empty");
         assertThat(reads).hasValue(2);
-        assertThat(responder
-                        .answer(Requests.about(root.certificate(), signer.certificate())
-                                .der())
-                        .status())
-                .isEqualTo(OcspAnswer.Status.SUCCESSFUL);
-    }
-
-    /** Well the first time, and never again. */
-    private static Identity read(int time, Identity signer, KeyMaterialException broken) throws KeyMaterialException {
-        if (time > 1) {
-            throw broken;
-        }
-        return signer;
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        broken.set(true);
+        assertThatExceptionOfType(KeyMaterialException.class)
+                .as("what was read before is not used")
+                .isThrownBy(() -> ledger.get(reading));
+        assertThat(reads).hasValue(3);
     }
 
     private static BasicOCSPResp basic(OcspResponder responder, byte[] request) throws Exception {

@@ -28,8 +28,8 @@ public interface SecurityListener {
      * 1,024 characters, so that it makes no line or key of its own.
      *
      * <pre>{@code
-     * var log = System.getLogger("security");
-     * config.listener(SecurityListener.structured(line -> log.log(Level.INFO, line)));
+     * var lines = SecurityListener.structured(line -> logger.log(System.Logger.Level.INFO, line));
+     * config.listener(SecurityListener.all(lines, SecurityListener.flightRecorder()));
      * }</pre>
      *
      * @param lines is given each line, in the thread in which the event happened, perhaps by several at once; must not block

@@ -72,7 +72,10 @@ public final class Names {
      * @param name of anything
      */
     public static String fold(String name) {
-        var upper = Normalizer.normalize(name, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
+        // First to lower case: the capital of "ß" is "SS", but the small form of the capital "ẞ" is "ß".
+        var upper = Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT)
+                .toUpperCase(Locale.ROOT);
         return Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
     }
 }

@@ -155,4 +155,11 @@ class CodecPropertiesTest {
         }
         assertThat(Names.fold(Names.fold(name))).isEqualTo(Names.fold(name));
     }
+
+    @Example
+    void eachFormOfASharpSIsOne() {
+        assertThat(List.of("STRASSE", "Straße", "STRAẞE"))
+                .extracting(Names::fold)
+                .containsOnly("strasse");
+    }
 }

@@ -38,4 +38,6 @@ module io.securechannel.core {
             io.securechannel.pki;
     exports io.securechannel.internal.file to
             io.securechannel.pki;
+    exports io.securechannel.internal.jfr to
+            io.securechannel.pki;
 }

@@ -1,5 +1,6 @@
 package io.securechannel;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.securechannel.auth.ClientLogin;
 import io.securechannel.auth.LoginContext;
 import io.securechannel.auth.LoginFlow;
@@ -8,6 +9,8 @@ import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityEvent.Role;
 import io.securechannel.internal.engine.EngineSession;
+import io.securechannel.internal.jfr.Link;
+import io.securechannel.internal.jfr.Recorder;
 import io.securechannel.internal.socket.FramedChannel;
 import io.securechannel.peer.ChannelBinding;
 import io.securechannel.peer.Login;
@@ -25,20 +28,26 @@ final class ChannelLogin {
 
     private final ChannelSettings settings;
     private final Role role;
+    private final Link link;
     private final EngineSession session;
     private final PeerIdentity handshaken;
     private volatile @Nullable Login login;
+
+    /** A further step that is under way, at the server: one at a time, by whichever thread receives. */
+    private volatile Recorder.Stretch<Recorder.LoginEnd> further = what -> {};
+
     private volatile InetAddress address = InetAddress.getLoopbackAddress();
 
     /**
      * @param settings of the channel
-     * @param role of this end
+     * @param link the channel
      * @param session has the bindings
      * @param handshaken who the peer is, as far as the handshake tells
      */
-    ChannelLogin(ChannelSettings settings, Role role, EngineSession session, PeerIdentity handshaken) {
+    ChannelLogin(ChannelSettings settings, Link link, EngineSession session, PeerIdentity handshaken) {
         this.settings = settings;
-        this.role = role;
+        this.role = link.role();
+        this.link = link;
         this.session = session;
         this.handshaken = handshaken;
     }
@@ -62,10 +71,11 @@ final class ChannelLogin {
             messages.onAuth(this::notSetUp);
             return;
         }
+        var stretch = Recorder.get().login();
         try {
-            finished(messages.login(flows.apply(context()), settings.deadlines().login()));
+            finished(messages.login(flows.apply(context()), settings.deadlines().login()), stretch, false);
         } catch (SecureChannelException e) {
-            throw failed(e);
+            throw failed(e, stretch, false);
         }
         if (role == Role.SERVER) {
             serveStepUps(messages, flows);
@@ -83,27 +93,39 @@ final class ChannelLogin {
             throw new IllegalStateException(
                     "a further login follows the first, at the client: set ClientConfig…login(…)");
         }
+        var stretch = Recorder.get().login();
         try {
             var done = messages.stepUp(
                     credentials.begin(context()), settings.deadlines().login());
-            finished(done);
+            finished(done, stretch, true);
             return done;
         } catch (SecureChannelException e) {
-            throw failed(e);
+            throw failed(e, stretch, true);
         }
     }
 
     private void serveStepUps(FramedChannel messages, Function<LoginContext, LoginFlow> flows) {
-        messages.serveStepUps(() -> flows.apply(context()), settings.deadlines().login(), this::finished, this::failed);
+        messages.serveStepUps(
+                () -> {
+                    further = Recorder.get().login();
+                    return flows.apply(context());
+                },
+                settings.deadlines().login(),
+                done -> finished(done, further, true),
+                error -> failed(error, further, true));
     }
 
-    private void finished(Login done) {
+    private void finished(Login done, Recorder.Stretch<Recorder.LoginEnd> stretch, boolean step) {
         login = done;
+        stretch.end(() -> new Recorder.LoginEnd(link, step, done, null));
         settings.listener().onEvent(new SecurityEvent.LoggedIn(Instant.now(), handshaken.address(), role, done));
     }
 
-    private SecureChannelException failed(SecureChannelException error) {
+    @CanIgnoreReturnValue
+    private SecureChannelException failed(
+            SecureChannelException error, Recorder.Stretch<Recorder.LoginEnd> stretch, boolean step) {
         var named = error.withPeer(handshaken.address());
+        stretch.end(() -> new Recorder.LoginEnd(link, step, null, named));
         settings.listener().onEvent(new SecurityEvent.LoginFailed(Instant.now(), handshaken.address(), role, named));
         return named;
     }

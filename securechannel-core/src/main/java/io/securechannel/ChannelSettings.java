@@ -25,6 +25,12 @@ record ChannelSettings(
         SecurityListener listener,
         @Nullable Function<LoginContext, LoginFlow> login) {
 
+    /** {@return the same, with one more who hears of events} */
+    ChannelSettings andTelling(SecurityListener another) {
+        return new ChannelSettings(
+                framing, applicationProtocols, deadlines, SecurityListener.all(another, listener), login);
+    }
+
     /** Whether the channel carries messages, or else raw bytes. */
     boolean messages() {
         return framing instanceof Framing.Messages;

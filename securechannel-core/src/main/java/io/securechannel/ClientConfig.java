@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * How a client connects. Immutable; made once and used for many connections.
  *
  * <pre>{@code
- * var config = ClientConfig.tls(TlsContextFactory.forClient(Trust.only(caCertificate))).build();
+ * var config = ClientConfig.tls(TlsContextFactory.forClient(Trust.only(caCertificate)))
+ *         .build();
  * }</pre>
  */
 public final class ClientConfig {

@@ -136,7 +136,8 @@ abstract sealed class ConfigBuilder<B extends ConfigBuilder<B>> permits ClientCo
 
     /**
      * Says who hears of security events. By default they go to the {@link System.Logger} {@code io.securechannel} and to
-     * the JDK Flight Recorder; {@link SecurityListener#all} combines these with one of your own.
+     * the JDK Flight Recorder; {@link SecurityListener#all} combines these with one of your own. The Flight Recorder's events of handshakes,
+     * logins, rekeys, slow peers, reloads and closes (docs/how-to/observe.md) need no listener.
      *
      * @param replacement hears of every event from now on, in place of the default
      * @return this

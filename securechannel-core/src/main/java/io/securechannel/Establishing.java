@@ -5,38 +5,52 @@ import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityEvent.Role;
 import io.securechannel.internal.engine.ChannelEngine;
 import io.securechannel.internal.socket.ChannelDriver;
+import io.securechannel.internal.socket.Connector;
 import io.securechannel.internal.socket.Deadlines;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** From a connected socket to a channel: the handshake, who hears of it, and no socket left open when it fails. */
 final class Establishing {
 
     private Establishing() {}
 
-    static SecureChannel client(Socket socket, String host, int port, String address, ClientConfig config)
-            throws SecureChannelException {
-        return loggedIn(
-                establish(
-                        socket,
-                        new End(address, Role.CLIENT, host),
-                        config.settings(),
-                        () -> config.newEngine(host, port)),
-                socket);
+    /** Connects a socket first. */
+    static SecureChannel client(String host, int port, ClientConfig config) throws SecureChannelException {
+        var handshaking = new Handshaking(host + ":" + port, Role.CLIENT, host);
+        Socket socket;
+        try {
+            socket = Connector.connect(
+                    host, port, config.connectTimeout(), config.socketFactory(), handshaking.phases());
+        } catch (SecureChannelException e) {
+            handshaking.failed(e);
+            throw e;
+        }
+        return client(socket, handshaking, host, port, config);
     }
 
-    static SecureChannel server(Socket socket, ServerConfig config) throws SecureChannelException {
-        return loggedIn(
-                establish(
-                        socket,
-                        new End(address(socket), Role.SERVER, null),
-                        config.settings(),
-                        () -> config.newEngine(address(socket))),
-                socket);
+    static SecureChannel client(Socket socket, String host, int port, ClientConfig config)
+            throws SecureChannelException {
+        return client(socket, new Handshaking(address(socket), Role.CLIENT, host), host, port, config);
+    }
+
+    private static SecureChannel client(
+            Socket socket, Handshaking handshaking, String host, int port, ClientConfig config)
+            throws SecureChannelException {
+        return loggedIn(establish(socket, handshaking, config.settings(), () -> config.newEngine(host, port)), socket);
+    }
+
+    /**
+     * The server's end.
+     *
+     * @param settings those of the configuration, perhaps with one more who hears of events
+     */
+    static SecureChannel server(Socket socket, ServerConfig config, ChannelSettings settings)
+            throws SecureChannelException {
+        var handshaking = new Handshaking(address(socket), Role.SERVER, null);
+        return loggedIn(establish(socket, handshaking, settings, () -> config.newEngine(address(socket))), socket);
     }
 
     /** {@return where a socket is connected to, {@code host:port}} */
@@ -45,39 +59,47 @@ final class Establishing {
         return (address == null ? "unconnected" : address.getHostAddress()) + ":" + socket.getPort();
     }
 
-    /**
-     * Which end this is.
-     *
-     * @param address of the peer, {@code host:port}
-     * @param role of this side
-     * @param host that a client asked for
-     */
-    private record End(String address, Role role, @Nullable String host) {}
-
     private static SecureChannel establish(
-            Socket socket, End end, ChannelSettings settings, Supplier<ChannelEngine> engine)
+            Socket socket, Handshaking handshaking, ChannelSettings settings, Supplier<ChannelEngine> engine)
             throws SecureChannelException {
-        long start = System.nanoTime();
+        var link = handshaking.link();
+        handshaking.begin();
         try {
-            var driver = driver(socket, end.address(), engine, settings.deadlines());
-            driver.handshake();
-            SecureChannel channel;
-            try {
-                var taken = Duration.ofNanos(System.nanoTime() - start);
-                channel = new SecureChannel(driver, settings, end.role(), end.host(), taken);
-                settings.listener()
-                        .onEvent(new SecurityEvent.Established(
-                                Instant.now(), end.address(), end.role(), channel.protocol(), channel.peer()));
-            } catch (RuntimeException | Error e) {
-                driver.abandon();
-                throw e;
-            }
+            var channel = shaken(socket, handshaking, settings, engine);
+            handshaking.succeeded(channel);
             return channel;
         } catch (SecureChannelException e) {
-            var named = e.withPeer(end.address());
+            var named = e.withPeer(link.peer());
             settings.listener()
-                    .onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), end.address(), end.role(), named));
+                    .onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), link.peer(), link.role(), named));
+            handshaking.failed(named);
             throw named;
+        } catch (RuntimeException | Error e) {
+            handshaking.failed(e);
+            throw e;
+        }
+    }
+
+    private static SecureChannel shaken(
+            Socket socket, Handshaking handshaking, ChannelSettings settings, Supplier<ChannelEngine> engine)
+            throws SecureChannelException {
+        var link = handshaking.link();
+        var driver = driver(socket, link.peer(), engine, settings.deadlines());
+        driver.observe(link);
+        try {
+            driver.handshake();
+        } finally {
+            handshaking.took(driver);
+        }
+        try {
+            var channel = new SecureChannel(driver, settings, handshaking);
+            settings.listener()
+                    .onEvent(new SecurityEvent.Established(
+                            Instant.now(), link.peer(), link.role(), channel.protocol(), channel.peer()));
+            return channel;
+        } catch (RuntimeException | Error e) {
+            driver.abandon();
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.securechannel;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.securechannel.ChannelEnd.Why;
 import io.securechannel.auth.ClientLogin;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
@@ -9,8 +10,8 @@ import io.securechannel.event.SecurityEvent.Role;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
 import io.securechannel.internal.engine.EngineSession;
+import io.securechannel.internal.jfr.Recorder;
 import io.securechannel.internal.socket.ChannelDriver;
-import io.securechannel.internal.socket.Connector;
 import io.securechannel.internal.socket.Deadline;
 import io.securechannel.internal.socket.FramedChannel;
 import io.securechannel.internal.socket.RawStreams;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * over and the peer has been checked; from then on most programs need {@link #send} and {@link #receive}.
  *
  * <pre>{@code
- * try (var channel = SecureChannel.connect("chat.example", 7443, config)) {
+ * try (var channel = SecureChannel.connect("localhost", port, config)) {
  *     channel.sendText("hello");
  *     System.out.println(channel.receiveText().orElse("closed"));
  * }
@@ -58,26 +59,31 @@ public final class SecureChannel implements Closeable {
     private final ChannelSettings settings;
     private final Role role;
     private final ChannelLogin login;
-    private final Duration handshakeTime;
+    private final Handshaking handshaking;
+    private final ChannelEnd end;
     private final EngineSession session;
     private final @Nullable FramedChannel messages;
     private final @Nullable RawStreams streams;
     private final AtomicBoolean endTold = new AtomicBoolean();
 
-    SecureChannel(
-            ChannelDriver driver, ChannelSettings settings, Role role, @Nullable String host, Duration handshakeTime) {
+    SecureChannel(ChannelDriver driver, ChannelSettings settings, Handshaking handshaking) {
         this.driver = driver;
         this.settings = settings;
-        this.role = role;
-        this.handshakeTime = handshakeTime;
+        this.role = handshaking.link().role();
+        this.handshaking = handshaking;
         this.session = driver.engine().session();
-        var proved = proved(driver.peer(), host, session);
+        var proved = proved(driver.peer(), handshaking.host(), session);
         this.login = new ChannelLogin(
-                settings, role, session, session.peerName().map(proved::named).orElse(proved));
+                settings,
+                handshaking.link(),
+                session,
+                session.peerName().map(proved::named).orElse(proved));
         this.messages = settings.framing() instanceof Framing.Messages limits
                 ? new FramedChannel(driver, limits, this::told)
                 : null;
         this.streams = messages == null ? new RawStreams(driver, this::told) : null;
+        this.end = new ChannelEnd(handshaking.link(), this::traffic);
+        driver.onRelease(end::released);
     }
 
     private static PeerIdentity proved(String address, @Nullable String host, EngineSession session) {
@@ -104,8 +110,7 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException why not; nothing is left open
      */
     public static SecureChannel connect(String host, int port, ClientConfig config) throws SecureChannelException {
-        var socket = Connector.connect(host, port, config.connectTimeout(), config.socketFactory());
-        return Establishing.client(socket, host, port, host + ":" + port, config);
+        return Establishing.client(host, port, config);
     }
 
     /**
@@ -136,7 +141,7 @@ public final class SecureChannel implements Closeable {
      */
     public static SecureChannel connect(Socket connected, String expectedHost, int expectedPort, ClientConfig config)
             throws SecureChannelException {
-        return Establishing.client(connected, expectedHost, expectedPort, Establishing.address(connected), config);
+        return Establishing.client(connected, expectedHost, expectedPort, config);
     }
 
     /**
@@ -148,7 +153,7 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException why not; the socket is closed
      */
     public static SecureChannel accept(Socket accepted, ServerConfig config) throws SecureChannelException {
-        return Establishing.server(accepted, config);
+        return Establishing.server(accepted, config, config.settings());
     }
 
     /**
@@ -361,7 +366,7 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException as {@link #close()}
      */
     public void close(CloseReason reason) throws SecureChannelException {
-        tellEnd("closed by this side, " + reason);
+        tellEnd("closed by this side, " + reason, Why.here(reason));
         if (messages != null) {
             messages.close(reason);
         } else {
@@ -413,7 +418,7 @@ public final class SecureChannel implements Closeable {
             return login.stepUp(messages(), credentials);
         } catch (SecureChannelException e) {
             if (!isOpen()) {
-                tellEnd("a further login failed, " + e.reason());
+                tellEnd("a further login failed, " + e.reason(), Why.error(e));
             }
             throw e;
         }
@@ -475,15 +480,9 @@ public final class SecureChannel implements Closeable {
         return session.exportKeyingMaterial(label, context, length);
     }
 
-    /** {@return the figures of the channel so far} */
+    /** {@return the figures of the channel so far, also after its end} */
     public ChannelStatistics statistics() {
-        return new ChannelStatistics(
-                handshakeTime,
-                driver.writer().networkBytes(),
-                driver.reader().networkBytes(),
-                messages == null ? 0 : messages.writer().messages(),
-                messages == null ? 0 : messages.reader().messages(),
-                messages == null ? Optional.empty() : messages.reader().roundTrip());
+        return ChannelFigures.of(handshaking, driver, messages);
     }
 
     /** {@return one line for people} */
@@ -500,7 +499,7 @@ public final class SecureChannel implements Closeable {
         try {
             login.open(messages, address == null ? InetAddress.getLoopbackAddress() : address);
         } catch (SecureChannelException e) {
-            tellEnd("the login failed, " + e.reason());
+            tellEnd("the login failed, " + e.reason(), Why.error(e));
             throw e;
         }
     }
@@ -528,7 +527,7 @@ public final class SecureChannel implements Closeable {
 
     /** Closes the socket at once. */
     void abandon() {
-        tellEnd("abandoned by this side");
+        tellEnd("abandoned by this side", Why.abandoned());
         driver.abandon();
     }
 
@@ -544,8 +543,10 @@ public final class SecureChannel implements Closeable {
         try {
             var message = messages().receive(deadline);
             if (message.isEmpty()) {
-                tellEnd("closed by the peer, "
-                        + closeReason().map(CloseReason::toString).orElse("in order"));
+                tellEnd(
+                        "closed by the peer, "
+                                + closeReason().map(CloseReason::toString).orElse("in order"),
+                        Why.peer(closeReason().orElse(new CloseReason(CloseReason.NORMAL, ""))));
             }
             return message;
         } catch (SecureChannelException e) {
@@ -583,15 +584,20 @@ public final class SecureChannel implements Closeable {
             }
             case MESSAGE_TOO_LARGE -> {
                 if (!isOpen()) { // received, and not only refused when it was to be sent
-                    tellEnd(error.reason() + ": " + error.getMessage());
+                    tellEnd(error.reason() + ": " + error.getMessage(), Why.error(error));
                 }
             }
-            default -> tellEnd(error.reason() + ": " + error.getMessage());
+            default -> tellEnd(error.reason() + ": " + error.getMessage(), Why.error(error));
         }
         return error.withPeer(login.peer().address());
     }
 
-    private void tellEnd(String how) {
+    private Recorder.Traffic traffic() {
+        return ChannelFigures.traffic(driver, messages);
+    }
+
+    private void tellEnd(String how, Why why) {
+        end.because(why);
         if (endTold.compareAndSet(false, true)) {
             settings.listener()
                     .onEvent(new SecurityEvent.Ended(Instant.now(), login.peer().address(), role, how));

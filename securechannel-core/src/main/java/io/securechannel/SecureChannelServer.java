@@ -48,6 +48,8 @@ public final class SecureChannelServer implements Closeable {
 
     private final ServerSocket listening;
     private final ServerConfig config;
+    private final ServerCounts counts = new ServerCounts();
+    private final ChannelSettings settings;
     private final ChannelHandler handler;
     private final ConnectionLimits limits;
     private final Workers workers;
@@ -59,6 +61,7 @@ public final class SecureChannelServer implements Closeable {
     private SecureChannelServer(ServerSocket listening, ServerConfig config, ChannelHandler handler) {
         this.listening = listening;
         this.config = config;
+        this.settings = config.settings().andTelling(counts);
         this.handler = handler;
         this.limits = new ConnectionLimits(config.maxConnections(), config.maxConnectionsPerAddress());
         this.workers = new Workers("securechannel-" + listening.getLocalPort() + "-", config.maxConnections());
@@ -114,6 +117,11 @@ public final class SecureChannelServer implements Closeable {
     /** {@return how many connections there are, those in their handshake included} */
     public int connections() {
         return connections.size();
+    }
+
+    /** {@return the figures of this server so far, also after its end} */
+    public ServerStatistics statistics() {
+        return counts.now(connections());
     }
 
     /**
@@ -201,9 +209,10 @@ public final class SecureChannelServer implements Closeable {
         if (permit instanceof ConnectionLimits.Verdict.Refused refused) {
             var peer = socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
             closeQuietly(socket);
-            config.settings().listener().onEvent(new SecurityEvent.Refused(Instant.now(), peer, refused.limit()));
+            settings.listener().onEvent(new SecurityEvent.Refused(Instant.now(), peer, refused.limit()));
             return;
         }
+        counts.accepted();
         var connection = new Connection(socket);
         connections.add(connection);
         boolean runs = false;
@@ -246,7 +255,7 @@ public final class SecureChannelServer implements Closeable {
         /** Tells the listener, too, what has no Reason, such as of a key or a secret that has been closed. */
         private SecureChannel accept() throws SecureChannelException {
             try {
-                return SecureChannel.accept(socket, config);
+                return Establishing.server(socket, config, settings);
             } catch (RuntimeException e) {
                 var peer = Establishing.address(socket);
                 var error = new SecureChannelException(
@@ -255,9 +264,7 @@ public final class SecureChannelServer implements Closeable {
                                         + " closed: " + e,
                                 e)
                         .withPeer(peer);
-                config.settings()
-                        .listener()
-                        .onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), peer, Role.SERVER, error));
+                settings.listener().onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), peer, Role.SERVER, error));
                 throw error;
             }
         }
@@ -271,8 +278,7 @@ public final class SecureChannelServer implements Closeable {
                         && wire.peer().equals(Optional.of(established.peer().address()))) {
                     throw wire; // of this channel, which has told it; anything else is the handler's failure
                 }
-                config.settings()
-                        .listener()
+                settings.listener()
                         .onEvent(new SecurityEvent.HandlerFailed(
                                 Instant.now(), established.peer().address(), e));
                 established.closeAfterFailure();

@@ -74,11 +74,29 @@ class ConnectErrorsTest {
 
     @Test
     void anotherFailureToConnectKeepsItsWords() {
-        var config = Loopback.client().socketFactory(new Unreachable()).build();
+        var config = Loopback.client()
+                .socketFactory(new Failing("Network is unreachable"))
+                .build();
         assertTells(
                 catchThrowable(() -> SecureChannel.connect("127.0.0.1", 7443, config)),
                 Reason.CONNECT_FAILED,
+                "the network does not lead there",
                 "Tried 127.0.0.1 (Network is unreachable)");
+    }
+
+    /** As when it stood in the queue of a server that stops. */
+    @Test
+    void aResetBeforeTheConnectionIsAcceptedDoesNotBlameTheNetwork() {
+        var config = Loopback.client()
+                .socketFactory(new Failing("Connection reset by peer"))
+                .build();
+        var error = catchThrowable(() -> SecureChannel.connect("127.0.0.1", 7443, config));
+        assertTells(
+                error,
+                Reason.CONNECT_FAILED,
+                "has the server just stopped",
+                "Tried 127.0.0.1 (Connection reset by peer)");
+        assertThat(error).hasMessageNotContaining("does not lead there");
     }
 
     @Test
@@ -138,15 +156,21 @@ class ConnectErrorsTest {
         throw new IllegalStateException("the backlog has no end here");
     }
 
-    /** Makes sockets that lead nowhere. */
-    private static final class Unreachable extends SocketFactory {
+    /** Makes sockets that lead nowhere, each for the same reason. */
+    private static final class Failing extends SocketFactory {
+
+        private final String why;
+
+        Failing(String why) {
+            this.why = why;
+        }
 
         @Override
         public Socket createSocket() {
             return new Socket() {
                 @Override
                 public void connect(java.net.SocketAddress endpoint, int timeout) throws IOException {
-                    throw new SocketException("Network is unreachable");
+                    throw new SocketException(why);
                 }
             };
         }

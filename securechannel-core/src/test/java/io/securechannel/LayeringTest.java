@@ -22,6 +22,7 @@ class LayeringTest {
             "io.securechannel.secret..",
             "io.securechannel.peer..",
             "io.securechannel.event..",
+            "io.securechannel.internal.jfr..",
             "io.securechannel.internal.address..",
             "io.securechannel.internal.file..",
             "io.securechannel.internal.jdbc..",

@@ -20,8 +20,15 @@ import java.util.function.Supplier;
  * need two methods:
  *
  * <pre>{@code
- * ClientConfig.tls(…).login(ChallengeAuth.password("ada", this::promptForPassword)).build();
- * ServerConfig.tls(…).requireLogin(ChallengeAuth.verifier(credentialStore)).build();     // channel.peer().user() is "ada"
+ * var config = ClientConfig.tls(TlsContextFactory.forClient(Trust.only(caCertificate)))
+ *         .login(ChallengeAuth.password("ada", askForPassword))
+ *         .build();
+ * }</pre>
+ *
+ * <pre>{@code
+ * var config = ServerConfig.tls(TlsContextFactory.forServer(identity))
+ *         .requireLogin(ChallengeAuth.verifier(users)) // in the handler, channel.peer().user() is "ada"
+ *         .build();
  * }</pre>
  *
  * <p>All of it works over TLS and over Noise alike. Proofs are bound to the channel (RFC 5056), so that whoever relays them gets

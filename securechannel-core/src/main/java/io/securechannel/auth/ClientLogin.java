@@ -8,7 +8,9 @@ import java.util.Optional;
  * What a client logs in with. Immutable; one serves many connections, as {@link ChallengeAuth} makes them:
  *
  * <pre>{@code
- * ClientConfig.tls(…).login(ChallengeAuth.password("ada", promptForPassword)).build();
+ * var config = ClientConfig.tls(tls)
+ *         .login(ChallengeAuth.password("ada", askForPassword))
+ *         .build();
  * }</pre>
  */
 public abstract sealed class ClientLogin permits PasswordLogin, TokenLogin, ExternalLogin, CodeLogin {

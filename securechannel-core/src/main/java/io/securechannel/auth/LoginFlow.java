@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * flow.begin().ifPresent(wire::sendAuth);
  * while (flow.login().isEmpty()) {
  *     var step = flow.receive(wire.receiveAuth());
- *     step.message().ifPresent(wire::sendAuth);          // after step.delay()
+ *     step.message().ifPresent(wire::sendAuth); // after step.delay()
  *     step.throwIfFailed();
  * }
  * }</pre>

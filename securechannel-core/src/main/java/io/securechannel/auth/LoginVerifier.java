@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * counted in it.
  *
  * <pre>{@code
- * var verifier = LoginVerifier.builder().passwords(CredentialStore.file(Path.of("users"))).build();
- * var config = ServerConfig.tls(…).requireLogin(verifier).build();
+ * var verifier = LoginVerifier.builder().passwords(users).build();
+ * var config = ServerConfig.tls(tls).requireLogin(verifier).build();
  * }</pre>
  */
 public final class LoginVerifier {

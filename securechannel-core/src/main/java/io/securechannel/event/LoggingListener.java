@@ -21,7 +21,7 @@ final class LoggingListener implements SecurityListener {
         logger.log(level(event), () -> line(event));
     }
 
-    private static Level level(SecurityEvent event) {
+    static Level level(SecurityEvent event) {
         if (event instanceof SecurityEvent.HandlerFailed
                 || event instanceof SecurityEvent.ReloadRefused
                 || event instanceof SecurityEvent.CertificateExpiring

@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
  * messages pass the caller by and are never copied here:
  *
  * <pre>{@code
- * switch (decoder.next(in)) {
- *     case NEED_BYTES -> …;                        // in is used up: get more
- *     case DATA -> {                               // take up to decoder.dataRemaining() bytes, from in or after it
- *         …;
- *         decoder.dataTaken(count);
+ * var event = decoder.next(in);
+ * switch (event) {
+ *     case NEED_BYTES -> { // in is used up: get more
+ *         return false;
  *     }
- *     case MESSAGE_END -> …;
- *     case PING, PONG, AUTH -> use(decoder.payload());
- *     case CLOSE -> use(decoder.closeReason());    // nothing may follow
+ *     case DATA -> { // up to decoder.dataRemaining() bytes, from in or after it
+ *         int length = Math.min(in.remaining(), decoder.dataRemaining());
+ *         frames.message(in, length);
+ *         decoder.dataTaken(length);
+ *     }
+ *     case MESSAGE_END -> frames.messageEnd();
+ *     case PING, PONG, AUTH -> frames.control(event, decoder.payload());
+ *     case CLOSE -> frames.close(decoder.closeReason()); // nothing may follow
  * }
  * }</pre>
  *

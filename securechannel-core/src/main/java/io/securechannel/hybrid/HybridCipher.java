@@ -13,7 +13,10 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * byte[] envelope = HybridCipher.to(bob, carol).signedBy(ada).seal(plaintext, context);
- * byte[] opened   = HybridCipher.opener(bobKeys).from(adaPublic).open(envelope, context);
+ * }</pre>
+ *
+ * <pre>{@code
+ * byte[] opened = HybridCipher.opener(bobKeys).from(adaPublic).open(envelope, context);
  * }</pre>
  *
  * <p>Most need these two lines. The {@code context} says what the envelope is for, for instance {@code "invoice 4711"} or the name

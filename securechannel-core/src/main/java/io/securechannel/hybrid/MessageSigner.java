@@ -18,8 +18,9 @@ import java.util.List;
  * methods:
  *
  * <pre>{@code
- * var signature = MessageSigner.of(keys).signDetached(file);                      // signature.write(…)
- * var sender = MessageSigner.verifier(ada, bob).verify(file, DetachedSignature.read(…)); // throws, or says who it was
+ * MessageSigner.of(keys).signDetached(file).write(signatureFile);
+ * var signature = DetachedSignature.read(signatureFile);
+ * var sender = MessageSigner.verifier(ada, bob).verify(file, signature); // throws, or says who it was
  * }</pre>
  *
  * <p><b>A signature says that the holder of the key signed these bytes once</b>: not when, not to whom, and not that they are new.

@@ -24,9 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * certificates, known peers, shared secrets and a little data of its own, each under a name.
  *
  * <pre>{@code
- * try (var keys = KeyStoreManager.open(Path.of("chat.keys"), password)) {
- *     var tls = TlsContextFactory.forServer(keys.liveIdentity("server"));
- *     …
+ * try (var keys = KeyStoreManager.open(file, password)) {
+ *     serve.accept(TlsContextFactory.forServer(keys.liveIdentity("server")));
  * }
  * }</pre>
  *

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
+import io.securechannel.internal.jfr.Reloads;
 import io.securechannel.keys.Live;
 import io.securechannel.keys.NoiseServerKeys;
 import java.time.Instant;
@@ -44,7 +45,8 @@ final class LiveServerKeys {
         } finally {
             looking.unlock();
         }
-        news.ifPresent(listener::onEvent); // after the lock, and what the listener throws is no failure to read
+        news.ifPresent(event ->
+                Reloads.tell(listener, event)); // after the lock, and what the listener throws is no failure to read
         return held;
     }
 

@@ -58,10 +58,6 @@ record Tokens(
         return messages.stream().anyMatch(message -> message.contains(token));
     }
 
-    long count(Token token) {
-        return messages.stream().flatMap(List::stream).filter(token::equals).count();
-    }
-
     /** Whether the initiator, or else the responder, writes the message of that number, counted from 0. */
     boolean writes(boolean initiator, int message) {
         return initiator == ((message % 2 == 0) != responderBegins);

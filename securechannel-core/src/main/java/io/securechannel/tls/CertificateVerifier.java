@@ -93,6 +93,22 @@ final class CertificateVerifier {
     /** With what the peer sent of OCSP responders' answers. */
     VerifiedPeer verify(List<X509Certificate> chain, @Nullable HostName host, List<byte[]> stapled)
             throws SecureChannelException {
+        long begun = System.nanoTime();
+        long revocation = begun; // as long as it has not been asked
+        try {
+            var path = checked(chain, host);
+            revocation = System.nanoTime();
+            checkRevocation(path, stapled);
+            return new VerifiedPeer(chain, name(chain.get(0)));
+        } finally {
+            long now = System.nanoTime();
+            HandshakeUnderWay.checked(now - begun, revocation == begun ? 0 : now - revocation);
+        }
+    }
+
+    /** All but revocation, which may take long. */
+    private List<X509Certificate> checked(List<X509Certificate> chain, @Nullable HostName host)
+            throws SecureChannelException {
         var leaf = chain.get(0);
         var path = trust.pinsAlone() ? List.of(leaf) : path(chain, host);
         if (trust.pinsAlone()) {
@@ -104,8 +120,7 @@ final class CertificateVerifier {
         if (host != null) {
             checkName(leaf, host);
         }
-        checkRevocation(path, stapled);
-        return new VerifiedPeer(chain, name(leaf));
+        return path;
     }
 
     private List<X509Certificate> path(List<X509Certificate> chain, @Nullable HostName host)

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
+import io.securechannel.internal.jfr.Reloads;
 import io.securechannel.keys.Identity;
 import io.securechannel.keys.Live;
 import io.securechannel.peer.Trust;
@@ -128,14 +129,15 @@ final class TlsStates {
             problems.add(unreadable(e));
             return false;
         }
-        listener.onEvent(new SecurityEvent.Reloaded(settings.clock().instant(), describe(identities, trust)));
+        Reloads.tell(listener, new SecurityEvent.Reloaded(settings.clock().instant(), describe(identities, trust)));
         return true;
     }
 
     private void tell(List<KeyMaterialException> problems, SecurityListener listener) {
         for (var problem : problems) {
             if (!told.contains(problem.getMessage())) {
-                listener.onEvent(
+                Reloads.tell(
+                        listener,
                         new SecurityEvent.ReloadRefused(settings.clock().instant(), problem));
             }
         }

@@ -8,6 +8,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.framing.FrameDecoder.Event;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,62 @@ class FrameDecoderTest {
                 .isEqualTo(Event.DATA);
         assertThatThrownBy(() -> decoder.dataTaken(4)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> decoder.dataTaken(-1)).isInstanceOf(IllegalArgumentException.class);
+        decoder.dataTaken(0);
+        assertThat(decoder.dataRemaining()).isEqualTo(3);
+    }
+
+    @Test
+    void aFragmentThatOthersFollowIsNotTheLast() throws Exception {
+        var decoder = new FrameDecoder(100);
+        assertThat(decoder.next(ByteBuffer.wrap(HexFormat.of().parseHex("0100000161"))))
+                .isEqualTo(Event.DATA);
+        assertThat(decoder.lastFragment()).isFalse();
+    }
+
+    @Test
+    void aCloseIsRemembered() throws Exception {
+        var decoder = new FrameDecoder(100);
+        assertThat(decoder.next(ByteBuffer.wrap(HexFormat.of().parseHex("050000020001"))))
+                .isEqualTo(Event.CLOSE);
+        assertThat(decoder.closed()).isTrue();
+    }
+
+    /** One DATA frame, and there whole. What else there may be is for {@link FrameDecoder#next}, which finds it untouched. */
+    @ParameterizedTest
+    @CsvSource({
+        "000000, a header cut short",
+        "00000003 6162, a message cut short",
+        "00000005 6162636465, a message larger than the limit",
+        "01000001 61 00000000, a message in fragments",
+        "03000000, a ping",
+        "05000002 0000, a close",
+        "06000001 00, padding"
+    })
+    void theQuickWayLeavesEverythingElseAlone(String hex, String what) {
+        var in = ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));
+        var decoder = new FrameDecoder(4);
+        assertThat(decoder.wholeMessage(in)).as(what).isNull();
+        assertThat(in.position()).isZero();
+        assertThat(decoder.atBoundary()).isTrue();
+    }
+
+    @Test
+    void theQuickWayTakesAMessageWithItsHeader() {
+        var in =
+                ByteBuffer.wrap(HexFormat.of().parseHex("ff0000000461626364ff")).position(1);
+        assertThat(new FrameDecoder(4).wholeMessage(in)).isEqualTo("abcd".getBytes(StandardCharsets.US_ASCII));
+        assertThat(in.position()).isEqualTo(9);
+        var last = ByteBuffer.wrap(HexFormat.of().parseHex("0000000161"));
+        assertThat(new FrameDecoder(4).wholeMessage(last)).containsExactly('a');
+        var empty = ByteBuffer.wrap(HexFormat.of().parseHex("00000000"));
+        assertThat(new FrameDecoder(4).wholeMessage(empty)).isEmpty();
+    }
+
+    @Test
+    void theQuickWayEndsWithAnError() {
+        var decoder = new FrameDecoder(100);
+        assertThat(errorOf(decoder, HexFormat.of().parseHex("07000000"))).isNotNull();
+        assertThat(decoder.wholeMessage(ByteBuffer.allocate(8))).isNull();
     }
 
     @Test

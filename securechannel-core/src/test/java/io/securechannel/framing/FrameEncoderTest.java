@@ -26,6 +26,23 @@ class FrameEncoderTest {
     }
 
     @Test
+    void theHeaderOfAWholeMessageIsANumber() {
+        assertThat(encoder.dataHeader(0x010203)).isEqualTo(0x00_010203);
+        assertThat(encoder.messageOpen()).isFalse();
+    }
+
+    @Test
+    void aLoginDoesNotInterruptAMessage() {
+        encoder.dataHeader(1, false, out);
+        assertThatThrownBy(() -> encoder.control(FrameType.AUTH, new byte[1], out))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("between the fragments");
+        encoder.dataHeader(1, true, out);
+        encoder.control(FrameType.AUTH, new byte[] {9}, out);
+        assertThat(out.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 0, 0, 1, 0, 0, 0, 1, 2, 0, 0, 1, 9}));
+    }
+
+    @Test
     void aFragmentOfNothingIsRefusedUnlessItIsTheLast() {
         assertThatThrownBy(() -> encoder.dataHeader(0, false, out)).isInstanceOf(IllegalArgumentException.class);
         encoder.dataHeader(0, true, out);
@@ -58,8 +75,11 @@ class FrameEncoderTest {
 
     @Test
     void nothingFollowsAClose() {
-        encoder.close(new CloseReason(CloseReason.NORMAL, "bye"), out);
+        var reason = new CloseReason(CloseReason.NORMAL, "adiós");
+        assertThat(encoder.closed()).isFalse();
+        encoder.close(reason, out);
         assertThat(encoder.closed()).isTrue();
+        assertThat(out.position()).isEqualTo(FrameEncoder.closeLength(reason)).isEqualTo(4 + 2 + 6);
         assertThatThrownBy(() -> encoder.dataHeader(1, true, out)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> encoder.control(FrameType.PAD, new byte[1], out))
                 .isInstanceOf(IllegalStateException.class);
@@ -81,6 +101,8 @@ class FrameEncoderTest {
         assertThat(new CloseReason(CloseReason.GOING_AWAY, "update")).hasToString("1 (going away): update");
         assertThat(new CloseReason(CloseReason.TIMED_OUT, "")).hasToString("4 (timed out)");
         assertThat(new CloseReason(99, "")).hasToString("99 (unknown)");
+        assertThat(new CloseReason(4_095, "")).hasToString("4095 (unknown)");
+        assertThat(new CloseReason(4_096, "")).hasToString("4096 (application)");
         assertThat(new CloseReason(5_000, "full")).hasToString("5000 (application): full");
     }
 
@@ -95,13 +117,23 @@ class FrameEncoderTest {
     }
 
     @Test
+    void aTextThatDoesNotFitIsCutBetweenTwoCharacters() {
+        var cut = CloseReason.shortened(4, "a" + "é".repeat(300));
+        assertThat(cut).isEqualTo(new CloseReason(4, "a" + "é".repeat(255)));
+        assertThat(CloseReason.shortened(4, "späť")).isEqualTo(new CloseReason(4, "späť"));
+    }
+
+    @Test
     void theLimitOfMessagesIsChecked() {
         assertThat(Framing.messages().maxMessageSize()).isEqualTo(16 << 20);
         assertThat(Framing.messages().withMaxMessageSize(1).maxMessageSize()).isEqualTo(1);
         assertThatThrownBy(() -> new Framing.Messages(0, Padding.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxMessageSize");
-        assertThatThrownBy(() -> new Framing.Messages(Integer.MAX_VALUE, Padding.NONE))
+        assertThat(Framing.messages().withMaxMessageSize(Integer.MAX_VALUE - 64).withPadding(Padding.PADME))
+                .isEqualTo(new Framing.Messages(Integer.MAX_VALUE - 64, Padding.PADME));
+        assertThatThrownBy(() -> new Framing.Messages(Integer.MAX_VALUE - 63, Padding.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThat(Framing.none()).isEqualTo(new Framing.None());
     }
 }

@@ -54,7 +54,10 @@ class FramePropertiesTest {
             stream.writeBytes(payload);
         }
         var bytes = stream.toByteArray();
-        assertThat(Frames.decode(30, List.of(bytes))).isEqualTo(Frames.decode(30, Frames.oneByOne(bytes)));
+        var expected = Frames.decode(30, List.of(bytes));
+        assertThat(Frames.decode(30, Frames.oneByOne(bytes))).isEqualTo(expected);
+        assertThat(Frames.decodeQuickly(30, List.of(bytes))).isEqualTo(expected);
+        assertThat(Frames.decodeQuickly(30, Frames.cut(bytes, 7))).isEqualTo(expected);
     }
 
     @Property(tries = 300)

@@ -52,6 +52,13 @@ class FrameVectorsTest {
                 .isEqualTo(vector.expected());
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("vectors")
+    void aVectorIsReadAsPublishedByTheQuickWay(Vector vector) {
+        assertThat(Frames.decodeQuickly(vector.limit(), List.of(vector.bytes())))
+                .isEqualTo(vector.expected());
+    }
+
     @Test
     void theFileHoldsAVectorForEveryTypeAndEveryError() {
         var expected = vectors().flatMap(each -> each.expected().stream()).toList();

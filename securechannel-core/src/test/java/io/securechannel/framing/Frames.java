@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Drives a decoder over pieces and writes down what it reports, in the words of the published vectors. */
 final class Frames {
@@ -15,23 +16,34 @@ final class Frames {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private final List<String> report = new ArrayList<>();
 
-    private Frames(long limit) {
+    private final boolean quick;
+
+    private Frames(long limit, boolean quick) {
         this.decoder = new FrameDecoder(limit);
+        this.quick = quick;
     }
 
     static List<String> decode(long limit, List<byte[]> pieces) {
-        var run = new Frames(limit);
+        return new Frames(limit, false).decode(pieces);
+    }
+
+    /** Takes messages whole where the decoder lets it, as a channel does. */
+    static List<String> decodeQuickly(long limit, List<byte[]> pieces) {
+        return new Frames(limit, true).decode(pieces);
+    }
+
+    private List<String> decode(List<byte[]> pieces) {
         try {
             for (var piece : pieces) {
-                run.feed(ByteBuffer.wrap(piece));
+                feed(ByteBuffer.wrap(piece));
             }
-            if (!run.decoder.atBoundary()) {
-                run.report.add("incomplete");
+            if (!decoder.atBoundary()) {
+                report.add("incomplete");
             }
         } catch (SecureChannelException e) {
-            run.report.add("error " + e.reason());
+            report.add("error " + e.reason());
         }
-        return run.report;
+        return report;
     }
 
     static List<byte[]> oneByOne(byte[] bytes) {
@@ -48,6 +60,9 @@ final class Frames {
 
     private void feed(ByteBuffer piece) throws SecureChannelException {
         while (true) {
+            for (var whole = whole(piece); whole != null; whole = whole(piece)) {
+                report("message", whole);
+            }
             switch (decoder.next(piece)) {
                 case NEED_BYTES -> {
                     return;
@@ -66,6 +81,10 @@ final class Frames {
                 }
             }
         }
+    }
+
+    private byte @Nullable [] whole(ByteBuffer piece) {
+        return quick ? decoder.wholeMessage(piece) : null;
     }
 
     private void take(ByteBuffer piece) {

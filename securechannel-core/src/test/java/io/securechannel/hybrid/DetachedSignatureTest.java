@@ -61,7 +61,7 @@ class DetachedSignatureTest {
             Files.write(file, signature.encoded());
             assertThat(DetachedSignature.read(file)).isEqualTo(signature);
         }
-        assertThat(one).isNotEqualTo(two);
+        assertThat(one).isNotEqualTo(two).doesNotHaveSameHashCodeAs(two);
         assertThat(two.armored()).startsWith("-----BEGIN SECURECHANNEL SIGNATURE-----\n");
         assertThat(two)
                 .hasToString(
@@ -81,6 +81,7 @@ class DetachedSignatureTest {
                     "something follows",
                     () -> DetachedSignature.of(Arrays.copyOf(whole, whole.length + 1)));
         }
+        refused(Reason.MALFORMED, "cut off", () -> DetachedSignature.of(Arrays.copyOf(one.encoded(), 6)));
         var text = two.armored();
         for (int length = 0; length < text.length() - 1; length += 1 + length / 300) {
             var cut = text.substring(0, length);
@@ -99,6 +100,9 @@ class DetachedSignatureTest {
         refused(Reason.MALFORMED, "something follows", () -> changed(two, 5, 1));
         refused(Reason.UNSUPPORTED, "algorithm 0", () -> changed(one, 6, 0));
         refused(Reason.UNSUPPORTED, "algorithm 255", () -> changed(one, 6, 255));
+        var withoutSignature = Arrays.copyOf(one.encoded(), 6 + 35);
+        withoutSignature[6] = 9;
+        refused(Reason.UNSUPPORTED, "algorithm 9", () -> DetachedSignature.of(withoutSignature));
         refused(Reason.MALFORMED, "64 bytes are no length of a signature by ML-DSA-65", () -> changed(one, 6, 2));
         refused(Reason.MALFORMED, "16448 bytes", () -> changed(one, 39, 64));
         refused(Reason.MALFORMED, "65344 bytes", () -> changed(one, 39, 255));
@@ -137,6 +141,8 @@ class DetachedSignatureTest {
         refused(Reason.UNREADABLE, "does not exist", () -> DetachedSignature.read(file));
         Files.write(file, new byte[0]);
         refused(Reason.MALFORMED, "does not begin as one", () -> DetachedSignature.read(file));
+        Files.write(file, new byte[8_192]);
+        refused(Reason.MALFORMED, "does not begin as one", () -> DetachedSignature.read(file));
         Files.write(file, new byte[8_193]);
         refused(Reason.TOO_LARGE, "not a signature file", () -> DetachedSignature.read(file));
         Files.write(file, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".getBytes(US_ASCII));
@@ -144,6 +150,7 @@ class DetachedSignatureTest {
                 Reason.MALFORMED,
                 "does not begin with -----BEGIN SECURECHANNEL SIGNATURE-----",
                 () -> DetachedSignature.read(file));
+        refused(Reason.MALFORMED, "whole and unchanged", () -> DetachedSignature.fromArmor("A".repeat(8_192)));
         refused(Reason.TOO_LARGE, "the text", () -> DetachedSignature.fromArmor("A".repeat(8_193)));
     }
 

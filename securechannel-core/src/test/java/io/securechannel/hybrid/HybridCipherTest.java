@@ -135,6 +135,16 @@ class HybridCipherTest {
                 () -> HybridCipher.rewrapper(BOB).remove(BOB.publicKey()).rewrap(envelope));
     }
 
+    /** Who is to be removed and has no slot does not count: the one who has stays, though he is alone. */
+    @Test
+    void whoIsNotThereIsNotRemoved() throws Exception {
+        byte[] envelope = HybridCipher.to(BOB.publicKey()).unsigned().seal(TEXT, CONTEXT);
+        byte[] same = HybridCipher.rewrapper(BOB)
+                .remove(CAROL.publicKey(), DAVE.publicKey())
+                .rewrap(envelope);
+        assertThat(same).isEqualTo(envelope);
+    }
+
     private static void refused(Reason reason, ThrowingCallable call) {
         assertThatExceptionOfType(KeyMaterialException.class)
                 .isThrownBy(call)

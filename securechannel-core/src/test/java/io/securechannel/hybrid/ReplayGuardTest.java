@@ -186,6 +186,12 @@ class ReplayGuardTest {
     }
 
     @Test
+    void idsAreEqualByTheirBytes() {
+        assertThat(id(1)).isEqualTo(id(1)).hasSameHashCodeAs(id(1));
+        assertThat(id(1)).isNotEqualTo(id(2)).doesNotHaveSameHashCodeAs(id(2));
+    }
+
+    @Test
     void windowsHaveLimits() {
         assertThatIllegalArgumentException().isThrownBy(() -> ReplayGuard.inMemory(Duration.ZERO));
         assertThatIllegalArgumentException()
@@ -195,6 +201,15 @@ class ReplayGuardTest {
                 .isThrownBy(() -> window.skew(Duration.ofDays(1).plus(MS)));
         assertThatIllegalArgumentException().isThrownBy(() -> ReplayGuard.inMemory(window, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> ReplayGuard.inMemory(window, 10_000_001));
+        for (var length : new Duration[] {MS, Duration.ofDays(3_650)}) {
+            assertThat(ReplayWindow.of(length)).hasToString("ReplayWindow[" + length + ", PT2M ahead]");
+        }
+        for (var skew : new Duration[] {Duration.ZERO, Duration.ofDays(1)}) {
+            assertThat(window.skew(skew)).hasToString("ReplayWindow[PT1H, " + skew + " ahead]");
+        }
+        for (int most : new int[] {1, 10_000_000}) {
+            assertThat(ReplayGuard.inMemory(window, most)).isNotNull();
+        }
         assertThat(window.since(NOON).skew(SKEW)).hasToString("ReplayWindow[PT1H, PT2M ahead, since " + NOON + "]");
         assertThat(guard).hasToString("ReplayGuard[in memory, ReplayWindow[PT1H, PT2M ahead]]");
     }

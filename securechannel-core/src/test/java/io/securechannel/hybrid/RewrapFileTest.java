@@ -21,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
@@ -104,8 +105,12 @@ class RewrapFileTest {
     @Test
     void whoIsAddedOpensAndTheContentIsNotTouched() throws Exception {
         byte[] before = Files.readAllBytes(envelope);
+        var file = Files.readAttributes(envelope, BasicFileAttributes.class).fileKey();
         bob().add(CAROL.publicKey()).rewrap(envelope);
         byte[] after = Files.readAllBytes(envelope);
+        assertThat(Files.readAttributes(envelope, BasicFileAttributes.class).fileKey())
+                .as("in place, and no copy of it")
+                .isEqualTo(file);
         int head = head().length();
         assertThat(after).hasSameSizeAs(before).isNotEqualTo(before);
         assertThat(Arrays.equals(before, head, before.length, after, head, after.length))

@@ -7,6 +7,9 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.keys.SharedSecret;
 import io.securechannel.noise.NoiseHandshake.Turn;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,29 @@ class FallbackTest {
             assertThat(ofAda.peer()).contains(bob.publicKey());
             assertThat(ofBob.peer()).contains(ada.publicKey());
         }
+    }
+
+    /** Section 10.2 makes the first message a pre-message: the hash of the transcript has it, and not only the secrets that follow. */
+    @Test
+    void theEphemeralKeyIsMixedInBeforehand() throws Exception {
+        var tries = XX.initiator(NoiseKeys.own(ada)).begin();
+        var ephemeral = tries.writeMessage(NOTHING);
+        assertThat(ephemeral).hasSize(32);
+        var goesOn = XX.initiator(NoiseKeys.own(ada))
+                .prologue(new byte[] {1, 2})
+                .fallback(tries)
+                .begin();
+        var hash = MessageDigest.getInstance("SHA-256");
+        var expected = hash.digest("Noise_XXfallback_25519_AESGCM_SHA256".getBytes(StandardCharsets.US_ASCII));
+        for (var next : List.of(new byte[] {1, 2}, ephemeral)) {
+            hash.update(expected);
+            expected = hash.digest(next);
+        }
+        var symmetric = NoiseHandshake.class.getDeclaredField("symmetric");
+        symmetric.setAccessible(true);
+        var transcript = SymmetricState.class.getDeclaredField("transcript");
+        transcript.setAccessible(true);
+        assertThat(transcript.get(symmetric.get(goesOn))).isEqualTo(expected);
     }
 
     /** The responder was given another first message than the initiator has sent. */
@@ -126,6 +152,16 @@ class FallbackTest {
                 .initiator(Optional.of(ada), Optional.empty())
                 .fallback(earlier);
         assertThat(named.begin().protocolName()).isEqualTo("Noise_XXfallback_25519_AESGCM_SHA256");
+    }
+
+    /** The initiator's static key came in the earlier handshake: the responder is given none. */
+    @Test
+    void byNameTheResponderIsGivenNoKeyOfTheInitiator() {
+        var named = NoiseProtocol.named("Noise_IXfallback_25519_AESGCM_SHA256");
+        assertThat(named.responder(Optional.of(bob), Optional.empty())).isNotNull();
+        assertThatThrownBy(() -> named.responder(Optional.of(bob), Optional.of(ada.publicKey())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no use for the peer's key");
     }
 
     @Test

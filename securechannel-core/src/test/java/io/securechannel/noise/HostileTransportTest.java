@@ -44,6 +44,12 @@ class HostileTransportTest {
         assertThatThrownBy(() -> ends.initiator.seal(new byte[70_000], 0, 65_520, new byte[70_000], 0))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(ends.initiator.sealed()).isEqualTo(1);
+        var typed = new byte[65_535];
+        assertThatThrownBy(() -> ends.initiator.seal((byte) 1, longest, 0, 65_519, typed, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not 65520");
+        ends.initiator.seal((byte) 1, longest, 0, 65_518, typed, 0);
+        assertThat(ends.responder.open(typed)).hasSize(65_519).startsWith(1);
         assertCorrupt(ends.responder, new byte[65_536]);
     }
 
@@ -72,6 +78,9 @@ class HostileTransportTest {
         ends.responder.open(ends.initiator.seal(NOTHING));
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> ends.initiator.seal(NOTHING))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("nonce");
+            assertThatThrownBy(() -> ends.initiator.seal((byte) 1, NOTHING, 0, 0, new byte[17], 0))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("nonce");
             assertThatThrownBy(() -> ends.responder.open(new byte[16]))

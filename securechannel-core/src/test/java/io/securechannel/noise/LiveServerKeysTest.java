@@ -68,6 +68,25 @@ class LiveServerKeysTest {
         assertThat(live.look(faulty)).isSameAs(second);
     }
 
+    /** Keys may be slow to read: whoever comes meanwhile does not wait. */
+    @Test
+    void whoComesWhileAnotherLooksTakesWhatHolds() {
+        var seen = new AtomicReference<NoiseServerKeys>();
+        source.set(() -> {
+            var other = new Thread(() -> seen.set(live.look(events::add)));
+            other.start();
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return second;
+        });
+        assertThat(live.look(events::add)).isSameAs(second);
+        assertThat(seen).hasValue(first);
+        assertThat(events).hasSize(1);
+    }
+
     @Test
     void othersMayLookWhileAListenerHears() {
         var seen = new AtomicReference<NoiseServerKeys>();

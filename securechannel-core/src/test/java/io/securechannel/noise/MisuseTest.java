@@ -91,6 +91,17 @@ class MisuseTest {
         assertThat(handshake.keys()).hasToString("holds []");
     }
 
+    @Test
+    void whatItSaysOfItself() throws Exception {
+        assertThat(initiator).hasToString("Noise_XXhfs_25519+MLKEM768_AESGCM_SHA256, initiator, WRITE");
+        assertThat(responder).hasToString("Noise_XXhfs_25519+MLKEM768_AESGCM_SHA256, responder, READ");
+        assertThat(initiator.peersStaticKey()).isEmpty();
+        responder.readMessage(initiator.writeMessage(NOTHING));
+        initiator.readMessage(responder.writeMessage(NOTHING));
+        assertThat(initiator.peersStaticKey()).contains(bob.publicKey());
+        assertThat(responder.peersStaticKey()).isEmpty();
+    }
+
     /** When nothing to come needs them. */
     @Test
     void secretsAreWipedWhenTheyAreSpent() throws Exception {
@@ -149,6 +160,7 @@ class MisuseTest {
                     .allSatisfy(MisuseTest::isSecret);
             one.close();
             assertThat(held).allSatisfy(MisuseTest::isWiped);
+            assertThat(one.keys()).hasToString("holds []");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.securechannel.noise;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.noise.NoiseHandshake.Turn;
 
@@ -34,7 +36,10 @@ final class NoiseRun implements AutoCloseable {
     byte[] next(byte[] payload) throws SecureChannelException {
         var writer = initiator.turn() == Turn.WRITE ? initiator : responder;
         var reader = writer == initiator ? responder : initiator;
-        return reader.readMessage(wire.carry(number++, writer.writeMessage(payload)));
+        int length = payload.length + writer.overhead();
+        var message = writer.writeMessage(payload);
+        assertThat(message).as("its length was known beforehand").hasSize(length);
+        return reader.readMessage(wire.carry(number++, message));
     }
 
     boolean over() {

@@ -1,9 +1,13 @@
 package io.securechannel.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.noise.internal.NoiseSides;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,46 @@ class OneTimeCodeTest {
                         assertThat(error.getMessage()).doesNotContain(typed);
                     }
                 });
+    }
+
+    @Test
+    void allLettersAndDigitsAndTheirNeighboursInAscii() {
+        try (var code = CodeRun.code("AZaz09")) {
+            assertThat(secret(code)).isEqualTo("azaz09");
+        }
+        for (char neighbour : "@[`{/:".toCharArray()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CodeRun.code("abcdef" + neighbour))
+                    .withMessageContaining("mistyped");
+        }
+    }
+
+    /** Nine characters, and not nine digits: there is no check digit, and nothing is grouped. */
+    @ParameterizedTest
+    @ValueSource(strings = {"abcdefghi", "12345678a", "a23456789"})
+    void aCodeOfNineCharactersIsNoneOfOurs(String typed) {
+        try (var code = CodeRun.code(typed);
+                var shown = code.code()) {
+            assertThat(new String(shown.copy())).isEqualTo(typed);
+        }
+    }
+
+    /** As the engine uses it. */
+    @Test
+    void itsSideTellsWhetherItHasBeenUsed() throws Exception {
+        try (var code = OneTimeCode.random()) {
+            var side = NoiseSides.of(code);
+            assertThat(side.used()).isFalse();
+            side.requireUnused();
+            try (var steps = side.begin(new byte[32], true)) {
+                assertThat(steps.first()).isPresent();
+            }
+            assertThat(code.take()).isTrue();
+            assertThat(side.used()).isTrue();
+            assertThatExceptionOfType(SecureChannelException.class)
+                    .isThrownBy(side::requireUnused)
+                    .satisfies(error -> assertThat(error.reason()).isEqualTo(Reason.CODE_REFUSED));
+        }
     }
 
     @Test

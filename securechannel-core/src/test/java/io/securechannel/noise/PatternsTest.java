@@ -91,6 +91,31 @@ class PatternsTest {
         assertThat(written(tokens)).containsExactly("psk e psk", "e ee s es", "s se psk");
     }
 
+    /** The tables of the framework are read once, when the class is initialised: here what reads them is asked itself. */
+    @Test
+    void aPatternIsReadAsTheFrameworkWritesIt() {
+        assertThat(Tokens.read("KK", "-> s", "<- s", "...", "-> e, es, ss", "<- e, ee, se"))
+                .isEqualTo(new Tokens(
+                        "KK",
+                        List.of(Token.S),
+                        List.of(Token.S),
+                        List.of(List.of(Token.E, Token.ES, Token.SS), List.of(Token.E, Token.EE, Token.SE)),
+                        false));
+        assertThat(Tokens.read("N", "<- s", "...", "-> e, es").before(true)).isEmpty();
+        assertThat(Tokens.read("NN", "-> e", "<- e, ee").messages())
+                .containsExactly(List.of(Token.E), List.of(Token.E, Token.EE));
+    }
+
+    @Test
+    void namesAreShown() {
+        assertThat(HandshakePatterns.IK.hfs()).hasToString("IKhfs");
+        assertThat(HandshakePatterns.IK.with(NoiseSuite.DEFAULT)).hasToString("Noise_IK_25519_AESGCM_SHA256");
+        var named = NoiseProtocol.named("Noise_XXpsk3_25519_ChaChaPoly_BLAKE2b");
+        assertThat(named).hasToString("Noise_XXpsk3_25519_ChaChaPoly_BLAKE2b");
+        assertThat(named.name()).isEqualTo("Noise_XXpsk3_25519_ChaChaPoly_BLAKE2b");
+        assertThat(NoiseKeys.none()).isEqualTo(new NoiseKeys.None());
+    }
+
     @Test
     void pskWithoutAPlaceIsRefused() {
         assertThatThrownBy(() -> HandshakePatterns.NN.tokens().psk(3))

@@ -20,6 +20,7 @@ class TransportThreadsTest {
     private final List<Long> nonces = new ArrayList<>();
     private final List<Throwable> refusals = new ArrayList<>();
     private final List<RecordCipher> wiped = new ArrayList<>();
+    private final List<RecordCipher> rested = new ArrayList<>();
     private Runnable meanwhile = () -> {};
 
     private final NoiseTransport transport = new NoiseTransport(
@@ -61,7 +62,9 @@ class TransportThreadsTest {
         }
 
         @Override
-        public void rest() {}
+        public void rest() {
+            rested.add(this);
+        }
 
         @Override
         public void close() {
@@ -163,6 +166,18 @@ class TransportThreadsTest {
         assertThat(wiped).hasSize(2).doesNotHaveDuplicates();
         transport.close();
         assertThat(wiped).hasSize(2);
+    }
+
+    /** Also while another thread is at work. */
+    @Test
+    void bothDirectionsRestAndNoneThatIsClosed() {
+        inAnotherThread(transport::rest);
+        transport.seal(NOTHING);
+        assertThat(refusals).containsOnlyNulls();
+        assertThat(rested).hasSize(2).doesNotHaveDuplicates();
+        transport.close();
+        transport.rest();
+        assertThat(rested).hasSize(2);
     }
 
     /** What fails lets go of its direction. */

@@ -247,6 +247,44 @@ class CertificateVerifierTest {
         assertTells(refusal(Trust.only(weak), List.of(weak)), Reason.CERTIFICATE_UNUSABLE, "too weak");
     }
 
+    /** SLOTH, SHAttered: who finds a collision of SHA-1 has a certificate that nobody issued. */
+    @Test
+    void signaturesOverSha1AreRefused() {
+        var keys = TestCa.keys("EC", 256);
+        var root = Chains.authority("Sha Root", keys, "Sha Root", keys);
+        var weak = Chains.leaf("x", TestCa.keys("EC", 256), "Sha Root", keys, "SHA1withECDSA");
+        assertTells(
+                refusal(Trust.only(root), null, List.of(weak)),
+                Reason.CERTIFICATE_UNUSABLE,
+                "signatures SHA-256 or better");
+    }
+
+    /** It was chosen by the user; below it, the same signature is refused. */
+    @Test
+    void whatTheAnchorIsSignedWithSaysNothing() {
+        var signer = TestCa.keys("EC", 256);
+        var root = Chains.authority("Root", signer, "Root", signer);
+        var system = InstantSource.system();
+        var keys = TestCa.keys("EC", 256);
+        var strong = Chains.leaf("x", keys, "Root", signer);
+        var weak = Chains.leaf("x", keys, "Root", signer, "SHA1withECDSA");
+        assertThat(refusal(Trust.only(root), Use.CLIENT, system, List.of(strong), null))
+                .isNull();
+        assertThat(refusal(Trust.only(weak), Use.CLIENT, system, List.of(weak), null))
+                .isNull();
+    }
+
+    @Test
+    void aPinnedCertificateIsWithinItsDates() {
+        var leaf = ROOT.server("chat.example").certificate();
+        var pinned = Trust.pinned(Trust.pinOf(leaf));
+        assertThat(refusal(pinned, List.of(leaf))).isNull();
+        var late = InstantSource.fixed(NOW.plus(Duration.ofDays(90)));
+        assertTells(refusal(pinned, Use.SERVER, late, List.of(leaf), HOST), Reason.CERTIFICATE_EXPIRED);
+        var early = InstantSource.fixed(NOW.minus(Duration.ofDays(3_650)));
+        assertTells(refusal(pinned, Use.SERVER, early, List.of(leaf), HOST), Reason.CERTIFICATE_NOT_YET_VALID);
+    }
+
     @Test
     void pinsMayBeOfAnyCertificateOfThePathAndOfNoOther() {
         var upper = ROOT.intermediate("Upper");

@@ -35,6 +35,11 @@ public final class Chains {
         return sign(name, keys, issuer, signer, "SHA256withECDSA", false);
     }
 
+    /** The same, signed by this algorithm. */
+    public static X509Certificate leaf(String name, KeyPair keys, String issuer, KeyPair signer, String algorithm) {
+        return sign(name, keys, issuer, signer, algorithm, false);
+    }
+
     /** A certificate that is its own issuer, signed by this algorithm. */
     public static X509Certificate selfSigned(String name, KeyPair keys, String algorithm) {
         return sign(name, keys, name, keys, algorithm, false);

@@ -51,6 +51,11 @@ final class RunningProcess implements AutoCloseable {
         throw new AssertionError("no line like " + pattern + " in\n" + String.join("\n", seen));
     }
 
+    /** Its number, for tools that attach to it. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Waits until it has ended by itself. */
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>{@code
  * var root = CertificateAuthority.create("Example Root CA");
  * var server = root.issue(CertificateProfile.tlsServer("chat.example", "10.0.0.7"));
- * Pem.writeCertificate(root.certificate(), Path.of("root.crt"));
+ * Pem.writeCertificate(root.certificate(), rootCertificate);
  * }</pre>
  *
  * <p>Whoever has the root's key can be anybody towards all who trust its certificate: keep it away from the servers.

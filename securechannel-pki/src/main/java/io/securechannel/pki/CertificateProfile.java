@@ -21,8 +21,10 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  * new profile.
  *
  * <pre>{@code
- * CertificateProfile.tlsServer("chat.example", "10.0.0.7")
- *         .withSubject(Subject.of("Chat server").withOrganization("Example Ltd").withCountry("FI"))
+ * var profile = CertificateProfile.tlsServer("chat.example", "10.0.0.7")
+ *         .withSubject(Subject.of("Chat server")
+ *                 .withOrganization("Example Ltd")
+ *                 .withCountry("FI"))
  *         .withValidity(Duration.ofDays(30));
  * }</pre>
  *

@@ -19,16 +19,16 @@ import java.util.List;
  *
  * <pre>{@code
  * var pending = CertificateRequest.make(CertificateProfile.tlsServer("chat.example"));
- * pending.writeKey(Path.of("server.key"));
- * pending.request().writePem(Path.of("server.csr"));
+ * pending.writeKey(key);
+ * pending.request().writePem(csr);
  * }</pre>
  *
  * <p>and the authority signs it, with a policy that says what it grants:
  *
  * <pre>{@code
- * var request = CertificateRequest.read(Path.of("server.csr"));
+ * var request = CertificateRequest.read(csr);
  * var chain = authority.sign(request, CertificateProfile.tlsServer(), NamePolicy.exactly("chat.example"));
- * Pem.writeCertificates(chain, Path.of("server.crt"));
+ * Pem.writeCertificates(chain, certificate);
  * }</pre>
  *
  * <p>Requests of other programs are read in PEM or DER, up to 64 KiB. What is read is checked: its form is DER, its signature

@@ -3,6 +3,7 @@ package io.securechannel.pki;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
+import io.securechannel.internal.jfr.Reloads;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,8 +25,11 @@ final class CrlNews {
     }
 
     void changed(Crl list) {
-        listener.onEvent(new SecurityEvent.Reloaded(
-                clock.instant(), "revocation " + list + ", due for renewal at " + CrlWords.date(list.nextUpdate())));
+        Reloads.tell(
+                listener,
+                new SecurityEvent.Reloaded(
+                        clock.instant(),
+                        "revocation " + list + ", due for renewal at " + CrlWords.date(list.nextUpdate())));
     }
 
     void refused(KeyMaterialException error) {
@@ -41,6 +45,6 @@ final class CrlNews {
         } finally {
             lock.unlock();
         }
-        listener.onEvent(new SecurityEvent.ReloadRefused(clock.instant(), error));
+        Reloads.tell(listener, new SecurityEvent.ReloadRefused(clock.instant(), error));
     }
 }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * revocation lists (CRLs; RFC 5280, section 5) in files or at addresses:
  *
  * <pre>{@code
- * TlsContextFactory.serverBuilder(identity)
+ * var tls = TlsContextFactory.serverBuilder(identity)
  *         .requireClientCertificate(trust)
  *         .revocation(CrlRevocation.of(Path.of("ca.crl")))
  *         .build();

@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * domains of e-mail addresses. Immutable: every method gives new constraints.
  *
  * <pre>{@code
- * NameConstraints.none()
- *         .permitDns("chat.example")
- *         .excludeAddresses("0.0.0.0/0", "::/0")
+ * var constraints = NameConstraints.none().permitDns("chat.example").excludeAddresses("0.0.0.0/0", "::/0");
  * }</pre>
  *
  * <p><b>A kind of name of which nothing is permitted or excluded is free.</b> Who permits host names alone leaves every

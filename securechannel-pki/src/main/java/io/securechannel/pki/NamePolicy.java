@@ -9,9 +9,9 @@ import java.util.Set;
  * if one of them is not granted. There is no default: whoever signs says what he knows about who asks.
  *
  * <pre>{@code
- * NamePolicy.exactly("chat.example", "10.0.0.7")
- * NamePolicy.within("chat.example").or(NamePolicy.addresses("10.0.0.0/8"))
- * NamePolicy policy = name -> name.kind() == RequestedName.Kind.COMMON_NAME && members.contains(name.text());
+ * var one = NamePolicy.exactly("chat.example", "10.0.0.7");
+ * var several = NamePolicy.within("chat.example").or(NamePolicy.addresses("10.0.0.0/8"));
+ * NamePolicy own = name -> name.kind() == RequestedName.Kind.COMMON_NAME && members.contains(name.text());
  * }</pre>
  *
  * <p>A policy is asked about every name by itself. It is not asked about kinds of names that are not known here

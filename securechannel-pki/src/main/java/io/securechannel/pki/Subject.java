@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * new subject.
  *
  * <pre>{@code
- * Subject.of("Example Root CA").withOrganization("Example Ltd").withCountry("FI")
+ * var subject =
+ *         Subject.of("Example Root CA").withOrganization("Example Ltd").withCountry("FI");
  * }</pre>
  *
  * <p>Values are text as people read it: control, formatting (such as reversed direction) and unassigned characters are

@@ -74,7 +74,6 @@ public final class SaslPrep {
     }
 
     private static String prepared(String text, boolean stored) throws KeyMaterialException {
-        requireSomething(text.length());
         var prepared = new String(prepare(text.toCharArray(), stored));
         requireSomething(prepared.length());
         return prepared;

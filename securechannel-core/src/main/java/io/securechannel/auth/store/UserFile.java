@@ -90,7 +90,7 @@ final class UserFile {
                 for (number = 2; number < lines.length - 1; number++) {
                     UserLine.readInto(table, lines[number]);
                 }
-                requireEnd(lines[number]);
+                requireEnd(line(lines, number));
                 return table;
             } catch (IOException | RuntimeException e) {
                 table.close();

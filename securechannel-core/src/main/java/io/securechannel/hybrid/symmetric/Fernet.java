@@ -24,9 +24,9 @@ import java.util.List;
  * keys, and says which key is missing.
  *
  * <pre>{@code
- * try (var key = Password.fromEnvironment("FERNET_KEY");
+ * try (var key = Password.readFile(keyFile); // what Fernet.generate_key() gave in Python
  *         var fernet = Fernet.fromText(key)) {
- *     byte[] plaintext = fernet.decrypt(token, Duration.ofHours(1));
+ *     return fernet.decrypt(token, Duration.ofHours(1));
  * }
  * }</pre>
  *

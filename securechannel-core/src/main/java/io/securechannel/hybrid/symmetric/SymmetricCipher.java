@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * are enough for most: {@link #encrypt} and {@link #decrypt(byte[], byte[], Duration)}.
  *
  * <pre>{@code
- * try (var cipher = SymmetricCipher.in(keys, "tokens")) {
+ * try (var cipher = SymmetricCipher.in(keys, "cookies")) {
  *     String token = cipher.encryptToText(plaintext, context);
- *     byte[] opened = cipher.decryptText(token, context, Duration.ofHours(1));
+ *     return cipher.decryptText(token, context, Duration.ofHours(1));
  * }
  * }</pre>
  *

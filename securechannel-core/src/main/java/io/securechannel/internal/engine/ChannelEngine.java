@@ -143,6 +143,47 @@ public interface ChannelEngine {
      */
     EngineSession session();
 
+    /** {@return how long the handshake took to check the peer's certificate or key, in nanoseconds} */
+    default long checkNanos() {
+        return 0;
+    }
+
+    /** {@return the part of {@link #checkNanos()} that went into revocation} */
+    default long revocationNanos() {
+        return 0;
+    }
+
+    /**
+     * {@return how many records have gone out since the handshake, or come in} Any thread may ask; what another is at right now need not be
+     * counted.
+     *
+     * @param sent which direction
+     */
+    default long records(boolean sent) {
+        return 0;
+    }
+
+    /** Hears of keys that are replaced, in the thread that does so. */
+    @FunctionalInterface
+    interface Rekeyed {
+        /**
+         * A key has been replaced.
+         *
+         * @param sending which direction
+         * @param records how many the old key has protected
+         * @param bytes how much these carried
+         */
+        void replaced(boolean sending, long records, long bytes);
+    }
+
+    /**
+     * Says who is to hear of keys that are replaced, as far as the engine knows: a TLS provider does not tell of updates that it makes, or
+     * takes, by itself. Called before the handshake begins.
+     *
+     * @param listener hears of them
+     */
+    default void onRekey(Rekeyed listener) {}
+
     /** Called about twice a second, at any time, by another thread: an engine that has been idle since the last call lets go of what is large. */
     default void rest() {}
 

@@ -77,7 +77,7 @@ final class NoiseClientEngine extends NoiseEngine {
         handshake().readMessage(message);
         var shown = handshake().peersStaticKey();
         if (shown.isPresent()) {
-            context.check(address, shown.get()); // before this side says who it is
+            check(() -> context.check(address, shown.get())); // before this side says who it is
         }
         turn(Turn.SEND);
         return true;

@@ -29,6 +29,8 @@ public abstract sealed class NoiseEngine implements ChannelEngine permits NoiseC
     private volatile @Nullable NoiseReceiver receiver;
     private volatile @Nullable CodeProof codeProof;
     private volatile @Nullable NoiseSession session;
+    private volatile Rekeyed onRekey = (sending, records, bytes) -> {};
+    private long checkNanos;
 
     NoiseEngine(Turn first) {
         this.turn = first;
@@ -235,6 +237,40 @@ public abstract sealed class NoiseEngine implements ChannelEngine permits NoiseC
     }
 
     @Override
+    public final void onRekey(Rekeyed listener) {
+        onRekey = listener;
+    }
+
+    @Override
+    public final long records(boolean sent) {
+        var begun = records;
+        return begun == null
+                ? 0
+                : sent ? begun.transport().sealed() : begun.transport().opened();
+    }
+
+    @Override
+    public final long checkNanos() {
+        return checkNanos;
+    }
+
+    /** Decides about a key that the peer has shown. */
+    @FunctionalInterface
+    interface KeyCheck {
+        void run() throws SecureChannelException;
+    }
+
+    /** Runs a check, and takes its time. */
+    final void check(KeyCheck check) throws SecureChannelException {
+        long begun = System.nanoTime();
+        try {
+            check.run();
+        } finally {
+            checkNanos += System.nanoTime() - begun;
+        }
+    }
+
+    @Override
     public final void rest() {
         var transport = records;
         if (transport != null) {
@@ -295,7 +331,7 @@ public abstract sealed class NoiseEngine implements ChannelEngine permits NoiseC
     /** The handshake is over, and records begin. */
     final void beginRecords(NoiseHandshake handshake, NoisePreamble preamble, NoiseSession.Proofs proofs) {
         var transport = handshake.finish();
-        var begun = new NoiseRecords(transport);
+        var begun = new NoiseRecords(transport, onRekey);
         records = begun;
         receiver = new NoiseReceiver(begun, this::nextKey);
         session = new NoiseSession(transport, preamble, proofs);

@@ -29,9 +29,16 @@ final class NoiseRecords {
     private static final long LAST_NUMBER = -1;
 
     private final NoiseTransport transport;
+    private final ChannelEngine.Rekeyed rekeyed;
 
-    NoiseRecords(NoiseTransport transport) {
+    /** What the keys that are in use have protected; each is for the thread of its direction. */
+    private long sealedBytes;
+
+    private long openedBytes;
+
+    NoiseRecords(NoiseTransport transport, ChannelEngine.Rekeyed rekeyed) {
         this.transport = transport;
+        this.rekeyed = rekeyed;
     }
 
     NoiseTransport transport() {
@@ -54,10 +61,13 @@ final class NoiseRecords {
                 network.array(),
                 start);
         content.position(content.position() + length);
+        sealedBytes += length;
         network.putShort((short) (length + SHORTEST_MESSAGE)); // not before the message is there: sealing may fail
         network.position(network.position() + 1 + length + NoiseTransport.TAG);
         if (((transport.sealed() - 1) & REKEY_MASK) == REKEY_MASK) {
             transport.rekeySending();
+            rekeyed.replaced(true, REKEY_MASK + 1, sealedBytes);
+            sealedBytes = 0;
         }
     }
 
@@ -149,8 +159,11 @@ final class NoiseRecords {
         int start = network.arrayOffset() + network.position() + 2;
         transport.open(network.array(), start, message, to, at);
         network.position(network.position() + 2 + message);
+        openedBytes += message - SHORTEST_MESSAGE;
         if (((transport.opened() - 1) & REKEY_MASK) == REKEY_MASK) {
             transport.rekeyReceiving();
+            rekeyed.replaced(false, REKEY_MASK + 1, openedBytes);
+            openedBytes = 0;
         }
     }
 }

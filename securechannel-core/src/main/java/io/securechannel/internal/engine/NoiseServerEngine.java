@@ -115,7 +115,7 @@ final class NoiseServerEngine extends NoiseEngine {
         handshakes = List.of(handshake);
         var shown = handshake.peersStaticKey();
         if (shown.isPresent()) {
-            context.check(address, shown.get(), handshake.turn() != NoiseHandshake.Turn.WRITE);
+            check(() -> context.check(address, shown.get(), handshake.turn() != NoiseHandshake.Turn.WRITE));
         }
         if (handshake.turn() == NoiseHandshake.Turn.WRITE) {
             turn(Turn.SEND);

@@ -350,6 +350,26 @@ public final class TlsEngine implements ChannelEngine {
     }
 
     @Override
+    public long checkNanos() {
+        return handshake.checkNanos();
+    }
+
+    @Override
+    public long revocationNanos() {
+        return handshake.revocationNanos();
+    }
+
+    @Override
+    public long records(boolean sent) {
+        return keys.records(sent);
+    }
+
+    @Override
+    public void onRekey(Rekeyed listener) {
+        keys.onRekey(listener);
+    }
+
+    @Override
     public int recordSize() {
         return ticketsToCome ? TICKETS_AND_RECORD * recordSize : recordSize;
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsErrors {
 
+    private static final int LONGEST_TEXT = 500;
+
     /** How far a connection has come. */
     enum Stage {
         /** What to use is not agreed yet. */
@@ -53,7 +55,7 @@ final class TlsErrors {
                 return corrupt(error);
             }
         }
-        var text = String.valueOf(error.getMessage());
+        var text = printable(String.valueOf(error.getMessage()));
         var alert = TlsVocabulary.receivedAlert(error);
         var failure = TlsVocabulary.localFailure(error);
         if (stage == Stage.HELLOS && factory.requiresPostQuantum() && isAboutGroups(alert.or(() -> failure))) {
@@ -73,6 +75,12 @@ final class TlsErrors {
             }
         }
         return stage == Stage.CHANNEL ? fromTransport(text, error) : fromHandshake(text, error, peerHello);
+    }
+
+    /** Providers quote the peer, such as a server name that is none: it must not forge a line of a log. */
+    private static String printable(String text) {
+        var clean = text.replaceAll("[\\p{Cntrl}\\x80-\\x9F]", "?");
+        return clean.length() <= LONGEST_TEXT ? clean : clean.substring(0, LONGEST_TEXT) + "…";
     }
 
     /** What this side has met, where the provider names it. */

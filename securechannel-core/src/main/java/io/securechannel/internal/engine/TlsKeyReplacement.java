@@ -17,12 +17,22 @@ final class TlsKeyReplacement {
     private final TlsContextFactory factory;
     private final TlsKeyUsage sending;
     private final TlsKeyUsage receiving;
+    private volatile ChannelEngine.Rekeyed onRekey = (sending, records, bytes) -> {};
 
     TlsKeyReplacement(SSLEngine engine, TlsContextFactory factory, TlsKeyUsage.Limits limits) {
         this.engine = engine;
         this.factory = factory;
         this.sending = new TlsKeyUsage(limits);
         this.receiving = new TlsKeyUsage(limits);
+    }
+
+    void onRekey(ChannelEngine.Rekeyed listener) {
+        onRekey = listener;
+    }
+
+    /** {@return how many records were counted in a direction} */
+    long records(boolean sent) {
+        return sent ? sending.records() : receiving.records();
     }
 
     /** Counts a record that was sent. */
@@ -56,6 +66,8 @@ final class TlsKeyReplacement {
             return; // an update needs both directions (RFC 8446, section 4.6.3), and without one the limit itself holds
         }
         if (isTls13() && factory.updateKeys(engine)) {
+            onRekey.replaced(true, sending.recordsOfKey(), sending.bytesOfKey());
+            onRekey.replaced(false, receiving.recordsOfKey(), receiving.bytesOfKey());
             sending.replaced();
             receiving.replaced();
         }

@@ -25,6 +25,16 @@ final class TlsKeyUsage {
     private final Limits limits;
     private volatile long blocks;
 
+    /** Since the handshake; for the thread of the direction, and read by others as it may be. */
+    private long records;
+
+    private long bytes;
+
+    /** Of these, what the keys before have protected. */
+    private long recordsBefore;
+
+    private long bytesBefore;
+
     TlsKeyUsage(Limits limits) {
         this.limits = limits;
     }
@@ -37,6 +47,8 @@ final class TlsKeyUsage {
      */
     boolean protectedMore(int plaintext) {
         long now = blocks + 1 + (plaintext + BLOCK) / BLOCK;
+        records++;
+        bytes += plaintext;
         blocks = now;
         return now >= limits.wanted;
     }
@@ -47,5 +59,22 @@ final class TlsKeyUsage {
 
     void replaced() {
         blocks = 0;
+        recordsBefore = records;
+        bytesBefore = bytes;
+    }
+
+    /** {@return how many records there were in all} */
+    long records() {
+        return records;
+    }
+
+    /** {@return how many the key in use has protected} */
+    long recordsOfKey() {
+        return records - recordsBefore;
+    }
+
+    /** {@return how much these carried, in bytes} */
+    long bytesOfKey() {
+        return bytes - bytesBefore;
     }
 }

@@ -20,6 +20,11 @@ public final class HandshakeUnderWay {
 
     private volatile LongSupplier nanosLeft = () -> Long.MAX_VALUE;
 
+    /** For the thread that drives it. */
+    private long checkNanos;
+
+    private long revocationNanos;
+
     /** A handshake that may take for ever. */
     public HandshakeUnderWay() {}
 
@@ -36,6 +41,30 @@ public final class HandshakeUnderWay {
     public Optional<Duration> left() {
         long nanos = nanosLeft.getAsLong();
         return nanos == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, nanos)));
+    }
+
+    /**
+     * Tells the handshake that this thread is driving, if it is, what a check of the peer has taken.
+     *
+     * @param checked all of it, in nanoseconds
+     * @param revocation the part of that which went into revocation
+     */
+    public static void checked(long checked, long revocation) {
+        var driven = CURRENT.get();
+        if (driven != null) {
+            driven.checkNanos += checked;
+            driven.revocationNanos += revocation;
+        }
+    }
+
+    /** {@return how long the peer was being checked, in nanoseconds} */
+    public long checkNanos() {
+        return checkNanos;
+    }
+
+    /** {@return the part of that which went into revocation, in nanoseconds} */
+    public long revocationNanos() {
+        return revocationNanos;
     }
 
     /** {@return the one that this thread is driving, if it is} */

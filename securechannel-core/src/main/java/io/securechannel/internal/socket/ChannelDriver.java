@@ -4,10 +4,13 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.internal.engine.ChannelEngine;
 import io.securechannel.internal.engine.ChannelEngine.Turn;
+import io.securechannel.internal.jfr.Link;
+import io.securechannel.internal.jfr.Phases;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,8 @@ public final class ChannelDriver {
     private final PlaintextReader reader;
     private final PlaintextWriter writer;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final Observation observation;
+    private final AtomicReference<@Nullable Runnable> onRelease = new AtomicReference<>();
 
     /** The watchdog's. */
     private int ticks;
@@ -49,9 +54,37 @@ public final class ChannelDriver {
         this.engine = engine;
         this.deadlines = deadlines;
         this.transport = new SocketTransport(socket, peer, this::tick);
-        this.writer = new PlaintextWriter(engine, transport, deadlines.write());
-        this.reader = new PlaintextReader(engine, transport, deadlines.idle(), writer::sendEngineOutput);
+        this.observation = new Observation(peer);
+        this.writer = new PlaintextWriter(engine, transport, deadlines.write(), observation);
+        this.reader = new PlaintextReader(engine, transport, deadlines.idle(), writer::sendEngineOutput, observation);
+        engine.onRekey(observation::rekeyed);
         transport.start();
+    }
+
+    /** Says which channel the Flight Recorder is told about, before the handshake. */
+    public void observe(Link link) {
+        observation.of(link);
+    }
+
+    /** Sets what is done, once, when the socket has been closed: not in a handshake that failed. */
+    public void onRelease(Runnable action) {
+        onRelease.set(action);
+    }
+
+    /** {@return how many keys of a direction were replaced} */
+    public long rekeys(boolean sending) {
+        return observation.rekeys(sending);
+    }
+
+    /**
+     * Tells what the time of a handshake that has ended, or failed, went into.
+     *
+     * @param nanos how long it took
+     * @param phases is told
+     */
+    public void tellPhases(long nanos, Phases phases) {
+        phases.handshake(
+                nanos, reader.handshakeWaitNanos(), writer.writeNanos(), engine.checkNanos(), engine.revocationNanos());
     }
 
     /** {@return the engine's session} */
@@ -211,6 +244,10 @@ public final class ChannelDriver {
         reader.releaseBuffers();
         writer.releaseBuffers();
         engine.destroy();
+        var action = onRelease.getAndSet(null);
+        if (action != null) {
+            action.run();
+        }
     }
 
     private void tick() {

@@ -2,6 +2,7 @@ package io.securechannel.internal.socket;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.jfr.Phases;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.IDN;
@@ -25,13 +26,21 @@ public final class Connector {
      * @param port the port
      * @param timeout for all addresses together; looking up the name is the system's business and not bounded by it
      * @param factory makes unconnected sockets
+     * @param phases is told how long the look-up and the attempts took
      * @return a connected socket
      * @throws SecureChannelException that lists what each address answered
      */
-    public static Socket connect(String host, int port, Duration timeout, SocketFactory factory)
+    public static Socket connect(String host, int port, Duration timeout, SocketFactory factory, Phases phases)
             throws SecureChannelException {
         var deadline = Deadline.in(timeout);
-        var addresses = resolve(host);
+        long begun = System.nanoTime();
+        InetAddress[] addresses;
+        try {
+            addresses = resolve(host);
+        } finally {
+            phases.lookedUp(System.nanoTime() - begun);
+        }
+        begun = System.nanoTime();
         var failures = new ArrayList<IOException>();
         for (int i = 0; i < addresses.length && (i == 0 || !deadline.passed()); i++) {
             // A share of what is left, so that one silent address does not take the others' chance.
@@ -41,6 +50,9 @@ public final class Connector {
                 return connect(new InetSocketAddress(addresses[i], port), millis, factory);
             } catch (IOException e) {
                 failures.add(e);
+            } finally {
+                phases.connected(System.nanoTime() - begun);
+                begun = System.nanoTime();
             }
         }
         throw failure(host, port, addresses, failures, timeout);
@@ -87,9 +99,14 @@ public final class Connector {
                         && String.valueOf(e.getMessage()).contains("refused"))) {
             reason = Reason.CONNECT_REFUSED;
             advice = "refused: does the server run, and is the port right?";
+        } else if (failures.stream()
+                .anyMatch(e -> String.valueOf(e.getMessage()).contains("reset"))) {
+            reason = Reason.CONNECT_FAILED;
+            advice =
+                    "reset before it was accepted: has the server just stopped, or does something on the way refuse it?";
         } else {
             reason = Reason.CONNECT_FAILED;
-            advice = "the network does not lead there";
+            advice = "the network does not lead there.";
         }
         var error = new SecureChannelException(
                 reason,

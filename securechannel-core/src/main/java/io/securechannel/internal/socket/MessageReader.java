@@ -67,6 +67,7 @@ public final class MessageReader {
         this.opening = new OpeningReader(in, decoder);
         this.kept = new KeptMessages(maxMessageSize);
         in.onQuiet(this::askForLife);
+        in.onMidMessage(() -> !betweenMessages);
     }
 
     /** Sets what becomes of AUTH frames once the channel is open. */

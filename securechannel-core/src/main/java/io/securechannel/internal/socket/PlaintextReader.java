@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +42,27 @@ public final class PlaintextReader {
     private Runnable onQuiet = () -> {};
     private volatile boolean waiting;
     private final AtomicLong networkBytes = new AtomicLong();
+    private final Observation observation;
+    private BooleanSupplier midMessage = () -> false;
+    private volatile long lastRead = System.nanoTime();
+
+    /** Of the handshake, for its thread. */
+    private long handshakeWaitNanos;
 
     /**
      * @param engine decrypts
      * @param transport the socket
      * @param idleTimeout how long to wait for bytes; zero for ever
      * @param engineOutput sends what the engine wants to answer, without waiting for the writer's lock
+     * @param observation hears of reads that a peer holds up
      */
-    PlaintextReader(ChannelEngine engine, SocketTransport transport, Duration idleTimeout, Runnable engineOutput) {
+    PlaintextReader(
+            ChannelEngine engine,
+            SocketTransport transport,
+            Duration idleTimeout,
+            Runnable engineOutput,
+            Observation observation) {
+        this.observation = observation;
         this.engine = engine;
         this.transport = transport;
         this.idleTimeout = idleTimeout;
@@ -65,6 +79,21 @@ public final class PlaintextReader {
     void onQuiet(Runnable action) {
         this.onQuiet = action;
         blocked.onQuiet(action);
+    }
+
+    /** Sets what tells, to the thread that reads, whether the peer is in the middle of a message. */
+    void onMidMessage(BooleanSupplier asked) {
+        this.midMessage = asked;
+    }
+
+    /** {@return when bytes came last, on the clock of {@link System#nanoTime}} */
+    public long lastRead() {
+        return lastRead;
+    }
+
+    /** {@return how long the handshake has waited for bytes, in nanoseconds} */
+    long handshakeWaitNanos() {
+        return handshakeWaitNanos;
     }
 
     /** Called by the watchdog. */
@@ -210,11 +239,7 @@ public final class PlaintextReader {
                 if (deadline.passed()) {
                     throw handshakeTimeout();
                 }
-                int count = fillBlocking(
-                        System.nanoTime(),
-                        Duration.ofNanos(Math.max(1, deadline.nanosLeft())),
-                        false,
-                        PlaintextReader::handshakeTimeout);
+                int count = fillInHandshake(deadline);
                 if (count == SocketTransport.END) {
                     throw engine.endOfInput();
                 }
@@ -226,6 +251,19 @@ public final class PlaintextReader {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private int fillInHandshake(Deadline deadline) throws SecureChannelException {
+        long begun = System.nanoTime();
+        try {
+            return fillBlocking(
+                    begun,
+                    Duration.ofNanos(Math.max(1, deadline.nanosLeft())),
+                    false,
+                    PlaintextReader::handshakeTimeout);
+        } finally {
+            handshakeWaitNanos += System.nanoTime() - begun;
         }
     }
 
@@ -361,6 +399,7 @@ public final class PlaintextReader {
 
     /** Reads once from the socket, behind what is there. */
     private int fill(Deadline deadline) throws SecureChannelException {
+        var slow = owed() ? observation.begin() : null;
         var room = buffers.room(engine.recordSize());
         int count = SocketTransport.NOTHING;
         try {
@@ -368,6 +407,7 @@ public final class PlaintextReader {
         } finally {
             buffers.filled(count);
             counted(count);
+            observation.end(slow, false, count);
         }
         return count;
     }
@@ -375,14 +415,26 @@ public final class PlaintextReader {
     /** Reads once, for as long as it takes within the limit. */
     private int fillBlocking(long start, Duration limit, boolean asks, Supplier<SecureChannelException> timeout)
             throws SecureChannelException {
-        int count = blocked.read(start, limit, asks, timeout, engine.recordSize());
-        counted(count);
+        var slow = owed() ? observation.begin() : null;
+        int count = SocketTransport.NOTHING;
+        try {
+            count = blocked.read(start, limit, asks, timeout, engine.recordSize());
+            counted(count);
+        } finally {
+            observation.end(slow, false, count);
+        }
         return count;
+    }
+
+    /** Whether the peer has begun something that it has not ended: a wait between two messages is nobody's fault. */
+    private boolean owed() {
+        return !buffers.atBoundary() || midMessage.getAsBoolean();
     }
 
     private void counted(int count) {
         if (count > 0) {
             networkBytes.addAndGet(count);
+            lastRead = System.nanoTime();
         }
     }
 }

@@ -19,6 +19,9 @@ public final class PlaintextWriter {
 
     private static final long HOLD_BUFFERS_NANOS = 1_000_000_000;
 
+    /** A write that takes longer than this is held up by a peer that does not read, or by the network: 100 ms. */
+    public static final long STALL_NANOS = 100_000_000;
+
     private final ChannelEngine engine;
     private final SocketTransport transport;
     private final Duration writeTimeout;
@@ -41,8 +44,15 @@ public final class PlaintextWriter {
     private volatile boolean unsent;
     private volatile long lastWrite;
     private final AtomicLong networkBytes = new AtomicLong();
+    private final Observation observation;
 
-    PlaintextWriter(ChannelEngine engine, SocketTransport transport, Duration writeTimeout) {
+    /** In writes to the socket; changed under the lock. */
+    private final AtomicLong writeNanos = new AtomicLong();
+
+    private final AtomicLong stalls = new AtomicLong();
+
+    PlaintextWriter(ChannelEngine engine, SocketTransport transport, Duration writeTimeout, Observation observation) {
+        this.observation = observation;
         this.engine = engine;
         this.transport = transport;
         this.writeTimeout = writeTimeout;
@@ -56,6 +66,21 @@ public final class PlaintextWriter {
     /** {@return how many bytes have gone to the network} */
     public long networkBytes() {
         return networkBytes.get();
+    }
+
+    /** {@return how long writes to the socket have taken in all, in nanoseconds} */
+    public long writeNanos() {
+        return writeNanos.get();
+    }
+
+    /** {@return how many writes to the socket took longer than {@link #STALL_NANOS}} */
+    public long stalls() {
+        return stalls.get();
+    }
+
+    /** {@return when the last write began, on the clock of {@link System#nanoTime}} */
+    public long lastWrite() {
+        return lastWrite;
     }
 
     /** {@return whether the network has failed a write} */
@@ -325,16 +350,28 @@ public final class PlaintextWriter {
             return;
         }
         network.clear();
-        lastWrite = System.nanoTime();
+        long begun = System.nanoTime();
+        lastWrite = begun;
+        var blocked = observation.begin();
         try {
             transport.write(network.array(), 0, length, timeout);
         } catch (SecureChannelException e) {
             failed = true;
             throw e;
+        } finally {
+            observation.end(blocked, true, length);
+            wrote(System.nanoTime() - begun);
         }
         networkBytes.addAndGet(length);
         // While gathered plaintext is being encrypted it stands between position and limit.
         unsent = gathered.position() > 0;
+    }
+
+    private void wrote(long nanos) {
+        writeNanos.setRelease(writeNanos.getPlain() + nanos); // under the lock
+        if (nanos > STALL_NANOS) {
+            stalls.incrementAndGet();
+        }
     }
 
     private Duration timeoutWithin(Deadline deadline) {

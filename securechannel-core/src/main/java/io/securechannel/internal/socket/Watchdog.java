@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that looks after all open sockets of the process, because a blocked write has no timeout in Java and a
- * thread blocked on a socket does not notice that it is interrupted. It starts with the first socket and ends with the
- * last one's close.
+ * thread blocked on a socket does not notice that it is interrupted. It starts with the first socket and ends a tick after the
+ * last one's close: a program that connects again and again does not start a thread for each connection.
  */
 final class Watchdog {
 
@@ -41,23 +41,14 @@ final class Watchdog {
     }
 
     static void forget(Watched watched) {
-        LOCK.lock();
-        try {
-            WATCHED.remove(watched);
-            if (WATCHED.isEmpty() && thread != null) {
-                LockSupport.unpark(thread);
-                thread = null; // it sees that it is no longer the one, and ends
-            }
-        } finally {
-            LOCK.unlock();
-        }
+        WATCHED.remove(watched);
     }
 
     private static void run() {
-        while (isCurrent()) {
+        do {
             WATCHED.forEach(Watchdog::tick);
             LockSupport.parkNanos(TICK_NANOS);
-        }
+        } while (isNeeded());
     }
 
     /** One that fails must not take the deadlines of all the others with it. */
@@ -69,10 +60,14 @@ final class Watchdog {
         }
     }
 
-    private static boolean isCurrent() {
+    /** Whoever comes after it was not needed starts another one. */
+    private static boolean isNeeded() {
         LOCK.lock();
         try {
-            return Thread.currentThread() == thread;
+            if (WATCHED.isEmpty()) {
+                thread = null;
+            }
+            return thread != null;
         } finally {
             LOCK.unlock();
         }

@@ -99,15 +99,7 @@ class SaslPrepTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "U+0007, a\u0007b",
-        "U+007F, \u007F",
-        "U+E000, \uE000",
-        "U+D800, a\uD800",
-        "U+DC00, \uDC00a",
-        "U+FFFD, \uFFFD",
-        "U+E0001, \uDB40\uDC01"
-    })
+    @CsvSource({"U+0007, a\u0007b", "U+007F, \u007F", "U+E000, \uE000", "U+FFFD, \uFFFD", "U+E0001, \uDB40\uDC01"})
     void whatIsProhibitedIsNamedAndTheTextIsNot(String name, String text) {
         assertThatThrownBy(() -> SaslPrep.query("secret" + text))
                 .asInstanceOf(type(KeyMaterialException.class))
@@ -116,6 +108,19 @@ class SaslPrepTest {
                 .asString()
                 .contains(name, "RFC 4013", "choose another")
                 .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"U+D800, a\uD800", "U+DC00, \uDC00a", "U+DFFF, \uDFFFa"})
+    void halfOfASurrogatePairIsNamed(String name, String text) {
+        assertThatThrownBy(() -> SaslPrep.query(text)).hasMessageContaining(name + " is half of a surrogate pair");
+    }
+
+    /** Printable ASCII takes a shorter way, which nothing else may take. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u007F", "a\u007F", "\u001F", "a\u0000", "\u00AD"})
+    void aPasswordOfOtherThanPrintableAsciiIsPrepared(String text) {
+        assertThatThrownBy(() -> ofPassword(text)).isInstanceOf(KeyMaterialException.class);
     }
 
     @ParameterizedTest
@@ -160,6 +165,8 @@ class SaslPrepTest {
     void whatGrowsInNormalisationHasRoom() throws Exception {
         // U+FDFA becomes 18 characters.
         assertThat(SaslPrep.query("\uFDFA".repeat(200))).hasSize(3_600);
+        // What is unassigned follows when the room is full.
+        assertThat(SaslPrep.query("\u3300\u3300\uD83C\uDD30")).hasSize(10).endsWith("\uD83C\uDD30");
     }
 
     private static String ofPassword(String text) throws KeyMaterialException {

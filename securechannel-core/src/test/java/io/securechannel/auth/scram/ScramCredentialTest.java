@@ -41,6 +41,9 @@ class ScramCredentialTest {
                 var another = ScramCredential.derive(password, 4_096)) {
             assertThat(read).isEqualTo(derived).hasSameHashCodeAs(derived).isNotEqualTo(another);
             assertThat(another.salt()).hasSize(16).isNotEqualTo(read.salt());
+            try (var third = ScramCredential.derive(password, 1)) {
+                assertThat(third.salt()).isNotEqualTo(another.salt()).isNotEqualTo(new byte[16]);
+            }
             assertThat(read).hasToString("ScramCredential[4096 iterations, redacted]");
         }
     }
@@ -54,6 +57,35 @@ class ScramCredentialTest {
                 var read = ScramCredential.parse(text)) {
             assertThat(read).isEqualTo(longest);
         }
+    }
+
+    @Test
+    void whateverDiffersMakesAnother() {
+        var one = new SecretOf(1).secret;
+        var two = new SecretOf(2).secret;
+        var credential = ScramCredential.of(new byte[8], 64, one, one);
+        for (var other : new ScramCredential[] {
+            ScramCredential.of(new byte[8], 64, two, one),
+            ScramCredential.of(new byte[8], 64, one, two),
+            ScramCredential.of(new byte[9], 64, one, one),
+            ScramCredential.of(new byte[8], 65, one, one)
+        }) {
+            assertThat(credential).isNotEqualTo(other);
+        }
+        assertThat(credential)
+                .hasSameHashCodeAs(ScramCredential.of(new byte[8], 64, two, one))
+                .doesNotHaveSameHashCodeAs(ScramCredential.of(new byte[9], 64, one, one))
+                .doesNotHaveSameHashCodeAs(ScramCredential.of(new byte[8], 65, one, one))
+                .isNotEqualTo("SCRAM-SHA-256");
+    }
+
+    /** Who forgets to close it has the keys in memory for as long as the collector likes. */
+    @Test
+    void aClosedOneHasNoKeys() {
+        var credential = ScramCredential.of(new byte[8], 1, new SecretOf(1).secret, new SecretOf(2).secret);
+        credential.close();
+        assertThatThrownBy(() -> credential.storedKey().copy()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> credential.serverKey().copy()).isInstanceOf(IllegalStateException.class);
     }
 
     @ParameterizedTest
@@ -114,6 +146,10 @@ class ScramCredentialTest {
         assertThatThrownBy(() -> ScramCredential.derive(password, new byte[7], 1))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ScramCredential.derive(password, new byte[65], 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        // Before the password is looked at, and before anything is hashed.
+        var prohibited = Scram.password("a\u0007");
+        assertThatThrownBy(() -> ScramCredential.derive(prohibited, new byte[7], 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -57,6 +57,15 @@ class UnknownUsersTest {
         assertThat(counts.stream().filter(each -> each == 600_000).count()).isBetween(55L, 145L);
     }
 
+    /** Each place of two has a count of its own: the first is not taken for both. */
+    @Test
+    void oneUserOfEachCountHasHalfOfTheNames() {
+        var counts = counts(Map.of(1, 1L, 600_000, 1L), 7);
+        assertThat(counts.stream().filter(each -> each == 1).count()).isBetween(195L, 305L);
+        assertThat(counts).containsOnly(1, 600_000);
+        assertThat(counts(Map.of(1, (long) Integer.MAX_VALUE), 7)).containsOnly(1);
+    }
+
     @Test
     void whenPasswordsAreRenewedCountsMoveTowardsTheNewOneAlone() {
         var before = counts(Map.of(4_096, 100L), 1);
@@ -87,6 +96,8 @@ class UnknownUsersTest {
         assertThatThrownBy(() -> UnknownUsers.of(SECRET, Map.of(0, 1L), 1))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> UnknownUsers.of(SECRET, Map.of(1, -1L), 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> UnknownUsers.of(SECRET, Map.of(1, 1L + Integer.MAX_VALUE), 1))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> UnknownUsers.of(SECRET, Map.of(), 0)).isInstanceOf(IllegalArgumentException.class);
         var closed = UnknownUsers.of(SECRET, Map.of(), 1);

@@ -100,6 +100,15 @@ class FileCredentialStoreTest extends SharedStoreContract {
         refused(this::again, Reason.DAMAGED, "restore it from a backup");
     }
 
+    /** Found by fuzzing. */
+    @Test
+    void aSecretThatIsTheLastLineAndHasNoEndIsMalformed() {
+        byte[] whole = sealed("{\"securechannel-users\":1}\n" + SECRET.strip());
+        assertThatThrownBy(() -> UserFile.parse(whole, "f"))
+                .isInstanceOfSatisfying(
+                        KeyMaterialException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
+    }
+
     @Test
     void everyFlippedByteAndEveryCutIsNoticed() throws Exception {
         byte[] content = sealed("{\"securechannel-users\":1}\n" + SECRET + USER);

@@ -80,13 +80,13 @@ class TotpSeedTest {
                 assertThat(again).isEqualTo(seed).hasSameHashCodeAs(seed);
                 assertThat(seen.add(seed.base32())).isTrue();
                 assertThat(seed.base32()).matches("[A-Z2-7]{32}");
-                assertThat(seed).hasToString("TotpSeed[20 bytes, redacted]");
+                assertThat(seed).isNotEqualTo(bytes).hasToString("TotpSeed[20 bytes, redacted]");
             }
         }
     }
 
     @Test
-    void aSeedHas16To128Bytes() {
+    void aSeedHas16To128Bytes() throws Exception {
         for (var text :
                 new String[] {"", "MZXW6YTB", "A".repeat(24), "A".repeat(208), "A".repeat(1_000_000), "gezdgnbvgy3tqojq"
                 }) {
@@ -95,6 +95,13 @@ class TotpSeedTest {
                             KeyMaterialException.class,
                             e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED))
                     .hasMessageContaining("16 to 128 bytes in Base32");
+        }
+        for (int length : new int[] {16, 128}) {
+            try (var bytes = SecretBytes.random(length);
+                    var seed = TotpSeed.of(bytes);
+                    var again = TotpSeed.fromBase32(seed.base32())) {
+                assertThat(again).isEqualTo(seed).hasSameHashCodeAs(bytes);
+            }
         }
         for (int length : new int[] {1, 15, 129}) {
             try (var bytes = SecretBytes.random(length)) {
@@ -113,6 +120,9 @@ class TotpSeedTest {
             byte[] sealed = vault.seal("gr\u00FC\u00DFe", seed);
             assertThat(sealed).hasSize(1 + 12 + 20 + 16);
             assertThat(vault.seal("gr\u00FC\u00DFe", seed)).isNotEqualTo(sealed);
+            try (var other = TotpSeed.random()) {
+                assertThat(other).isNotEqualTo(seed);
+            }
             try (var opened = vault.open("gr\u00FC\u00DFe", sealed)) {
                 assertThat(opened).isEqualTo(seed);
             }

@@ -65,6 +65,15 @@ class TotpTest {
         }
     }
 
+    /** Steps 153,567 and 153,569 of RFC 6238's seed have one code. */
+    @Test
+    void ofTwoStepsWithOneCodeTheLaterIsTaken() {
+        var totp = Totp.standard();
+        assertThat(totp.code(seed, 153_567)).isEqualTo("468457").isEqualTo(totp.code(seed, 153_569));
+        assertThat(totp.matchingStep(seed, "468457", Instant.ofEpochSecond(153_568 * 30)))
+                .hasValue(153_569);
+    }
+
     @Test
     void aStepBeginsAndEndsWithTheClock() {
         assertThat(Totp.standard().step(Instant.ofEpochSecond(29, 999_999_999))).isZero();
@@ -147,6 +156,8 @@ class TotpTest {
         }) {
             assertThatIllegalArgumentException().isThrownBy(() -> Totp.of(Totp.Algorithm.SHA1, 6, step));
         }
+        assertThat(Totp.of(Totp.Algorithm.SHA256, 6, Duration.ofSeconds(1))).hasToString("TOTP[SHA256, 6 digits, 1 s]");
+        assertThat(Totp.of(Totp.Algorithm.SHA1, 8, Duration.ofMinutes(5))).hasToString("TOTP[SHA1, 8 digits, 300 s]");
         assertThat(Totp.standard()).hasToString("TOTP[SHA1, 6 digits, 30 s]");
         assertThat(Totp.standard().algorithm()).isEqualTo(Totp.Algorithm.SHA1);
         assertThat(Totp.standard().digits()).isEqualTo(6);
@@ -161,7 +172,8 @@ class TotpTest {
                         + "&algorithm=SHA1&digits=6&period=30");
         assertThat(Totp.of(Totp.Algorithm.SHA512, 8, Duration.ofSeconds(60)).uri(seed, "a", "b"))
                 .endsWith("&algorithm=SHA512&digits=8&period=60");
-        for (var bad : new String[] {"", "a:b"}) {
+        assertThat(Totp.standard().uri(seed, "azAZ09-._~", "`{@[/")).contains("/azAZ09-._~:%60%7B%40%5B%2F?");
+        for (var bad : new String[] {"", ":b", "a:b"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Totp.standard().uri(seed, bad, "b"));
             assertThatIllegalArgumentException()

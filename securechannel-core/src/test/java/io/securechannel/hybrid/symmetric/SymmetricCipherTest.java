@@ -187,6 +187,10 @@ class SymmetricCipherTest {
                     .contains("in the future");
             assertThat(made.decrypt(token, CONTEXT)).hasSize(1);
         }
+        try (var first = cipher(key(7, 1)).withClock(at(Instant.EPOCH))) {
+            assertThat(first.decrypt(first.encrypt(bytes("hello"), CONTEXT), CONTEXT, Duration.ZERO))
+                    .isEqualTo(bytes("hello"));
+        }
         try (var early = cipher(key(7, 1)).withClock(at(Instant.EPOCH.minusMillis(1)))) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> early.encrypt(new byte[0], CONTEXT))
@@ -270,6 +274,10 @@ class SymmetricCipherTest {
                     .contains("Fernet");
             assertRefused(Reason.MALFORMED, () -> cipher.decrypt(new byte[0], CONTEXT))
                     .contains("does not begin as one");
+            assertRefused(Reason.MALFORMED, () -> cipher.decrypt(bytes("SCEV"), CONTEXT))
+                    .contains("HybridCipher");
+            assertRefused(Reason.MALFORMED, () -> cipher.decrypt(new byte[] {'S', 'C', 'T', 1}, CONTEXT))
+                    .contains("4 bytes", "77 would be the least");
             byte[] newer = cipher.encrypt(bytes("hello"), CONTEXT);
             newer[3] = 2;
             assertRefused(Reason.TOO_NEW, () -> cipher.decrypt(newer, CONTEXT)).contains("update");

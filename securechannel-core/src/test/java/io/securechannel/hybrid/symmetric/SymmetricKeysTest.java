@@ -175,6 +175,10 @@ class SymmetricKeysTest {
                     .contains("Fernet.fromText");
             assertRefused(Reason.TOO_NEW, () -> SymmetricCipher.fromText(text("scsk2_" + whole.substring(6))))
                     .contains("scsk2_", "update");
+            assertRefused(Reason.TOO_NEW, () -> SymmetricCipher.fromText(text("scsk9_" + whole.substring(6))));
+            assertRefused(Reason.MALFORMED, () -> SymmetricCipher.fromText(text("scsk2_")));
+            assertRefused(Reason.MALFORMED, () -> SymmetricCipher.fromText(text("scsk1_ " + whole.substring(6))))
+                    .contains("character 7");
             assertRefused(Reason.MALFORMED, () -> SymmetricCipher.fromText(text("x")));
             assertRefused(Reason.TOO_LARGE, () -> SymmetricCipher.fromText(text("scsk1_" + "A".repeat(4_000))))
                     .contains("3090", "4006");

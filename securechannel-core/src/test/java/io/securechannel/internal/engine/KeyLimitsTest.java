@@ -11,6 +11,7 @@ import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
 import io.securechannel.tls.TlsContextFactory;
 import io.securechannel.tls.TlsProvider;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +54,23 @@ class KeyLimitsTest {
                             e -> assertThat(e.reason()).isEqualTo(Reason.KEY_EXHAUSTED));
         } else {
             assertThat(sendAll(pair)).isEqualTo(PIECES);
+        }
+    }
+
+    /** What the Flight Recorder hears of: an update that this side asks for, and none that a provider makes by itself. */
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "BOUNCY_CASTLE"})
+    void anUpdateThatThisSideAsksForIsTold(TlsProvider provider) throws Exception {
+        var pair = pair(provider, false);
+        var told = new ArrayList<String>();
+        pair.initiator.onRekey((sending, records, bytes) -> told.add(sending + " " + records + " " + bytes));
+        assertThat(sendAll(pair)).isEqualTo(PIECES);
+        assertThat(pair.initiator.records(true)).isGreaterThanOrEqualTo(PIECES);
+        if (provider.keyUpdates() == TlsProvider.KeyUpdates.AUTOMATIC) {
+            assertThat(told).isEmpty();
+        } else {
+            assertThat(told).startsWith("true 5 5000").hasSizeGreaterThanOrEqualTo(4);
+            assertThat(told.get(1)).startsWith("false ");
         }
     }
 

@@ -14,6 +14,7 @@ import io.securechannel.noise.NoiseServer;
 import io.securechannel.noise.NoiseTransport;
 import io.securechannel.noise.internal.NoiseSides;
 import io.securechannel.peer.Trust;
+import io.securechannel.testkit.fuzz.FuzzKeys;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,9 +29,9 @@ import java.util.List;
  */
 record NoiseFixture(NoiseClient client, NoiseServer server) {
 
-    static final NoiseKeyPair CLIENT_KEYS = NoiseKeyPair.generate();
-    static final NoiseKeyPair SERVER_KEYS = NoiseKeyPair.generate();
-    static final SharedSecret SECRET = SharedSecret.random();
+    static final NoiseKeyPair CLIENT_KEYS = FuzzKeys.noise(1);
+    static final NoiseKeyPair SERVER_KEYS = FuzzKeys.noise(2);
+    static final SharedSecret SECRET = FuzzKeys.secret(3);
     static final String LABEL = "test/1";
     static final byte[] NOTHING = {};
 

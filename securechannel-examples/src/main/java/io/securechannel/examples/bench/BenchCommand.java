@@ -153,6 +153,9 @@ public final class BenchCommand implements Callable<Integer> {
         var selection = selection();
         if (publish != null) {
             Publication.check(publish, Runtime.version().feature());
+            if (!NettyContender.present()) {
+                command.getErr().println("Netty is not packaged and takes no part: package with the profile bench");
+            }
         }
         requireWritable();
         var report = run(selection, command.getErr());

@@ -1,5 +1,6 @@
 package io.securechannel.examples.bench;
 
+import io.netty.handler.ssl.SslProvider;
 import io.securechannel.examples.bench.NoiseContender.Kind;
 import io.securechannel.noise.NoiseProvider;
 import io.securechannel.noise.NoiseSuite.Cipher;
@@ -12,6 +13,8 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.conscrypt.Conscrypt;
 
 /** Who takes part. Each is made only when it is asked for, so that a cold start is really cold. */
@@ -45,6 +48,30 @@ enum Contenders {
                     Credentials.SUITE,
                     socket -> Conscrypt.setUseSessionTickets(socket, true),
                     credentials);
+        }
+    },
+    BOUNCY_CASTLE_SOCKET("bouncycastle-socket") {
+        @Override
+        Contender create(Credentials credentials) throws GeneralSecurityException, IOException {
+            return new TlsSocketContender(
+                    title(),
+                    new BouncyCastleJsseProvider(new BouncyCastleProvider()),
+                    TlsSocketContender.DEFAULT_BUFFER,
+                    Credentials.SUITE,
+                    socket -> {},
+                    credentials);
+        }
+    },
+    NETTY_OPENSSL("netty-openssl") {
+        @Override
+        Contender create(Credentials credentials) throws GeneralSecurityException, IOException {
+            return new NettyContender(title(), SslProvider.OPENSSL, credentials);
+        }
+    },
+    NETTY_JDK("netty-jdk") {
+        @Override
+        Contender create(Credentials credentials) throws GeneralSecurityException, IOException {
+            return new NettyContender(title(), SslProvider.JDK, credentials);
         }
     },
     CHANNEL_JDK("channel-jdk") {
@@ -170,11 +197,13 @@ enum Contenders {
         return title;
     }
 
-    /** {@return whether this machine has what it needs: Conscrypt has native code for some alone} */
+    /** {@return whether this machine has what it needs: native code is for some alone, and Netty packaged only if asked for} */
     boolean available() {
         return switch (this) {
             case CONSCRYPT_SOCKET, CHANNEL_CONSCRYPT, NOISE_XX_CONSCRYPT, NOISE_CHACHA_CONSCRYPT, NOISE_IK_CONSCRYPT ->
                 TlsProvider.CONSCRYPT.available();
+            case NETTY_OPENSSL -> NettyContender.nativePresent();
+            case NETTY_JDK -> NettyContender.present();
             default -> true;
         };
     }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -24,6 +25,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 
 /**
  * What all contenders share: the server's key and certificate (EC P-256), the authority that the clients believe, and the
@@ -81,14 +83,21 @@ record Credentials(Identity server, X509Certificate authority) {
         return Base64.getDecoder().decode(line);
     }
 
-    KeyManager[] keyManagers() throws GeneralSecurityException, IOException {
+    /**
+     * {@return a key manager}
+     *
+     * @param tls for which provider: Bouncy Castle has names of its own for kinds of keys
+     */
+    KeyManager[] keyManagers(Provider tls) throws GeneralSecurityException, IOException {
         var store = emptyStore();
         store.setKeyEntry(
                 "server",
                 server.privateKey(),
                 IN_MEMORY,
                 server.certificateChain().toArray(X509Certificate[]::new));
-        var factory = KeyManagerFactory.getInstance("PKIX", "SunJSSE");
+        var factory = tls instanceof BouncyCastleJsseProvider
+                ? KeyManagerFactory.getInstance("PKIX", tls)
+                : KeyManagerFactory.getInstance("PKIX", "SunJSSE");
         factory.init(store, IN_MEMORY);
         return factory.getKeyManagers();
     }

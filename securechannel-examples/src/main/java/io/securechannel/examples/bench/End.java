@@ -2,9 +2,18 @@ package io.securechannel.examples.bench;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.Callable;
 
 /** One end of a connection. */
 interface End extends Closeable {
+
+    /**
+     * {@return what something gives that uses this end often} It runs in the calling thread, or in the one where this end is
+     * used at its best.
+     */
+    default <T> T within(Callable<T> body) throws Exception {
+        return body.call();
+    }
 
     /** Sends a block at once. */
     void write(byte[] block) throws IOException;

@@ -38,17 +38,17 @@ final class Flow {
         long cpu = Usage.processCpuNow();
         long start = System.nanoTime();
         var both = Together.run(
-                () -> {
+                () -> link.client().within(() -> {
                     var before = Usage.OfThread.now();
                     return before.since(send(sending, start + time.toNanos(), batch));
-                },
-                () -> {
+                }),
+                () -> link.server().within(() -> {
                     var before = Usage.OfThread.now();
                     while (!receiving.receive()) {
                         // on
                     }
                     return before.since(0);
-                },
+                }),
                 link::abort);
         return Usage.of(both.there(), both.here(), System.nanoTime() - start, Usage.processCpuNow() - cpu);
     }

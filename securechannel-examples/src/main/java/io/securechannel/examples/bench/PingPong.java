@@ -44,15 +44,15 @@ record PingPong() implements Workload {
         long cpu = Usage.processCpuNow();
         long start = System.nanoTime();
         var both = Together.run(
-                () -> {
+                () -> link.server().within(() -> {
                     var before = Usage.OfThread.now();
                     echo(link.server());
                     return before.since(0);
-                },
-                () -> {
+                }),
+                () -> link.client().within(() -> {
                     var before = Usage.OfThread.now();
                     return before.since(play(link.client(), start + time.toNanos(), recorded));
-                },
+                }),
                 link::abort);
         return Usage.of(both.here(), both.there(), System.nanoTime() - start, Usage.processCpuNow() - cpu);
     }

@@ -44,7 +44,10 @@ final class TableReport {
                 .append(", ")
                 .append(metric.unit())
                 .append(compared(metric) ? " | × " + results.baseline() + " |" : " |"));
-        text.append("\n|---|").append("---:|".repeat(columns(metrics))).append("\n");
+        text.append(metrics.isEmpty() ? " |" : "") // where nobody resumes
+                .append("\n|---|")
+                .append("---:|".repeat(Math.max(1, columns(metrics))))
+                .append("\n");
         for (var contender : results.contenders()) {
             if (results.metrics().stream()
                     .filter(metric -> metric.workload().equals(workload))
@@ -62,7 +65,7 @@ final class TableReport {
     private static String row(Results results, String contender, List<Metric> metrics) {
         if (metrics.stream()
                 .allMatch(metric -> results.spread(contender, metric).isEmpty())) {
-            return " resumes no sessions |" + " |".repeat(columns(metrics) - 1);
+            return " resumes no sessions |" + " |".repeat(Math.max(1, columns(metrics)) - 1);
         }
         return metrics.stream()
                 .map(metric -> " " + value(results, contender, metric) + " |"

@@ -46,7 +46,7 @@ final class TlsSocketContender implements Contender {
         this.bufferSize = bufferSize;
         this.setUp = setUp;
         this.server = SSLContext.getInstance("TLS", provider);
-        server.init(credentials.keyManagers(), null, null);
+        server.init(credentials.keyManagers(provider), null, null);
         this.client = SSLContext.getInstance("TLS", provider);
         client.init(null, credentials.trustManagers(certificateChecks), null);
     }

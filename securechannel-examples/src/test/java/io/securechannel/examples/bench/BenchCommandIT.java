@@ -53,7 +53,9 @@ class BenchCommandIT {
         assertThat(rows(written, Metric.REWRAP_P50)).containsExactlyInAnyOrder("file-1-mb", "write-and-sync", "memory");
         assertThat(rows(written, Metric.MESSENGER_P99)).containsExactly("10-clients");
         assertThat(out.toString()).contains("| bulk |", "| idle |", "× jdk-socket");
-        assertThat(directory.resolve("bulk.rate.svg")).content().contains("channel-bouncycastle");
+        assertThat(directory.resolve("bulk.rate.svg"))
+                .content()
+                .contains("channel-bouncycastle", "bouncycastle-socket", "netty-openssl", "netty-jdk");
         assertThat(err.toString()).contains("round 1 of 1");
     }
 
@@ -113,13 +115,16 @@ class BenchCommandIT {
                 Metric.LOGIN_RESUMED_FLOOR.id());
         return switch (contender) {
             case CHANNEL_JDK, CHANNEL_CONSCRYPT -> metrics.collect(Collectors.toCollection(TreeSet::new));
-            case JDK_SOCKET, CONSCRYPT_SOCKET ->
+            case JDK_SOCKET, CONSCRYPT_SOCKET, NETTY_OPENSSL, NETTY_JDK ->
                 metrics.filter(id -> !id.startsWith("login")).collect(Collectors.toCollection(TreeSet::new));
             case PLAIN ->
                 metrics.filter(id -> !id.startsWith("resumed.") && !id.startsWith("login"))
                         .collect(Collectors.toCollection(TreeSet::new));
             case JDK_SOCKET_16K ->
                 metrics.filter(id -> id.startsWith("coalesced.")).collect(Collectors.toCollection(TreeSet::new));
+            case BOUNCY_CASTLE_SOCKET ->
+                metrics.filter(id -> !resumption.contains(id) && !id.startsWith("login"))
+                        .collect(Collectors.toCollection(TreeSet::new));
             case CHANNEL_BOUNCY_CASTLE ->
                 metrics.filter(id -> !resumption.contains(id)).collect(Collectors.toCollection(TreeSet::new));
             default -> throw new IllegalArgumentException(contender + " has a run of its own");

@@ -40,6 +40,7 @@ class BenchCommandTest {
                         "heap",
                         "conscrypt",
                         "bouncycastle",
+                        "netty",
                         "securechannel");
         assertThat(written.getAsJsonObject("negotiated").get("channel-jdk").getAsString())
                 .startsWith("TLSv1.3 TLS_AES_128_GCM_SHA256 ");

@@ -58,6 +58,14 @@ class ReportsTest {
     }
 
     @Test
+    void theTableHoldsWhereNobodyResumes() {
+        var none = new Results();
+        none.add(1, "bouncycastle-socket", Map.of(Metric.RESUMED_SHARE, 0.0));
+        assertThat(TableReport.of(new Report(Map.of(), Map.of(), Map.of(), none)))
+                .contains("| resumed | |\n|---|---:|\n| bouncycastle-socket | resumes no sessions |\n");
+    }
+
+    @Test
     void everyRowHasAsManyCellsAsItsHead() {
         var tables = Pattern.compile("\n\n")
                 .splitAsStream(TableReport.of(report))

@@ -19,7 +19,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,26 +188,11 @@ class SnippetsTest {
                 "UserStoreSnippets.java",
                 "ChatServerSnippets.java",
                 "CodeSnippets.java",
+                "ObserveSnippets.java",
                 "NoiseSnippets.java")) {
-            addSnippets(Path.of("src/test/java/io/securechannel/examples/snippets", file), found);
+            found.putAll(Regions.in(file));
         }
         return found;
-    }
-
-    private static void addSnippets(Path source, Map<String, String> found) throws IOException {
-        var lines = new ArrayList<String>();
-        String name = null;
-        for (var line : Files.readAllLines(source)) {
-            if (line.strip().startsWith("// snippet: ")) {
-                name = line.strip().substring("// snippet: ".length());
-                lines.clear();
-            } else if (line.strip().equals("// end") && name != null) {
-                found.put(name, String.join("\n", lines).stripIndent() + "\n");
-                name = null;
-            } else {
-                lines.add(line);
-            }
-        }
     }
 
     private static List<Path> pages() throws IOException {

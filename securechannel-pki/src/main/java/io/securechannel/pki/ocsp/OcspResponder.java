@@ -22,7 +22,7 @@ import java.util.Optional;
  * <pre>{@code
  * var signer = authority.issue(CertificateProfile.ocspSigner("Example OCSP"));
  * var responder = OcspResponder.builder(authority).signer(signer).build();
- * var answer = responder.answer(request);        // application/ocsp-response: answer.encoded()
+ * var answer = responder.answer(request); // application/ocsp-response: answer.encoded()
  * }</pre>
  *
  * <p>A certificate is good, revoked with its time and reason, or unknown: that is what it says of a serial number that the

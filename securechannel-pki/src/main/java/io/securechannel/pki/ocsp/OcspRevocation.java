@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.DEROctetString;
  * (RFC 6960) in the handshake:
  *
  * <pre>{@code
- * TlsContextFactory.serverBuilder(identity)
+ * var tls = TlsContextFactory.serverBuilder(identity)
  *         .requireClientCertificate(trust)
  *         .revocation(OcspRevocation.of(URI.create("http://ocsp.chat.example:8080/")))
  *         .build();

@@ -29,8 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * KeyStoreManager#liveIdentity} new connections use the new certificate at once:
  *
  * <pre>{@code
- * var toAuthority = ClientConfig.tls(TlsContextFactory.clientBuilder(trust).identity(keys.liveIdentity("server")).build()).build();
- * try (var renewer = AutoRenewer.of(keys, "server", () -> SecureChannel.connect("ca.example", 7444, toAuthority))) { … }
+ * var renewer = AutoRenewer.of(keys, "server", () -> SecureChannel.connect("ca.example", 7444, toAuthority));
  * }</pre>
  *
  * <p>A certificate that has expired cannot show itself any more: then somebody has to bring a new one. The certificate must be good for TLS

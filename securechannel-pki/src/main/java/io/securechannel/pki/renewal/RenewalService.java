@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * var service = RenewalService.of(authority, Duration.ofDays(30));
- * var server = SecureChannelServer.listen(7444, config, service::serve);
+ * var server = SecureChannelServer.listen(port, config, service::serve);
  * }</pre>
  *
  * <p>It never grants a name, a use or a kind of profile that the certificate shown does not have, nor another certificate for the key of that one,

@@ -1,0 +1,170 @@
+package io.securechannel.hybrid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.keys.EnvelopeKeyPair;
+import io.securechannel.keys.EnvelopeKeyType;
+import io.securechannel.keys.SigningKeyPair;
+import io.securechannel.testkit.fuzz.FuzzInput;
+import io.securechannel.testkit.fuzz.FuzzKeys;
+import io.securechannel.testkit.fuzz.FuzzTarget;
+import io.securechannel.testkit.fuzz.Refusals;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Envelopes from outside, in memory and as a stream, which have to agree; and what a recipient who has the content key forges inside, with the
+ * slots and tags repaired: refused as documented, and never opened but as it was sealed.
+ */
+class EnvelopeFuzz extends FuzzTarget {
+
+    private static final Set<Reason> OUTSIDE =
+            EnumSet.of(Reason.MALFORMED, Reason.TOO_NEW, Reason.NOT_OPENED, Reason.WRONG_KIND, Reason.NOT_SIGNED);
+    private static final Set<Reason> INSIDE = EnumSet.of(
+            Reason.MALFORMED,
+            Reason.UNKNOWN_SENDER,
+            Reason.BAD_SIGNATURE,
+            Reason.NOT_ADDRESSED,
+            Reason.WRONG_KIND,
+            Reason.NOT_SIGNED);
+    private static final EnvelopeKeyPair BOB = FuzzKeys.envelope(4);
+    private static final EnvelopeKeyPair FRANK = FuzzKeys.envelope(5);
+    private static final SigningKeyPair ADA = FuzzKeys.signing(6);
+    private static final byte[] TEXT = "meet me at noon".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] CONTEXT = {7};
+
+    /** Sealed anew in every run: what an input says about it is what is to be changed. */
+    private static final byte[] SIGNED = sealed(true);
+
+    private static final byte[] UNSIGNED = sealed(false);
+
+    private static byte[] sealed(boolean signed) {
+        var to = HybridCipher.to(BOB.publicKey(), FRANK.publicKey()).allowClassical();
+        return signed ? to.signedBy(ADA).seal(TEXT, CONTEXT) : to.unsigned().seal(TEXT, CONTEXT);
+    }
+
+    @Override
+    protected List<byte[]> seeds() {
+        var seeds = new ArrayList<>(List.of(
+                FuzzInput.of(0, SIGNED),
+                FuzzInput.of(0, UNSIGNED),
+                FuzzInput.of(0, streamed()),
+                FuzzInput.of(1, inner()),
+                FuzzInput.of(2, inner())));
+        seeds.add(FuzzInput.of(3, new byte[] {0, 90, 1}));
+        seeds.add(FuzzInput.of(0, toOthers()));
+        return seeds;
+    }
+
+    private static byte[] toOthers() {
+        return HybridCipher.to(
+                        EnvelopeKeyPair.generate(EnvelopeKeyType.X_WING).publicKey(),
+                        EnvelopeKeyPair.generate(EnvelopeKeyType.P256).publicKey())
+                .allowClassical()
+                .unsigned()
+                .seal(TEXT, CONTEXT);
+    }
+
+    private static byte[] streamed() {
+        var out = new java.io.ByteArrayOutputStream();
+        try {
+            HybridCipher.to(BOB.publicKey())
+                    .allowClassical()
+                    .signedBy(ADA)
+                    .seal(new ByteArrayInputStream(TEXT), out, CONTEXT, Progress.none());
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] inner() {
+        return new Insider(SIGNED, BOB).inner().bytes();
+    }
+
+    @Override
+    protected List<String> words() {
+        return List.of("SCEV\u0001\u0001", "SCEV\u0001\u0002");
+    }
+
+    /** Each input is opened in four ways, each with its buffers. */
+    @Override
+    protected long mostAllocated(int length) {
+        return 32L << 20;
+    }
+
+    @Override
+    protected void run(byte[] input) throws Exception {
+        var in = new FuzzInput(input);
+        switch (in.choice(4)) {
+            case 0 -> outside(in.rest());
+            case 1 -> inside(in.rest(), true);
+            case 2 -> inside(in.rest(), false);
+            default -> changed(in);
+        }
+    }
+
+    private static void outside(byte[] envelope) throws Exception {
+        Refusals.read(OUTSIDE, () -> EnvelopeInfo.of(envelope))
+                .ifPresent(info -> assertThat(info.slots()).isNotEmpty());
+        opened(Refusals.read(OUTSIDE, () -> HybridCipher.opener(BOB).unsigned().open(envelope, CONTEXT)));
+        var whole = Refusals.read(all(), () -> signed().open(envelope, CONTEXT));
+        opened(whole);
+        var streamed = Refusals.read(all(), () -> {
+            try (var stream = signed().openFrom(new ByteArrayInputStream(envelope), CONTEXT)) {
+                return stream.readAllBytes();
+            }
+        });
+        assertThat(streamed.isPresent()).isEqualTo(whole.isPresent());
+        var rewrapped = Refusals.read(
+                OUTSIDE,
+                () -> HybridCipher.rewrapper(BOB)
+                        .add(FRANK.publicKey())
+                        .allowClassical()
+                        .rewrap(envelope));
+        if (rewrapped.isPresent()) {
+            assertThat(EnvelopeInfo.of(rewrapped.get()).isFor(FRANK.publicKey()))
+                    .isTrue();
+        }
+    }
+
+    private static EnumSet<Reason> all() {
+        var all = EnumSet.copyOf(OUTSIDE);
+        all.addAll(INSIDE);
+        return all;
+    }
+
+    private static SignedOpener signed() {
+        return HybridCipher.opener(BOB).from(ADA.publicKey());
+    }
+
+    /** No input can have been sealed with a new text, but by a fuzzer that computes AES-GCM under keys that it has not. */
+    private static void opened(Optional<byte[]> plaintext) {
+        plaintext.ifPresent(text -> assertThat(text).isEqualTo(TEXT));
+    }
+
+    /** Bob forges what Frank is to read. */
+    private static void inside(byte[] inner, boolean asSigned) throws Exception {
+        var envelope = new Insider(asSigned ? SIGNED : UNSIGNED, BOB).forged(inner);
+        var opener = HybridCipher.opener(FRANK).from(ADA.publicKey());
+        opened(Refusals.read(INSIDE, () -> opener.open(envelope, CONTEXT)));
+        Refusals.read(INSIDE, () -> HybridCipher.opener(FRANK).unsigned().open(envelope, CONTEXT));
+    }
+
+    /** Of the envelope of this run. */
+    private static void changed(FuzzInput in) throws Exception {
+        var copy = SIGNED.clone();
+        int at = in.octet() << 8 | in.octet();
+        for (byte each : in.rest()) {
+            copy[at++ % copy.length] ^= each;
+        }
+        var read = Refusals.read(all(), () -> signed().open(copy, CONTEXT));
+        assertThat(read.isPresent()).isEqualTo(Arrays.equals(copy, SIGNED));
+    }
+}

@@ -1,0 +1,90 @@
+package io.securechannel.noise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securechannel.error.SecureChannelException;
+import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.testkit.fuzz.FuzzInput;
+import io.securechannel.testkit.fuzz.FuzzTarget;
+import io.securechannel.testkit.fuzz.Refusals;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * The four messages of a one-time code, replaced or changed by somebody who does not know it: they do not come to an end, nor either of them before its last message. And codes
+ * as people type them: read in one form, or refused as an argument.
+ */
+class CodeExchangeFuzz extends FuzzTarget {
+
+    private static final String CODE = "k7mq2p";
+
+    @Override
+    protected List<byte[]> seeds() throws SecureChannelException {
+        try (var run = CodeRun.of(CODE, CODE)) {
+            var second = run.second();
+            return List.of(
+                    FuzzInput.of(new byte[] {4}, List.of()),
+                    FuzzInput.of(new byte[] {0, 0}, List.of(run.first())),
+                    FuzzInput.of(new byte[] {1, 0}, List.of(second)),
+                    FuzzInput.of(new byte[] {2, 1}, List.of(new byte[] {0, 3, 1})),
+                    FuzzInput.of(new byte[] {3, 1}, List.of(new byte[] {0, 3, 1})),
+                    FuzzInput.of(new byte[] {5}, List.of(utf8("K7M-q2p"))),
+                    FuzzInput.of(new byte[] {5}, List.of(utf8("123 456 78"))));
+        }
+    }
+
+    @Override
+    protected void run(byte[] input) throws Exception {
+        var in = new FuzzInput(input);
+        int which = in.choice(6);
+        if (which == 5) {
+            readCode(latin1(in.piece()));
+            return;
+        }
+        int how = in.choice(2);
+        var with = in.piece();
+        try (var run = CodeRun.of(CODE, CODE)) {
+            Refusals.read(EnumSet.of(Reason.CODE_REFUSED, Reason.PROTOCOL_VIOLATION), () -> {
+                exchange(run, which, how, with);
+                return run;
+            });
+        }
+    }
+
+    /** One end after the other; the message of that number is another on arrival. */
+    private static void exchange(CodeRun run, int which, int how, byte[] with) throws SecureChannelException {
+        var message = run.initiator().first().orElseThrow();
+        boolean changed = false;
+        for (int number = 0; number < 4; number++) {
+            var to = number % 2 == 0 ? run.responder() : run.initiator();
+            var arrives = number != which ? message : how == 0 ? with : xored(message, with);
+            changed |= !Arrays.equals(arrives, message);
+            assertThat(to.done()).isFalse();
+            message = to.receive(arrives).orElse(new byte[0]);
+            assertThat(to.done()).isEqualTo(number > 1);
+        }
+        assertThat(changed).isFalse();
+    }
+
+    private static byte[] xored(byte[] message, byte[] with) {
+        var copy = message.clone();
+        var in = new FuzzInput(with);
+        int at = in.octet() << 8 | in.octet();
+        for (byte each : in.rest()) {
+            copy[at++ % copy.length] ^= each;
+        }
+        return copy;
+    }
+
+    private static void readCode(String typed) {
+        try (var code = OneTimeCode.of(typed.toCharArray());
+                var normal = code.code();
+                var again = OneTimeCode.of(normal.copy());
+                var once = again.code()) {
+            assertThat(once).isEqualTo(normal);
+        } catch (IllegalArgumentException e) {
+            assertThat(e.getMessage()).isNotEmpty();
+        }
+    }
+}

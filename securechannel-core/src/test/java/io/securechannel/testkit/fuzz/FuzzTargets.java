@@ -1,0 +1,96 @@
+package io.securechannel.testkit.fuzz;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** The targets of a module, and what runs of them without Jazzer. */
+public final class FuzzTargets {
+
+    private static final String SUFFIX = "Fuzz.class";
+
+    private FuzzTargets() {}
+
+    /**
+     * {@return the names of all targets that stand where a class does}
+     *
+     * @param one any test class of the module
+     * @throws IOException if the directory cannot be read
+     */
+    public static List<String> beside(Class<?> one) throws IOException {
+        try {
+            var root = Path.of(
+                    one.getProtectionDomain().getCodeSource().getLocation().toURI());
+            try (var files = Files.walk(root)) {
+                return files.filter(file -> file.toString().endsWith(SUFFIX))
+                        .map(file -> root.relativize(file).toString())
+                        .map(name -> name.substring(0, name.length() - ".class".length())
+                                .replace('/', '.')
+                                .replace('\\', '.'))
+                        .sorted()
+                        .toList();
+            }
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /**
+     * {@return the target of that name}
+     *
+     * @param name of its class
+     * @throws ReflectiveOperationException if there is none
+     */
+    public static FuzzTarget named(String name) throws ReflectiveOperationException {
+        var constructor = Class.forName(name).asSubclass(FuzzTarget.class).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return constructor.newInstance();
+    }
+
+    /**
+     * Gives a target its seeds, and some of them changed, always in the same way.
+     *
+     * @param target any
+     * @throws Exception a finding
+     */
+    public static void runSeeds(FuzzTarget target) throws Exception {
+        var seeds = target.seeds();
+        if (seeds.isEmpty()) {
+            throw new AssertionError("a target without a seed begins with nothing");
+        }
+        target.check(new byte[0]);
+        int step = Math.max(1, seeds.size() * 2 / target.mostInVerify());
+        var random = new Random(1);
+        for (int i = 0; i < seeds.size(); i += step) {
+            target.check(seeds.get(i).clone());
+            target.check(changed(seeds.get(i), random));
+        }
+    }
+
+    /**
+     * Sees that docs/testing.md says of each target what it is.
+     *
+     * @param one any test class of the module
+     * @throws IOException if a file cannot be read
+     */
+    public static void requireTold(Class<?> one) throws IOException {
+        var page = Files.readString(Path.of("..", "docs", "testing.md"));
+        for (var name : beside(one)) {
+            if (!page.contains("| `" + name.substring(name.lastIndexOf('.') + 1) + "` ")) {
+                throw new AssertionError("docs/testing.md has no row for " + name);
+            }
+        }
+    }
+
+    private static byte[] changed(byte[] seed, Random random) {
+        var copy = Arrays.copyOf(seed, seed.length == 0 ? 1 : seed.length - random.nextInt(2));
+        if (copy.length > 0) {
+            copy[random.nextInt(copy.length)] ^= (byte) (1 + random.nextInt(255));
+        }
+        return copy;
+    }
+}

@@ -8,6 +8,7 @@ import io.securechannel.examples.transfer.protocol.Refusal;
 import io.securechannel.examples.transfer.receiver.Policy;
 import io.securechannel.examples.transfer.receiver.TestFolder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,22 @@ class OnTheDiskTest {
                 assertThat(sender.hear()).isEqualTo(new Message.Stop(Refusal.FAILED));
                 assertThat(sender.end()).hasMessage(Refusal.FAILED.text());
             }
+        }
+    }
+
+    /** FT18: a hiccup of the sender's disk does not cost what has arrived; a file that is another one by now does. */
+    @Test
+    void onlyThePartOfAChangedFileIsThrownAway() throws Exception {
+        var part = target.resolve(Scripted.partOf("f"));
+        for (var why : new Refusal[] {Refusal.UNREADABLE, Refusal.EXISTS, Refusal.STOPPED, Refusal.CHANGED}) {
+            Files.deleteIfExists(part);
+            try (var sender = sender()) {
+                sender.announce(Scripted.file("f", 10)).part(0, 0, CONTENT).say(new Message.Skip(0, Optional.of(why)));
+                sender.say(new Message.Finish());
+                assertThat(sender.hear()).isInstanceOf(Message.Have.class);
+                assertThat(sender.hear()).isEqualTo(new Message.Finished());
+            }
+            assertThat(Files.exists(part)).as("%s", why).isEqualTo(why != Refusal.CHANGED);
         }
     }
 

@@ -14,7 +14,6 @@ import io.securechannel.testkit.TestCa;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an identity writes, it reads again; at a cost for tests, but for one of each form. */
+/** What an identity writes, it reads again; at a cost for tests ({@link IdentityExportIT} has the real one). */
 @Tag("verify")
 class IdentityExportTest {
 
@@ -46,18 +45,6 @@ class IdentityExportTest {
             assertSame(Identity.fromPkcs12(file("all.p12"), ascii), identity);
             assertSame(Identity.fromPkcs12(file("all.p12"), ascii, "Ada's"), identity);
         }
-    }
-
-    @Test
-    void theDefaultCostIsHighAndReadAsWell() throws Exception {
-        var identity = CA.server("chat.example");
-        try (var password = password("only ascii")) {
-            identity.writePkcs12(file("all.p12"), password);
-            assertSame(Identity.fromPkcs12(file("all.p12"), password, "identity"), identity);
-        }
-        // The number of iterations stands in the clear: 0x0927C0, for key, certificates and MAC.
-        assertThat(HexFormat.of().formatHex(Files.readAllBytes(file("all.p12"))).split("02030927c0", -1))
-                .hasSize(4);
     }
 
     @Test

@@ -72,7 +72,10 @@ final class CopiedProfile {
                 return named;
             }
             for (var each : names) {
-                var text = (String) each.get(1);
+                if (!(each.get(1) instanceof String text)) {
+                    throw new IllegalArgumentException("the certificate has a name of kind " + each.get(0)
+                            + " (otherName or such), which no profile has");
+                }
                 named = switch ((Integer) each.get(0)) {
                     case EMAIL -> named.withEmail(text);
                     case ADDRESS -> named.withUri(text);

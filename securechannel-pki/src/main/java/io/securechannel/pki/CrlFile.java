@@ -24,6 +24,16 @@ final class CrlFile {
     private final Path path;
     private byte[] content;
 
+    /** What a look has seen. */
+    enum Look {
+        /** The lists that there were. */
+        SAME,
+        /** Other lists. */
+        CHANGED,
+        /** What was no good before, or somebody is writing. */
+        NOT_GOOD
+    }
+
     /** What was no good, so that it is neither waited for nor read again with every look. */
     private byte @Nullable [] refused;
 
@@ -42,17 +52,21 @@ final class CrlFile {
     /**
      * Looks whether the file has changed.
      *
-     * @return whether there are other lists now
+     * @return what there is
      * @throws KeyMaterialException if what is there now cannot be used; the lists stay what they were
      */
-    boolean look() throws KeyMaterialException, InterruptedException {
+    Look look() throws KeyMaterialException, InterruptedException {
         var fresh = read();
-        if (Arrays.equals(fresh, content) || Arrays.equals(fresh, refused)) {
-            return false;
+        if (Arrays.equals(fresh, content)) {
+            refused = null;
+            return Look.SAME;
+        }
+        if (Arrays.equals(fresh, refused)) {
+            return Look.NOT_GOOD;
         }
         Thread.sleep(STILL_MILLIS);
         if (!Arrays.equals(fresh, read())) {
-            return false; // the next look will see it
+            return Look.NOT_GOOD; // the next look will see it
         }
         try {
             lists = parse(fresh);
@@ -62,7 +76,7 @@ final class CrlFile {
         }
         content = fresh;
         refused = null;
-        return true;
+        return Look.CHANGED;
     }
 
     private List<Crl> parse(byte[] bytes) throws KeyMaterialException {

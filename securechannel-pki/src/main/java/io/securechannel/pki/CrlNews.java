@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Tells of lists that have changed, and of each trouble once, not with every handshake. */
+/** Tells of lists that have changed, and of each trouble once until it is over, not with every handshake. */
 final class CrlNews {
 
     private static final int MOST_TROUBLES = 64;
@@ -17,7 +17,15 @@ final class CrlNews {
     private final SecurityListener listener;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<String> told = new ArrayDeque<>();
+    private final Deque<Trouble> told = new ArrayDeque<>();
+
+    /**
+     * What was told.
+     *
+     * @param with what there is trouble with, by itself or by what it equals
+     * @param message what the trouble is
+     */
+    private record Trouble(Object with, String message) {}
 
     CrlNews(SecurityListener listener, InstantSource clock) {
         this.listener = listener;
@@ -32,19 +40,33 @@ final class CrlNews {
                         "revocation " + list + ", due for renewal at " + CrlWords.date(list.nextUpdate())));
     }
 
-    void refused(KeyMaterialException error) {
+    /** Hears that something is good again, so that the next trouble with it is a new one. */
+    void mended(Object with) {
         lock.lock();
         try {
-            if (told.contains(error.getMessage())) {
-                return;
+            told.removeIf(each -> each.with.equals(with));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void refused(Object with, KeyMaterialException error) {
+        var trouble = new Trouble(with, String.valueOf(error.getMessage()));
+        boolean known;
+        lock.lock();
+        try {
+            known = told.stream().anyMatch(each -> each.message.equals(trouble.message));
+            if (!told.contains(trouble)) {
+                told.addLast(trouble);
             }
-            told.addLast(error.getMessage());
             if (told.size() > MOST_TROUBLES) {
                 told.removeFirst();
             }
         } finally {
             lock.unlock();
         }
-        Reloads.tell(listener, new SecurityEvent.ReloadRefused(clock.instant(), error));
+        if (!known) {
+            Reloads.tell(listener, new SecurityEvent.ReloadRefused(clock.instant(), error));
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -77,7 +78,7 @@ public final class CrlRevocation implements RevocationPolicy {
         this.files = List.copyOf(read);
         var fetched = new ArrayList<CrlUrl>();
         for (var each : builder.urls) {
-            fetched.add(new CrlUrl(each.address, each.keepIn, builder.fetchInterval));
+            fetched.add(new CrlUrl(each.address, each.keepIn, builder.fetchInterval, builder.nanoTime));
         }
         this.urls = new CrlUrls(fetched, builder.timeout, news);
         this.newest = new NewestCrls(builder.clockSkew, whereFrom(builder), news);
@@ -149,27 +150,30 @@ public final class CrlRevocation implements RevocationPolicy {
             return;
         }
         urls.look(clock.instant(), atMost);
-        for (int i = path.size() - 2; i >= 0; i--) {
-            var certificate = path.get(i);
-            var list = inForce(certificate, path.get(i + 1));
+        RevocationRefusal.forEachOf(path, (certificate, issuer) -> {
+            var list = inForce(certificate, issuer);
             var revoked = list.entry(certificate.getSerialNumber());
             if (revoked.isPresent()) {
                 throw new SecureChannelException(
                         SecureChannelException.Reason.CERTIFICATE_REVOKED,
-                        CrlWords.revoked(certificate, revoked.get(), list, i > 0));
+                        CrlWords.revoked(certificate, revoked.get(), list, !certificate.equals(path.get(0))));
             }
-        }
+        });
     }
 
     private Crl inForce(X509Certificate certificate, X509Certificate issuer) throws SecureChannelException {
         try {
-            var all = Stream.concat(lists.stream(), urls.lists()).toList();
-            var list = newest.inForce(all, certificate, issuer, clock.instant());
+            var list = newest.inForce(this::candidates, certificate, issuer, clock.instant());
             urls.isInForce(list);
             return list;
         } catch (SecureChannelException e) {
+            urls.noneIsInForce(clock.instant());
             throw urls.explained(e);
         }
+    }
+
+    private List<Crl> candidates() {
+        return Stream.concat(lists.stream(), urls.lists()).toList();
     }
 
     /** Looks up the names of hosts from which lists are fetched, once a minute. Nothing is fetched. */
@@ -199,9 +203,13 @@ public final class CrlRevocation implements RevocationPolicy {
             boolean changed = false;
             for (var file : files) {
                 try {
-                    changed |= file.look();
+                    var seen = file.look();
+                    changed |= seen == CrlFile.Look.CHANGED;
+                    if (seen != CrlFile.Look.NOT_GOOD) {
+                        news.mended(file);
+                    }
                 } catch (KeyMaterialException e) {
-                    news.refused(e);
+                    news.refused(file, e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt(); // the next look will see the change
                     break;
@@ -243,6 +251,7 @@ public final class CrlRevocation implements RevocationPolicy {
         private Duration clockSkew = Duration.ofMinutes(5);
         private Duration reloadInterval = Duration.ofSeconds(1);
         private InstantSource clock = InstantSource.system();
+        private LongSupplier nanoTime = System::nanoTime;
         private SecurityListener listener =
                 SecurityListener.all(SecurityListener.logging(), SecurityListener.flightRecorder());
 
@@ -306,7 +315,8 @@ public final class CrlRevocation implements RevocationPolicy {
         }
 
         /**
-         * Limits how often lists are fetched. Where none is there that holds, it is tried every ten seconds.
+         * Limits how often lists are fetched. Where that has failed, or has brought none that can be used, it is tried again after ten
+         * seconds.
          *
          * @param interval an hour by default; zero to fetch in every handshake; 365 days at most
          * @return this
@@ -372,6 +382,13 @@ public final class CrlRevocation implements RevocationPolicy {
         @CanIgnoreReturnValue
         public Builder clock(InstantSource source) {
             this.clock = source;
+            return this;
+        }
+
+        /** For tests: what intervals between fetches are measured by. */
+        @CanIgnoreReturnValue
+        Builder nanoTime(LongSupplier source) {
+            this.nanoTime = source;
             return this;
         }
 

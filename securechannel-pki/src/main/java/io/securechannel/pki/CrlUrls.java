@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 
 /** The lists that are fetched, within one limit of time for all of them. */
 final class CrlUrls {
@@ -43,10 +44,13 @@ final class CrlUrls {
     void look(Instant now, Duration atMost) {
         var limit = TimeLimit.in(atMost.compareTo(timeout) < 0 ? atMost : timeout);
         for (int i = 0; i < urls.size(); i++) {
+            var url = urls.get(i);
             try {
-                urls.get(i).look(limit.share(urls.size() - i), now);
+                if (url.look(limit.share(urls.size() - i), now)) {
+                    news.mended(url);
+                }
             } catch (KeyMaterialException e) {
-                news.refused(e);
+                news.refused(url, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -57,13 +61,29 @@ final class CrlUrls {
     /** Hears which list was found to be the newest of its issuer. */
     void isInForce(Crl newest) {
         for (var url : urls) {
+            var list = new ListOf(url, newest.issuer());
             try {
-                url.isInForce(newest);
+                if (url.isInForce(newest)) {
+                    news.mended(list);
+                }
             } catch (KeyMaterialException e) {
-                news.refused(e);
+                news.refused(list, e);
             }
         }
     }
+
+    /** Hears that an issuer has no list that could tell anything. */
+    void noneIsInForce(Instant now) {
+        urls.forEach(url -> url.noneIsInForce(now));
+    }
+
+    /**
+     * What there can be trouble with although it was fetched.
+     *
+     * @param url where
+     * @param issuer whose list
+     */
+    private record ListOf(CrlUrl url, X500Principal issuer) {}
 
     /** Adds to an error why there is nothing newer. */
     SecureChannelException explained(SecureChannelException error) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The newest list of each authority's key that has been seen, which no older one replaces: whoever can put an old list,
@@ -38,14 +39,14 @@ final class NewestCrls {
     /**
      * Returns the list that tells of a certificate.
      *
-     * @param lists those that there are now
+     * @param lists those that there are now; asked for while nobody else takes any, so that nothing older is seen than was taken before
      * @param certificate is looked for
      * @param authority its issuer, whose signature on it has been checked
      * @param now the time
      * @return a list of the authority's own key, which has begun and is not stale
      * @throws SecureChannelException with the reason REVOCATION_UNKNOWN, which says what is missing
      */
-    Crl inForce(List<Crl> lists, X509Certificate certificate, X509Certificate authority, Instant now)
+    Crl inForce(Supplier<List<Crl>> lists, X509Certificate certificate, X509Certificate authority, Instant now)
             throws SecureChannelException {
         var usage = authority.getKeyUsage();
         if (usage != null && (usage.length <= CRL_SIGN || !usage[CRL_SIGN])) {
@@ -57,7 +58,7 @@ final class NewestCrls {
         lock.lock();
         try {
             var key = IssuerKey.of(authority);
-            var candidates = lists.stream()
+            var candidates = lists.get().stream()
                     .filter(list -> list.issuer().equals(certificate.getIssuerX500Principal()))
                     .toList();
             var troubles = take(candidates, authority, key, now);
@@ -114,7 +115,9 @@ final class NewestCrls {
                                 + " is not there any more, and no newer one. It stays in" + " force until "
                                 + CrlWords.date(current.nextUpdate())));
             }
-            troubles.forEach(news::refused);
+            troubles.forEach(each -> news.refused(key, each));
+        } else if (current != null) {
+            news.mended(key);
         }
         return troubles.stream().map(KeyMaterialException::getMessage).toList();
     }

@@ -21,8 +21,8 @@ class JavadocSnippetsTest {
     private static final List<String> OF_JAVADOC = List.of("JavadocSnippets.java", "PkiJavadocSnippets.java");
 
     /** Regions of the documentation that the Javadoc shows as well. */
-    private static final List<String> OF_DOCUMENTATION =
-            List.of("AuthSnippets.java", "RsaSnippets.java", "SharedKeySnippets.java", "Snippets.java");
+    private static final List<String> OF_DOCUMENTATION = List.of(
+            "AuthSnippets.java", "ObserveSnippets.java", "RsaSnippets.java", "SharedKeySnippets.java", "Snippets.java");
 
     private static final Pattern BLOCK = Pattern.compile("<pre>(?:\\{@code)?(.*?)}?</pre>", Pattern.DOTALL);
 

@@ -3,45 +3,17 @@ package io.securechannel.examples.snippets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.securechannel.keys.Identity;
 import io.securechannel.keys.JsonWebKeys;
-import io.securechannel.keys.KeyFiles;
 import io.securechannel.keys.OpenSshKeys;
 import io.securechannel.keys.SigningKeyPair;
 import io.securechannel.keys.SigningKeyType;
-import io.securechannel.pki.CertificateAuthority;
-import io.securechannel.pki.CertificateProfile;
-import io.securechannel.secret.Password;
-import java.nio.file.Path;
 import java.security.KeyStoreException;
 import java.security.Provider;
 import java.security.Security;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Each snippet about keys in files does what the page around it says. */
-@Timeout(180)
+/** Each snippet about keys in files does what the page around it says; {@link KeySnippetsIT} writes with passwords. */
 class KeySnippetsTest {
-
-    @TempDir
-    private Path directory;
-
-    @Test
-    void whatIsWrittenReadsBack() throws Exception {
-        var identity = CertificateAuthority.create("Example Root CA").issue(CertificateProfile.tlsServer("localhost"));
-        try (var password = Password.copyOf("only for tests".toCharArray())) {
-            KeySnippets.identityOut(identity, directory, password);
-            var pem = Identity.fromPem(directory.resolve("server.crt"), directory.resolve("server.key"), password);
-            var pkcs12 = Identity.fromPkcs12(directory.resolve("server.p12"), password);
-            assertThat(pem.privateKey()).isEqualTo(identity.privateKey()).isEqualTo(pkcs12.privateKey());
-
-            try (var keys = KeySnippets.roleKeys(directory, password)) {
-                assertThat(KeyFiles.readNoisePublicKey(directory.resolve("noise.pub")))
-                        .isEqualTo(keys.publicKey());
-            }
-        }
-    }
 
     @Test
     void theOtherFormsMeanTheSameKey() throws Exception {

@@ -25,6 +25,7 @@ final class RenewalSnippets {
         // snippet: renewal-service
         var tls = TlsContextFactory.serverBuilder(keys.liveIdentity("renewal"))
                 .requireClientCertificate(Trust.only(authority.certificate()))
+                .withoutResumption() // so that each time the key signs
                 .build();
         var service = RenewalService.of(authority, Duration.ofDays(30));
         var server = SecureChannelServer.listen(address, ServerConfig.tls(tls).build(), service::serve);

@@ -5,6 +5,8 @@ import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.internal.crypto.MlDsa;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
 
 /** What the policies of revocation refuse in the same words. */
 public final class RevocationRefusal {
@@ -23,6 +25,48 @@ public final class RevocationRefusal {
                 Reason.REVOCATION_UNKNOWN,
                 "whether " + CertificateWords.describe(certificate)
                         + " has been revoked cannot be told, so it is refused: " + why + ".");
+    }
+
+    /** Looks at one certificate of a path. */
+    @FunctionalInterface
+    public interface Look {
+
+        /**
+         * Looks whether it has been revoked.
+         *
+         * @param certificate the certificate
+         * @param issuer its issuer's
+         * @throws SecureChannelException if it has been, or that cannot be told
+         */
+        void at(X509Certificate certificate, X509Certificate issuer) throws SecureChannelException;
+    }
+
+    /**
+     * Looks at each certificate of a path but the trusted authority's, from there down. Where something is revoked, that is said and
+     * nothing else: although nothing can be told of a certificate above it, so that no other policy is asked then and lets it in.
+     *
+     * @param path the peer's certificate, those between, and the trusted authority
+     * @param look looks at one
+     * @throws SecureChannelException what the look has thrown for one that is revoked; else what it has thrown first
+     */
+    public static void forEachOf(List<X509Certificate> path, Look look) throws SecureChannelException {
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("a path without a certificate is nobody's");
+        }
+        Optional<SecureChannelException> unknown = Optional.empty();
+        for (int i = path.size() - 2; i >= 0; i--) {
+            try {
+                look.at(path.get(i), path.get(i + 1));
+            } catch (SecureChannelException e) {
+                if (e.reason() != Reason.REVOCATION_UNKNOWN) {
+                    throw e;
+                }
+                unknown = unknown.isPresent() ? unknown : Optional.of(e);
+            }
+        }
+        if (unknown.isPresent()) {
+            throw unknown.get();
+        }
     }
 
     /**

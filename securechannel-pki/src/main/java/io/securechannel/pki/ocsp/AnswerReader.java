@@ -137,7 +137,7 @@ final class AnswerReader {
         if (expected.nonce.isEmpty()) {
             return;
         }
-        var nonce = OcspQuery.nonce(extensions);
+        var nonce = nonce(extensions, source);
         if (nonce.isEmpty() && expected.nonceRequired) {
             throw refused(
                     Reason.REPLAYED,
@@ -151,6 +151,15 @@ final class AnswerReader {
                     source,
                     "it holds another nonce than the request: it answers another one, and somebody may try to hide a"
                             + " revocation");
+        }
+    }
+
+    private static Optional<DEROctetString> nonce(@Nullable Extensions extensions, String source)
+            throws KeyMaterialException, IOException {
+        try {
+            return OcspQuery.nonce(extensions);
+        } catch (KeyMaterialException e) {
+            throw refused(Reason.MALFORMED, source, "its nonce is not one of 1 to 128 octets (RFC 9654, section 2.1)");
         }
     }
 

@@ -42,15 +42,18 @@ import org.jspecify.annotations.Nullable;
 /** Puts a successful answer together (RFC 6960, section 4.2.1). For one answer and one thread. */
 final class AnswerWriter {
 
+    private final Instant known;
     private final Instant now;
     private final Instant end;
     private final ASN1EncodableVector responses = new ASN1EncodableVector();
 
     /**
-     * @param now when its statements are made: thisUpdate and producedAt
+     * @param known when its statements were last known to be right: thisUpdate (RFC 6960, section 4.2.2.1)
+     * @param now when they are made: producedAt
      * @param end until when they hold: nextUpdate
      */
-    AnswerWriter(Instant now, Instant end) {
+    AnswerWriter(Instant known, Instant now, Instant end) {
+        this.known = known.truncatedTo(ChronoUnit.SECONDS);
         this.now = now.truncatedTo(ChronoUnit.SECONDS);
         this.end = end.truncatedTo(ChronoUnit.SECONDS);
     }
@@ -60,7 +63,7 @@ final class AnswerWriter {
         responses.add(new SingleResponse(
                 id,
                 certificate.map(AnswerWriter::status).orElseGet(() -> new CertStatus(2, DERNull.INSTANCE)),
-                time(now),
+                time(known),
                 time(end),
                 (Extensions) null));
     }

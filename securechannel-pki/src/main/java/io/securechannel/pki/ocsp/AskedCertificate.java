@@ -3,6 +3,7 @@ package io.securechannel.pki.ocsp;
 import io.securechannel.internal.crypto.MlDsa;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
 
@@ -29,11 +30,12 @@ final class AskedCertificate {
     record Key(X500Principal issuer, ByteBuffer issuerKey, BigInteger serialNumber) {}
 
     Key key() {
-        return new Key(
-                issuer.getSubjectX500Principal(),
-                ByteBuffer.wrap(MlDsa.subjectPublicKeyInfo(issuer.getPublicKey()))
-                        .asReadOnlyBuffer(),
-                certificate.getSerialNumber());
+        return new Key(issuer.getSubjectX500Principal(), encoded(issuer.getPublicKey()), certificate.getSerialNumber());
+    }
+
+    /** {@return its SubjectPublicKeyInfo, by which keys of two providers are compared as well} */
+    static ByteBuffer encoded(PublicKey key) {
+        return ByteBuffer.wrap(MlDsa.subjectPublicKeyInfo(key)).asReadOnlyBuffer();
     }
 
     X509Certificate certificate() {

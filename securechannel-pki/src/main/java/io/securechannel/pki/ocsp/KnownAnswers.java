@@ -32,6 +32,7 @@ final class KnownAnswers {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Duration cacheFor;
+    private long turn;
 
     private final Map<AskedCertificate.Key, Known> answers = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -44,8 +45,9 @@ final class KnownAnswers {
      * @param told what counts
      * @param since when it was taken
      * @param newest the latest thisUpdate of all that was seen
+     * @param turn counts what is taken
      */
-    private record Known(Told told, Instant since, Instant newest) {
+    private record Known(Told told, Instant since, Instant newest, long turn) {
 
         boolean isNewerThan(Told other) {
             return told.is(Standing.REVOKED)
@@ -71,21 +73,37 @@ final class KnownAnswers {
         return known(asked).map(Known::told).filter(told -> told.is(Standing.REVOKED));
     }
 
+    /** {@return what has been taken so far, to be remembered by whoever asks now} */
+    long turn() {
+        lock.lock();
+        try {
+            return turn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Takes an answer that has passed every other check.
+     * Takes an answer that has passed every other check. Where it is older than one that was taken while its question was under way, the two
+     * have crossed each other, and nobody tries anything: the newer one counts.
      *
+     * @param askedAt the turn at which its question was sent; the largest number if nobody asked
+     * @return what counts
      * @throws KeyMaterialException if it may not count, because of what was said before
      */
-    void take(AskedCertificate asked, Told told, Instant now) throws KeyMaterialException {
+    Told take(AskedCertificate asked, Told told, Instant now, long askedAt) throws KeyMaterialException {
         lock.lock();
         try {
             var key = asked.key();
             var before = answers.get(key);
             if (before == null) {
-                answers.put(key, new Known(told, now, told.thisUpdate()));
-                return;
+                answers.put(key, new Known(told, now, told.thisUpdate(), ++turn));
+                return told;
             }
             if (!told.is(Standing.REVOKED) && before.isNewerThan(told)) {
+                if (before.turn > askedAt && before.told.mayBeTakenAt(now)) {
+                    return before.told;
+                }
                 throw AnswerReader.refused(
                         Reason.OUTSIDE_VALIDITY,
                         told.source(),
@@ -95,7 +113,11 @@ final class KnownAnswers {
             }
             var newest = told.thisUpdate().isAfter(before.newest) ? told.thisUpdate() : before.newest;
             boolean forgets = told.is(Standing.UNKNOWN) && before.told.is(Standing.REVOKED);
-            answers.put(key, forgets ? new Known(before.told, before.since, newest) : new Known(told, now, newest));
+            turn++;
+            answers.put(
+                    key,
+                    forgets ? new Known(before.told, before.since, newest, turn) : new Known(told, now, newest, turn));
+            return told;
         } finally {
             lock.unlock();
         }

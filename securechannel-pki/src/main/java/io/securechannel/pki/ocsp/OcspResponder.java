@@ -47,10 +47,10 @@ public final class OcspResponder {
         this.ids = new CertIds(
                 authority.certificate().getSubjectX500Principal(),
                 authority.certificate().getPublicKey());
-        this.issued = new IssuedNow(authority, builder.reloadInterval);
         this.signer = builder.signer.map(live -> new SignerNow(live, authority.certificate(), builder.reloadInterval));
         this.validity = builder.validity;
         this.clock = AuthorityAccess.get().clock(authority);
+        this.issued = new IssuedNow(authority, clock, builder.reloadInterval);
         if (signer.isPresent()) {
             signer.get().get();
         }
@@ -106,11 +106,12 @@ public final class OcspResponder {
         // The signer's end is the answer's: after that nobody takes it.
         var end =
                 earlier(now.plus(validity), identity.certificate().getNotAfter().toInstant());
-        var writer = new AnswerWriter(now, end);
+        var ledger = issued.now();
+        var writer = new AnswerWriter(earlier(ledger.readAt(), now), now, end);
         for (var each : query.certificates()) {
             writer.add(
                     each,
-                    ids.isIssuerOf(each) ? issued.find(each.getSerialNumber().getValue()) : Optional.empty());
+                    ids.isIssuerOf(each) ? ledger.find(each.getSerialNumber().getValue()) : Optional.empty());
         }
         return writer.sign(identity, signer.isPresent(), query.nonce());
     }
@@ -199,7 +200,8 @@ public final class OcspResponder {
         }
 
         /**
-         * Limits how often the authority's ledger and a live signer are read, for which a key store is decrypted each time.
+         * Limits how often the authority's ledger and a live signer are read, for which a key store is decrypted each time. Answers are
+         * dated (thisUpdate) to the time at which the ledger was read.
          *
          * @param interval a second by default; zero to read it for every answer; an hour at most
          * @return this

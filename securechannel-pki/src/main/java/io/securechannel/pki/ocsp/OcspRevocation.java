@@ -141,19 +141,19 @@ public final class OcspRevocation implements RevocationPolicy {
                 ? List.<byte[]>of()
                 : stapled.stream().limit(MOST_STAPLED).toList();
         var limit = TimeLimit.in(atMost.compareTo(timeout) < 0 ? atMost : timeout);
-        for (int i = path.size() - 2; i >= 0; i--) {
-            var told = find(new AskedCertificate(path.get(i), path.get(i + 1)), usable, limit);
+        RevocationRefusal.forEachOf(path, (certificate, issuer) -> {
+            var told = find(new AskedCertificate(certificate, issuer), usable, limit);
             if (told.is(Standing.REVOKED)) {
                 throw new SecureChannelException(
                         Reason.CERTIFICATE_REVOKED,
                         CertificateWords.revoked(
-                                path.get(i),
+                                certificate,
                                 told.revokedAt().orElse(told.thisUpdate()),
                                 told.reason().orElse(null),
                                 told.source(),
-                                i > 0));
+                                !certificate.equals(path.get(0))));
             }
-        }
+        });
     }
 
     /** Looks up the names of the responders' hosts, once a minute. Nobody is asked. */
@@ -166,7 +166,7 @@ public final class OcspRevocation implements RevocationPolicy {
         var troubles = new ArrayList<String>();
         var sent = Optional.<Told>empty();
         for (var each : stapled) {
-            var told = take(asked, each, Optional.empty(), "an answer that the peer sent along", troubles);
+            var told = take(asked, each, Question.NONE, "an answer that the peer sent along", troubles);
             sent = told.isPresent() ? told : sent; // taken in spite of those before it, so it is what counts
         }
         var found = sent.filter(told -> !told.is(Standing.UNKNOWN)).or(() -> known.fresh(asked, clock.instant()));
@@ -182,6 +182,7 @@ public final class OcspRevocation implements RevocationPolicy {
         for (int i = 0; i < addresses.size(); i++) {
             var address = addresses.get(i);
             var request = OcspQuestion.about(asked, sha256, nonce);
+            var question = new Question(request.nonce(), known.turn());
             try {
                 var answer = HttpFetch.post(
                         address,
@@ -189,7 +190,7 @@ public final class OcspRevocation implements RevocationPolicy {
                         request.encoded(),
                         AnswerReader.LARGEST,
                         limit.share(addresses.size() - i));
-                var told = take(asked, answer, request.nonce(), address.toString(), troubles)
+                var told = take(asked, answer, question, address.toString(), troubles)
                         .filter(each -> !each.is(Standing.UNKNOWN));
                 if (told.isPresent()) {
                     return told;
@@ -201,18 +202,25 @@ public final class OcspRevocation implements RevocationPolicy {
         return Optional.empty();
     }
 
+    /**
+     * What was asked, if an answer is one to a question.
+     *
+     * @param nonce what was sent, if it was
+     * @param turn what was known then
+     */
+    private record Question(Optional<DEROctetString> nonce, long turn) {
+
+        /** Of an answer that came by itself, which nothing that is known is newer than by chance. */
+        static final Question NONE = new Question(Optional.empty(), Long.MAX_VALUE);
+    }
+
     /** Empty if it cannot be used; why is among the troubles, and so is that it knows nothing of the certificate. */
     private Optional<Told> take(
-            AskedCertificate asked,
-            byte[] answer,
-            Optional<DEROctetString> sent,
-            String source,
-            List<String> troubles) {
+            AskedCertificate asked, byte[] answer, Question question, String source, List<String> troubles) {
         var now = clock.instant();
         try {
-            var expected = new AnswerReader.Expected(asked, sent, nonce == OcspNonce.REQUIRED, now);
-            var told = reader.read(answer, expected, source);
-            known.take(asked, told, now);
+            var expected = new AnswerReader.Expected(asked, question.nonce, nonce == OcspNonce.REQUIRED, now);
+            var told = known.take(asked, reader.read(answer, expected, source), now, question.turn);
             if (told.is(Standing.UNKNOWN)) {
                 troubles.add(source + ": the responder says that it does not know this certificate");
             }
@@ -279,7 +287,8 @@ public final class OcspRevocation implements RevocationPolicy {
          */
         @CanIgnoreReturnValue
         public Builder responder(X509Certificate issuer, URI address) {
-            responders.add(new ResponderAddresses.Responder(Optional.of(issuer.getPublicKey()), HttpHost.of(address)));
+            responders.add(new ResponderAddresses.Responder(
+                    Optional.of(AskedCertificate.encoded(issuer.getPublicKey())), HttpHost.of(address)));
             return this;
         }
 

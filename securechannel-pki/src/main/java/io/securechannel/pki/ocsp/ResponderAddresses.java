@@ -1,7 +1,7 @@
 package io.securechannel.pki.ocsp;
 
 import io.securechannel.internal.pki.http.HttpHost;
-import java.security.PublicKey;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,10 +16,10 @@ record ResponderAddresses(List<Responder> addresses) {
     /**
      * One responder.
      *
-     * @param issuer the key of the issuer that it answers for; empty if it answers for all
+     * @param issuer the encoded key of the issuer that it answers for; empty if it answers for all
      * @param address where it is
      */
-    record Responder(Optional<PublicKey> issuer, HttpHost address) {}
+    record Responder(Optional<ByteBuffer> issuer, HttpHost address) {}
 
     ResponderAddresses {
         addresses = List.copyOf(addresses);
@@ -28,7 +28,9 @@ record ResponderAddresses(List<Responder> addresses) {
     List<HttpHost> of(AskedCertificate asked) {
         return addresses.stream()
                 .filter(each -> each.issuer.isEmpty()
-                        || each.issuer.get().equals(asked.issuer().getPublicKey()))
+                        || each.issuer
+                                .get()
+                                .equals(AskedCertificate.encoded(asked.issuer().getPublicKey())))
                 .map(Responder::address)
                 .toList();
     }

@@ -67,11 +67,19 @@ final class SignedAnswer {
         if (isNamed(issuer) && isSignedBy(issuer.getPublicKey())) {
             return Optional.empty();
         }
+        KeyMaterialException objection = null;
         for (var each : certificates(source)) {
             if (isNamed(each)) {
-                requireDelegate(each, issuer, now, clockSkew, source);
-                return Optional.of(each.getNotAfter().toInstant());
+                try {
+                    requireDelegate(each, issuer, now, clockSkew, source);
+                    return Optional.of(each.getNotAfter().toInstant());
+                } catch (KeyMaterialException e) {
+                    objection = e; // an old certificate of that name may be there beside the new one
+                }
             }
+        }
+        if (objection != null) {
+            throw objection;
         }
         throw AnswerReader.refused(
                 Reason.BAD_SIGNATURE,

@@ -34,6 +34,11 @@ record Told(
         return standing == other;
     }
 
+    /** {@return whether it has not ended, although it may not be kept} */
+    boolean mayBeTakenAt(Instant now) {
+        return until.isEmpty() || holdsAt(now);
+    }
+
     boolean holdsAt(Instant now) {
         return until.isPresent() && !now.isAfter(until.get());
     }

@@ -109,7 +109,8 @@ public final class AutoRenewer implements AutoCloseable {
      * @throws SecureChannelException if the authority cannot be reached, or refuses the present certificate; RECEIVE_TIMEOUT if it does not
      *     answer within 10 s, or a third of what is left of the certificate if that is less, but at least 1 s
      * @throws KeyMaterialException NOT_GRANTED if the authority does not renew it, with the reason; MALFORMED if the answer is none, or the
-     *     certificate is not what was asked for; or if the key store cannot be written
+     *     certificate is not what was asked for; OUTSIDE_VALIDITY if the certificate is not valid yet; or if the key store cannot be written
+     * @throws IllegalArgumentException if the present certificate has a name of a kind that no profile has
      */
     @CanIgnoreReturnValue
     public X509Certificate renewNow() throws SecureChannelException, KeyMaterialException {
@@ -126,6 +127,7 @@ public final class AutoRenewer implements AutoCloseable {
             }
             var fresh = pending.complete(RenewalMessage.read(answer));
             requireLike(current, fresh.certificate());
+            requireValid(fresh.certificate());
             keys.rotate(entry, fresh);
             keys.prune(entry);
             return fresh.certificate();
@@ -159,6 +161,20 @@ public final class AutoRenewer implements AutoCloseable {
             }
         } catch (CertificateParsingException e) {
             throw new KeyMaterialException(Reason.MALFORMED, "the authority's answer cannot be read", e);
+        }
+    }
+
+    /** Else every peer would refuse it, and the one that is good is pruned. */
+    private void requireValid(X509Certificate fresh) throws KeyMaterialException {
+        var now = clock.instant();
+        if (now.isBefore(fresh.getNotBefore().toInstant())
+                || now.isAfter(fresh.getNotAfter().toInstant())) {
+            throw new KeyMaterialException(
+                    Reason.OUTSIDE_VALIDITY,
+                    "the authority has answered with a certificate that is valid from "
+                            + fresh.getNotBefore().toInstant() + " to "
+                            + fresh.getNotAfter().toInstant() + ", and it is " + now
+                            + " here: it was not taken. Set the clock right, here or at the authority");
         }
     }
 
@@ -248,7 +264,7 @@ public final class AutoRenewer implements AutoCloseable {
         }
     }
 
-    /** Ends the thread, and waits for it; a renewal that is under way is interrupted. */
+    /** Ends the thread, and waits for it, 10 s at most; a renewal that is under way is interrupted. */
     @Override
     public void close() {
         waiting.lock();

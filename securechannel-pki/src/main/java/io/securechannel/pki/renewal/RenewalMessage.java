@@ -2,16 +2,17 @@ package io.securechannel.pki.renewal;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.crypto.Certificates;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** What goes over the channel (docs/spec/renewal.md, section 2). */
@@ -69,14 +70,18 @@ final class RenewalMessage {
         }
         try {
             var chain = new ArrayList<X509Certificate>();
-            for (var each : CertificateFactory.getInstance("X.509").generateCertificates(content)) {
-                chain.add((X509Certificate) each);
+            var in = new ASN1InputStream(content, LONGEST);
+            for (var each = in.readObject(); each != null; each = in.readObject()) {
+                if (chain.size() == MOST_CERTIFICATES) {
+                    throw malformed(null);
+                }
+                chain.add(Certificates.decode(each.getEncoded(), "the authority's answer"));
             }
-            if (chain.isEmpty() || chain.size() > MOST_CERTIFICATES) {
+            if (chain.isEmpty()) {
                 throw malformed(null);
             }
             return chain;
-        } catch (CertificateException e) {
+        } catch (IOException | RuntimeException e) { // the parser's, on what is no DER
             throw malformed(e);
         }
     }

@@ -12,6 +12,8 @@ import io.securechannel.pki.CertificateProfile;
 import io.securechannel.pki.CertificateRequest;
 import io.securechannel.pki.IssuedCertificate;
 import io.securechannel.pki.NamePolicy;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -22,14 +24,15 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The authority's end of renewal: whoever shows a certificate of this authority that is still good gets the next one, for another key and the same
  * names (docs/spec/renewal.md, which follows simple re-enrollment, RFC 7030, section 4.2.2). Serve it by a {@code SecureChannelServer} that
- * requires client certificates of the authority:
+ * requires client certificates of the authority, and whose TLS is built {@code withoutResumption()}: in a handshake that resumes a session the
+ * certificate's key signs nothing, and what comes then is refused:
  *
  * <pre>{@code
  * var service = RenewalService.of(authority, Duration.ofDays(30));
@@ -44,6 +47,8 @@ import java.util.stream.Stream;
 @CheckReturnValue
 public final class RenewalService {
 
+    private static final Logger LOGGER = System.getLogger("io.securechannel");
+
     /** AutoRenewer asks two or three times in that, and ten times more where it cannot keep what it gets. */
     private static final int MOST = 16;
 
@@ -53,6 +58,7 @@ public final class RenewalService {
     private final Duration period;
     private final boolean sameKey;
     private final InstantSource clock;
+    private final Duration patience;
 
     /** From the count to the signature, so that two at once do not both find room for one. */
     private final ReentrantLock signing = new ReentrantLock();
@@ -64,6 +70,7 @@ public final class RenewalService {
         this.period = builder.period;
         this.sameKey = builder.sameKey;
         this.clock = builder.clock;
+        this.patience = builder.patience;
     }
 
     /**
@@ -101,36 +108,78 @@ public final class RenewalService {
     }
 
     /**
-     * Answers one request. One that is refused is answered with the reason, and is no error here.
+     * Answers one request. One that is refused is answered with the reason, and is no error here. Where the authority itself is in trouble, as
+     * with a ledger that cannot be read, the client hears that it cannot renew now, and the logger {@code io.securechannel} why.
      *
      * @param channel with messages; its peer has shown a certificate
      * @throws SecureChannelException if the channel fails; RECEIVE_TIMEOUT if no request has come within 10 s
      */
     public void serve(SecureChannel channel) throws SecureChannelException {
-        var request = channel.receive(RenewalMessage.PATIENCE);
+        var request = channel.receive(patience);
         if (request.isPresent()) {
-            channel.send(answer(channel.peer().certificate(), request.get()));
+            channel.send(answer(channel, request.get()));
         }
     }
 
-    private byte[] answer(Optional<X509Certificate> shown, byte[] request) {
+    /** What the client may hear: it says of the authority nothing but whom it refuses. */
+    private static final class RefusedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(@Nullable String why) {
+            super(why);
+        }
+    }
+
+    private byte[] answer(SecureChannel channel, byte[] request) {
+        try {
+            return RenewalMessage.granted(renewed(shown(channel), request));
+        } catch (RefusedException e) {
+            return RenewalMessage.refused(String.valueOf(e.getMessage()));
+        } catch (KeyMaterialException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "the authority could not renew a certificate", e);
+            return RenewalMessage.refused("the authority cannot renew now: ask it again later");
+        }
+    }
+
+    private static X509Certificate shown(SecureChannel channel) throws RefusedException {
+        if (channel.protocol().resumed()) {
+            throw new RefusedException(
+                    "the session was resumed, and so the certificate's key has signed nothing in this handshake:"
+                            + " connect anew, and build the service's TLS withoutResumption()");
+        }
+        return channel.peer()
+                .certificate()
+                .orElseThrow(() -> new RefusedException("the channel has shown no certificate that could be renewed"));
+    }
+
+    private List<X509Certificate> renewed(X509Certificate current, byte[] request)
+            throws RefusedException, KeyMaterialException {
+        CertificateRequest wish;
+        CertificateProfile profile;
+        NamePolicy policy;
         try {
             if (request.length > RenewalMessage.LONGEST) {
-                throw new KeyMaterialException(Reason.TOO_LARGE, "a request has 64 KiB at most");
+                throw new RefusedException("a request has 64 KiB at most");
             }
-            var current = shown.orElseThrow(() -> new KeyMaterialException(
-                    Reason.MISSING, "the channel has shown no certificate that could be renewed"));
-            var wish = CertificateRequest.parse(request);
-            var profile = CertificateProfile.like(current).withValidity(validity);
-            signing.lock();
-            try {
-                requireRenewable(current, wish);
-                return RenewalMessage.granted(authority.sign(wish, profile, policy(profile)));
-            } finally {
-                signing.unlock();
-            }
+            wish = CertificateRequest.parse(request);
+            profile = CertificateProfile.like(current).withValidity(validity);
+            policy = policy(profile);
         } catch (KeyMaterialException | IllegalArgumentException e) {
-            return RenewalMessage.refused(String.valueOf(e.getMessage()));
+            throw new RefusedException(e.getMessage()); // of the request, or the certificate shown
+        }
+        signing.lock();
+        try {
+            requireRenewable(current, wish);
+            return authority.sign(wish, profile, policy);
+        } catch (KeyMaterialException e) {
+            if (e.reason() == Reason.NOT_GRANTED) {
+                throw new RefusedException(
+                        e.getMessage()); // by the policy, or the limits of the authority's own certificate
+            }
+            throw e;
+        } finally {
+            signing.unlock();
         }
     }
 
@@ -141,41 +190,39 @@ public final class RenewalService {
         return names.map(NamePolicy::exactly).reduce(none, NamePolicy::or);
     }
 
-    private void requireRenewable(X509Certificate current, CertificateRequest request) throws KeyMaterialException {
+    private void requireRenewable(X509Certificate current, CertificateRequest request)
+            throws RefusedException, KeyMaterialException {
         var all = authority.issued();
         var shown = all.stream()
                 .filter(each -> each.serial().equals(current.getSerialNumber())
                         && each.sha256().equals(sha256(current)))
                 .findFirst()
-                .orElseThrow(() -> new KeyMaterialException(
-                        Reason.MISSING, "this authority has no certificate like the one shown in its ledger"));
+                .orElseThrow(() ->
+                        new RefusedException("this authority has no certificate like the one shown in its ledger"));
         if (shown.revocation().isPresent()) {
-            throw new KeyMaterialException(Reason.NOT_GRANTED, "the certificate shown has been revoked");
+            throw new RefusedException("the certificate shown has been revoked");
         }
         requireTime(shown);
         if (!sameKey && isSameKey(current.getPublicKey(), request.publicKey())) {
-            throw new KeyMaterialException(
-                    Reason.NOT_GRANTED,
+            throw new RefusedException(
                     "the request is for the key of the certificate shown: this authority wants a new key each time");
         }
         requireRoom(shown, all);
     }
 
-    private void requireTime(IssuedCertificate shown) throws KeyMaterialException {
+    private void requireTime(IssuedCertificate shown) throws RefusedException {
         var now = clock.instant();
         if (now.isAfter(shown.notAfter())) {
-            throw new KeyMaterialException(Reason.OUTSIDE_VALIDITY, "the certificate shown has expired");
+            throw new RefusedException("the certificate shown has expired");
         }
         if (now.plus(validity.multipliedBy(2).dividedBy(3)).isBefore(shown.notAfter())) {
-            throw new KeyMaterialException(
-                    Reason.NOT_GRANTED,
-                    "the certificate shown is valid until " + shown.notAfter()
-                            + ": this authority renews in the last two thirds of " + validity);
+            throw new RefusedException("the certificate shown is valid until " + shown.notAfter()
+                    + ": this authority renews in the last two thirds of " + validity);
         }
     }
 
     /** By the ledger, so that a restart forgets nothing, and other services over it count as well. */
-    private void requireRoom(IssuedCertificate shown, List<IssuedCertificate> all) throws KeyMaterialException {
+    private void requireRoom(IssuedCertificate shown, List<IssuedCertificate> all) throws RefusedException {
         var since = clock.instant().minus(period);
         long lately = all.stream()
                 .filter(each -> each.subject().equals(shown.subject())
@@ -184,10 +231,8 @@ public final class RenewalService {
                         && each.issued().isAfter(since))
                 .count();
         if (lately >= most) {
-            throw new KeyMaterialException(
-                    Reason.NOT_GRANTED,
-                    "this holder has got " + lately + " certificates within " + period + ", and " + most
-                            + " are the most: what happens to them?");
+            throw new RefusedException("this holder has got " + lately + " certificates within " + period + ", and "
+                    + most + " are the most: what happens to them?");
         }
     }
 
@@ -212,6 +257,7 @@ public final class RenewalService {
         private Duration period;
         private boolean sameKey;
         private InstantSource clock = InstantSource.system();
+        private Duration patience = RenewalMessage.PATIENCE;
 
         private Builder(CertificateAuthority authority, Duration validity) {
             this.authority = authority;
@@ -259,6 +305,13 @@ public final class RenewalService {
         @CanIgnoreReturnValue
         public Builder clock(InstantSource source) {
             this.clock = source;
+            return this;
+        }
+
+        /** For tests: how long a request is waited for. */
+        @CanIgnoreReturnValue
+        Builder patience(Duration atMost) {
+            this.patience = atMost;
             return this;
         }
 

@@ -41,7 +41,7 @@ final class Answers {
     private final List<BigInteger> serials = new ArrayList<>();
     private PrivateKey key;
     private X509Certificate signer;
-    private Optional<X509Certificate> sent = Optional.empty();
+    private final List<X509Certificate> sent = new ArrayList<>();
     private X509Certificate named;
     private String algorithm = "SHA256withECDSA";
     private CertificateStatus status = CertificateStatus.GOOD;
@@ -95,12 +95,18 @@ final class Answers {
     Answers signer(Identity delegate) {
         this.key = delegate.privateKey();
         this.signer = delegate.certificate();
-        this.sent = Optional.of(delegate.certificate());
+        this.sent.add(delegate.certificate());
+        return this;
+    }
+
+    /** Sends this certificate along, before those of signers that are named later. */
+    Answers beside(X509Certificate other) {
+        this.sent.add(other);
         return this;
     }
 
     Answers withoutCertificate() {
-        this.sent = Optional.empty();
+        this.sent.clear();
         return this;
     }
 
@@ -175,9 +181,10 @@ final class Answers {
             if (!extensions.isEmpty()) {
                 builder.setResponseExtensions(new Extensions(extensions.toArray(Extension[]::new)));
             }
-            var chain = sent.isEmpty()
-                    ? new X509CertificateHolder[0]
-                    : new X509CertificateHolder[] {new JcaX509CertificateHolder(sent.get())};
+            var chain = new X509CertificateHolder[sent.size()];
+            for (int i = 0; i < chain.length; i++) {
+                chain[i] = new JcaX509CertificateHolder(sent.get(i));
+            }
             var basic = builder.build(new JcaContentSignerBuilder(algorithm).build(key), chain, Date.from(thisUpdate));
             return new OCSPRespBuilder()
                     .build(OCSPRespBuilder.SUCCESSFUL, basic)

@@ -1,6 +1,7 @@
 package io.securechannel.pki.ocsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.securechannel.error.SecureChannelException;
@@ -168,6 +169,35 @@ class OcspMemoryTest {
             other.answer(posted -> good(10, 3_600).der(posted));
             assertThat(refusal(policy)).isNull();
         }
+    }
+
+    /** Of two questions that are under way at once the answer to the first may be the last to be looked at. */
+    @Test
+    void answersThatCrossEachOtherAreNoAttack() throws Exception {
+        at(11);
+        var policy = policy(OcspNonce.OPTIONAL, Duration.ZERO);
+        crossedBy(policy, good(11, 3_600));
+        assertThat(refusal(policy)).isNull();
+        crossedBy(policy, good(11, 3_600).unknown());
+        assertRefused(policy, Reason.REVOCATION_UNKNOWN, "does not know this certificate");
+        says(good(11, 3_600));
+        assertThat(refusal(policy)).isNull();
+        says(good(10, 3_600));
+        assertRefused(policy, Reason.REVOCATION_UNKNOWN, "no newer than what"); // nothing has crossed it
+        crossedBy(policy, good(11, 3_600).revoked(CRLReason.superseded));
+        assertRefused(policy, Reason.CERTIFICATE_REVOKED, "superseded");
+    }
+
+    /** While a question is under way, another handshake takes an answer that is newer than the one to be had. */
+    private void crossedBy(OcspRevocation policy, Answers newer) {
+        responder.answer(posted -> {
+            var stapled = List.of(newer.der());
+            assertThat(catchThrowable(() -> policy.check(PATH, stapled, Duration.ZERO)))
+                    .satisfiesAnyOf(
+                            error -> assertThat(error).isNull(),
+                            error -> assertThat(error).isInstanceOf(SecureChannelException.class));
+            return good(10, 3_600).der(posted);
+        });
     }
 
     private OcspRevocation policy(OcspNonce nonce, Duration age) {

@@ -150,9 +150,9 @@ class RenewalTest {
         }
     }
 
-    /** R5. */
+    /** R5: a certificate for another key, and what is none; for other names, RenewalAnswersTest. */
     @Test
-    void aCertificateForOtherNamesIsNotTaken() throws Exception {
+    void whatIsNoAnswerToTheRequestIsNotTaken() throws Exception {
         try (var pair = new RenewingPair(directory, OLD, VALIDITY)) {
             var current = pair.keys.get(ENTRY, Identity.class);
             var other = pair.authority.issue(CertificateProfile.tlsServerAndClient("other.example"));

@@ -43,6 +43,7 @@ final class RenewingPair implements AutoCloseable {
         keys.put(ENTRY, authority.issue(profile));
         var tls = TlsContextFactory.serverBuilder(authority.issue(CertificateProfile.tlsServer("localhost")))
                 .requireClientCertificate(Trust.only(authority.certificate()))
+                .withoutResumption()
                 .build();
         service = SecureChannelServer.listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -64,7 +65,7 @@ final class RenewingPair implements AutoCloseable {
         return instead(pair, channel -> channel.forEachMessage(request -> {}));
     }
 
-    private static SecureChannelServer instead(RenewingPair pair, ChannelHandler handler) throws Exception {
+    static SecureChannelServer instead(RenewingPair pair, ChannelHandler handler) throws Exception {
         var tls = TlsContextFactory.serverBuilder(pair.authority.issue(CertificateProfile.tlsServer("localhost")))
                 .requireClientCertificate(Trust.only(pair.authority.certificate()))
                 .build();
@@ -79,12 +80,16 @@ final class RenewingPair implements AutoCloseable {
     }
 
     SecureChannel connect(int port) throws SecureChannelException {
+        return SecureChannel.connect("localhost", port, client());
+    }
+
+    /** How a client shows the certificate that the entry has now. */
+    ClientConfig client() {
         try {
             var tls = TlsContextFactory.clientBuilder(Trust.only(authority.certificate()))
                     .identity(keys.get(ENTRY, Identity.class))
                     .build();
-            var config = ClientConfig.tls(tls).listener(event -> {}).build();
-            return SecureChannel.connect("localhost", port, config);
+            return ClientConfig.tls(tls).listener(event -> {}).build();
         } catch (KeyMaterialException e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.examples.console.OwnerOnlyFile;
 import io.securechannel.examples.messenger.Tmux;
+import io.securechannel.examples.transfer.Scripted;
 import io.securechannel.examples.transfer.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -194,13 +195,58 @@ class SendFileIT {
             assertThat(port(first)).isNotEmpty();
             var second = Processes.run(directory, Map.of(), 60, command("receive-file --dir inbox --port 0"));
             assertThat(second.exitCode()).isEqualTo(1);
-            assertThat(second.output()).contains("another receive-file is receiving into inbox");
+            assertThat(second.output())
+                    .contains("cannot receive into inbox: another receive-file is receiving into it");
             first.signal("KILL");
             first.awaitEnd();
         }
         assertThat(Tree.hasParts(inbox)).isTrue();
         try (var next = receiver()) {
             Processes.run(directory, Map.of(), 60, sender(port(next))).orThrow();
+            assertThat(next.awaitEnd()).isZero();
+        }
+        assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));
+    }
+
+    /** FT24, as the system has it: between programs, for a part that is new and for one that is gone on with, and in either order. */
+    @Test
+    void oneReceiverAtATimeInADirectoryBelow() throws Exception {
+        makeSecret();
+        source.file("d/f", LARGE);
+        source.directory("d", "rwxr-xr-x");
+        for (int round = 0; round < 2; round++) {
+            try (var above = receiver();
+                    var sender = RunningProcess.start(directory, sender(port(above)))) {
+                awaitGrowth();
+                sender.signal("STOP");
+                var below = Processes.run(directory, Map.of(), 60, command("receive-file --dir inbox/d --port 0"));
+                assertThat(below.exitCode()).isEqualTo(1);
+                assertThat(below.output()).contains("another receive-file is receiving into it");
+                above.signal("KILL");
+                sender.signal("KILL");
+                above.awaitEnd();
+                sender.awaitEnd();
+            }
+            assertThat(Tree.hasParts(inbox)).isTrue();
+        }
+        var part = inbox.resolve("d").resolve(Scripted.partOf("f"));
+        long size = Files.size(part);
+        try (var below = RunningProcess.start(
+                directory,
+                command("receive-file --dir inbox/d --listen 127.0.0.1 --port 0 --noise --shared-secret secret"))) {
+            assertThat(port(below)).isNotEmpty();
+            try (var above = receiver()) {
+                var sent = Processes.run(directory, Map.of(), 60, sender(port(above)));
+                assertThat(sent.exitCode()).isEqualTo(1);
+                assertThat(sent.output()).contains("d/f: the other end is busy with another transfer");
+                assertThat(above.awaitEnd()).isEqualTo(1);
+            }
+            assertThat(part).as("as it was").hasSize(size);
+            below.signal("KILL");
+            below.awaitEnd();
+        }
+        try (var next = receiver()) {
+            Processes.run(directory, Map.of(), 120, sender(port(next))).orThrow();
             assertThat(next.awaitEnd()).isZero();
         }
         assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));

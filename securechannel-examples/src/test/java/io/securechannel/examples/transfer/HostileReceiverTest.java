@@ -62,7 +62,7 @@ class HostileReceiverTest {
                 return e;
             }
         });
-        assertThat(Greeting.next(link)).isEqualTo(new Message.Offer(3, size));
+        assertThat(Greeting.next(link)).isEqualTo(new Message.Offer(2, size));
         assertThat(Greeting.next(link)).isInstanceOf(Message.Batch.class);
     }
 

@@ -373,6 +373,20 @@ class HostileSenderTest {
         }
     }
 
+    /** FT4: ways out of directories are as many as ways in, and count for nothing. */
+    @Test
+    void filesAndDirectoriesAreCounted() throws Exception {
+        var limits = new Policy(false, false, new Limits(2, 100));
+        try (var sender = new Scripted(target, limits)) {
+            sender.announce(new Item.Directory("d"), Scripted.file("f", 0), Scripted.leave());
+            assertThat(sender.hear()).isInstanceOf(Message.Have.class);
+        }
+        try (var sender = new Scripted(target, limits)) {
+            sender.announce(Scripted.file("a", 0), Scripted.file("b", 0), Scripted.file("c", 0));
+            assertThat(sender.hear()).isEqualTo(new Message.Stop(Refusal.TOO_MUCH));
+        }
+    }
+
     @Test
     void moreThanWasOfferedEndsTheTransfer() throws Exception {
         try (var sender = sender()) {

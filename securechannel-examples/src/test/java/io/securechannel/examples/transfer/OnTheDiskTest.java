@@ -6,8 +6,11 @@ import io.securechannel.examples.transfer.protocol.Item;
 import io.securechannel.examples.transfer.protocol.Message;
 import io.securechannel.examples.transfer.protocol.Refusal;
 import io.securechannel.examples.transfer.receiver.Policy;
+import io.securechannel.examples.transfer.receiver.TestFolder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,75 @@ class OnTheDiskTest {
             assertThat(sender.hear()).isEqualTo(new Message.Refused(1, Refusal.FAILED));
             assertThat(sender.hear()).isEqualTo(new Message.Done(3));
             assertThat(sender.hear()).isEqualTo(new Message.Done(5));
+        }
+    }
+
+    /** FT16: what an earlier run has made, and was cut before it was on the disk. */
+    @Test
+    void aDirectoryOfARunThatWasCutIsWaitedForAsWell() throws Exception {
+        for (boolean again : new boolean[] {false, true}) {
+            try (var sender = sender()) {
+                sender.announce(new Item.Directory("d"), Scripted.file("f", 4));
+                assertThat(sender.hear()).isInstanceOf(Message.Have.class);
+                if (again) {
+                    sender.part(1, 0, CONTENT).say(new Message.End(1, Scripted.hash(CONTENT)));
+                    assertThat(sender.hear()).isEqualTo(new Message.Done(1));
+                    assertThat(sender.log()).contains("sync ", "sync d/");
+                }
+            }
+        }
+    }
+
+    /** FT16: Finished is not said, whether files are in the directory or none. */
+    @Test
+    void whereADirectoryMayNotBeOnTheDiskItHasNotFinished() throws Exception {
+        for (var directory : new String[] {"d/", "e/", ""}) {
+            try (var sender = sender().noSync(directory)) {
+                sender.announce(
+                                new Item.Directory("d"),
+                                Scripted.file("f", 4),
+                                Scripted.leave(),
+                                new Item.Directory("e"),
+                                Scripted.leave())
+                        .say(new Message.Skip(1, Optional.of(Refusal.UNREADABLE)))
+                        .say(new Message.Finish());
+                assertThat(sender.hear()).isInstanceOf(Message.Have.class);
+                assertThat(sender.hear()).isEqualTo(new Message.Stop(Refusal.FAILED));
+                assertThat(sender.end()).hasMessage(Refusal.FAILED.text());
+            }
+        }
+    }
+
+    /** FT18: a hiccup of the sender's disk does not cost what has arrived; a file that is another one by now does. */
+    @Test
+    void onlyThePartOfAChangedFileIsThrownAway() throws Exception {
+        var part = target.resolve(Scripted.partOf("f"));
+        for (var why : new Refusal[] {Refusal.UNREADABLE, Refusal.EXISTS, Refusal.STOPPED, Refusal.CHANGED}) {
+            Files.deleteIfExists(part);
+            try (var sender = sender()) {
+                sender.announce(Scripted.file("f", 10)).part(0, 0, CONTENT).say(new Message.Skip(0, Optional.of(why)));
+                sender.say(new Message.Finish());
+                assertThat(sender.hear()).isInstanceOf(Message.Have.class);
+                assertThat(sender.hear()).isEqualTo(new Message.Finished());
+            }
+            assertThat(Files.exists(part)).as("%s", why).isEqualTo(why != Refusal.CHANGED);
+        }
+    }
+
+    /** What fails is closed: thousands of small files would use up all that may be open. */
+    @Test
+    void aFileThatFailsIsClosed() throws Exception {
+        for (var item : new String[] {"f", "other"}) {
+            var sender = sender().noSet(Scripted.partOf(item));
+            try (sender) {
+                sender.announce(Scripted.file("f", 4))
+                        .part(0, 0, CONTENT)
+                        .say(new Message.End(0, Scripted.hash(CONTENT)));
+                assertThat(sender.hear()).isInstanceOf(Message.Have.class);
+                assertThat(sender.hear())
+                        .isEqualTo(item.equals("f") ? new Message.Refused(0, Refusal.FAILED) : new Message.Done(0));
+            }
+            assertThat(sender.log()).doesNotContain(TestFolder.LEAK);
         }
     }
 }

@@ -69,10 +69,12 @@ public final class Scripted implements AutoCloseable {
     /** Offers just these items, and announces them in one batch. */
     public Scripted announce(Item... items) throws IOException {
         long bytes = 0;
+        int count = 0;
         for (var item : items) {
             bytes += item instanceof Item.File file ? file.size() : 0;
+            count += item instanceof Item.Leave ? 0 : 1;
         }
-        return say(new Message.Offer(items.length, bytes)).say(new Message.Batch(List.of(items)));
+        return say(new Message.Offer(count, bytes)).say(new Message.Batch(List.of(items)));
     }
 
     public Scripted say(Message message) throws IOException {
@@ -107,6 +109,12 @@ public final class Scripted implements AutoCloseable {
     /** From now on nobody can wait until this directory, with a slash after it, is on the disk. */
     public Scripted noSync(String directory) {
         log.add(TestFolder.NO_SYNC + directory);
+        return this;
+    }
+
+    /** From now on nobody can set the attributes of this part. */
+    public Scripted noSet(String part) {
+        log.add(TestFolder.NO_SET + part);
         return this;
     }
 

@@ -72,15 +72,16 @@ public final class Course {
         }
     }
 
-    private PatientLink begin(Link met) {
+    /** {@return empty if it was stopped before anybody came} */
+    private Optional<PatientLink> begin(Link met) {
         var link = new PatientLink(met, stall);
         lock.lock();
         try {
-            current = link;
+            current = stopped ? null : link;
+            return Optional.ofNullable(current);
         } finally {
             lock.unlock();
         }
-        return link;
     }
 
     private boolean end() {
@@ -120,7 +121,13 @@ public final class Course {
         }
         long before = moved.getAsLong();
         for (int fruitless = 0; ; ) {
-            var cut = over(begin(meeting.meet()), session);
+            var met = meeting.meet();
+            var link = begin(met);
+            if (link.isEmpty()) {
+                met.close();
+                throw new SecureChannelException(Reason.INTERRUPTED, "stopped at this end");
+            }
+            var cut = over(link.get(), session);
             if (cut.isEmpty()) {
                 return;
             }
@@ -137,7 +144,11 @@ public final class Course {
     /** {@return how the channel was cut; empty if all is done} */
     private Optional<SecureChannelException> over(Link link, Session session) throws IOException {
         try (link) {
-            Greeting.exchange(link, new Hello(role, Optional.empty()));
+            var hello = Greeting.exchange(link, new Hello(role, Optional.empty()));
+            if (hello.key().isPresent()) {
+                throw new SecureChannelException(
+                        Reason.PROTOCOL_VIOLATION, "the other end has told a key where no code was used");
+            }
             session.over(link);
             return Optional.empty();
         } catch (SecureChannelException e) {
@@ -162,7 +173,12 @@ public final class Course {
         }
     }
 
-    private static boolean isCut(Reason reason) {
+    /**
+     * {@return whether another channel may be the better one, rather than that something is wrong with either end}
+     *
+     * @param reason why a channel has ended
+     */
+    public static boolean isCut(Reason reason) {
         return switch (reason) {
             case CONNECTION_CUT, IO_FAILURE, CORRUPT_RECORD, WRITE_TIMEOUT, IDLE_TIMEOUT, CLOSED -> true;
             default -> false;

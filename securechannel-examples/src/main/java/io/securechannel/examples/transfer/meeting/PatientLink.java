@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A link whose patience ends: it is closed when this end has waited so long for the other, be it to hear or to be heard, and neither has
  * a message brought the transfer further, nor have enough bytes moved. Signs of life, and a byte now and then, do not count. What this end
- * does by itself meanwhile, with its disk, is not waiting.
+ * does by itself meanwhile, with its disk, is not waiting, unless another of its threads listens all the while, as a sender's does.
  */
 final class PatientLink implements Link {
 

@@ -9,15 +9,21 @@ import io.securechannel.event.SecurityEvent;
 import io.securechannel.event.SecurityListener;
 import io.securechannel.examples.transfer.protocol.ChannelLink;
 import io.securechannel.examples.transfer.protocol.Link;
+import io.securechannel.examples.transfer.protocol.Message;
+import io.securechannel.examples.transfer.protocol.Refusal;
+import io.securechannel.peer.PeerIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +52,8 @@ public final class Waiting implements Meeting {
     private final AtomicReference<@Nullable Guest> current = new AtomicReference<>();
     private @Nullable SecureChannelServer server;
     private volatile boolean introduced;
+    private final AtomicReference<@Nullable String> known = new AtomicReference<>();
+    private final AtomicBoolean spent = new AtomicBoolean();
     private boolean met;
     private int port;
 
@@ -143,6 +151,7 @@ public final class Waiting implements Meeting {
         boolean first = server == null;
         closeServer();
         arrived.clear(); // who came to the server before has no part in this one
+        known.set(null);
         var config = access.answers()
                 .writeTimeout(Course.STALL)
                 .listener(SecurityListener.all(SecurityListener.logging(), this::watch))
@@ -160,17 +169,52 @@ public final class Waiting implements Meeting {
             return;
         }
         if (introduced && failed.error().reason() == Reason.CODE_REFUSED) {
-            if (access.spent()) {
+            if (access.spent() && spent.compareAndSet(false, true)) {
                 arrived.add(new Guest(failed.error()));
             }
-        } else if (failed.error().reason() == Reason.PEER_NOT_ALLOWED && strangers.incrementAndGet() <= STRANGERS) {
-            told.refused("somebody else has come from " + failed.peer() + ", and was refused: "
-                    + failed.error().getMessage());
+        } else if (failed.error().reason() == Reason.PEER_NOT_ALLOWED) {
+            stranger(failed.peer(), String.valueOf(failed.error().getMessage()));
         }
+    }
+
+    private void stranger(String from, String why) {
+        if (strangers.incrementAndGet() <= STRANGERS) {
+            told.refused("somebody else has come from " + from + ", and was refused: " + why);
+        }
+    }
+
+    /**
+     * {@return what nobody else can prove} Several may be believed, and only one is the other end: the first that comes. Those who hold
+     * nothing but the same secret cannot be told apart.
+     */
+    private static String proved(PeerIdentity peer) {
+        return peer.key()
+                .map(key -> "key " + key.text())
+                .or(() -> peer.name().map(name -> "name " + name))
+                .or(() -> peer.certificate().map(Waiting::certified))
+                .orElse("secret");
+    }
+
+    /** By the key: the certificate may be renewed meanwhile. */
+    private static String certified(X509Certificate certificate) {
+        return "certified "
+                + Base64.getEncoder().encodeToString(certificate.getPublicKey().getEncoded());
+    }
+
+    private boolean isTheOtherEnd(PeerIdentity peer) {
+        var proved = proved(peer);
+        return known.compareAndSet(null, proved) || proved.equals(known.get());
     }
 
     /** In a thread of the server's: the channel is open until this returns. */
     private void arrive(SecureChannel channel) throws IOException {
+        if (!isTheOtherEnd(channel.peer())) {
+            stranger(channel.peer().toString(), "this end is busy with another one");
+            try (var link = new ChannelLink(channel)) {
+                link.send(new Message.Stop(Refusal.BUSY));
+            }
+            return;
+        }
         var guest = new Guest(channel);
         var earlier = current.getAndSet(guest);
         if (earlier != null) {

@@ -16,12 +16,15 @@ public final class Greeting {
      * @param link just made
      * @param own what this end says
      * @return what the other has said
-     * @throws StoppedException if both ends have the same role
+     * @throws StoppedException if both ends have the same role, or the other has gone away and said why
      * @throws IOException if it is no such peer, or the link was cut
      */
     public static Hello exchange(Link link, Hello own) throws IOException {
         link.send(own);
         var message = next(link);
+        if (message instanceof Message.Stop stop) {
+            throw new StoppedException(stop.why());
+        }
         if (!(message instanceof Hello hello)) {
             throw unexpected(message);
         }

@@ -3,13 +3,13 @@ package io.securechannel.examples.transfer.protocol;
 /**
  * What a receiver takes.
  *
- * @param items in all: files, directories and the ways back out of them
+ * @param items in all: files and directories
  * @param bytes of all files together
  */
 public record Limits(long items, long bytes) {
 
     /** As many files and directories as a person ever means. */
-    public static final Limits DEFAULT = new Limits(2_000_000, 1L << 40);
+    public static final Limits DEFAULT = new Limits(1_000_000, 1L << 40);
 
     /** Items in a batch. */
     public static final int BATCH = 256;
@@ -28,7 +28,4 @@ public record Limits(long items, long bytes) {
 
     /** Bytes that a receiver has read of what is there, at the least, before it says again that it is still reading. */
     public static final int CHECKED = 1 << 20;
-
-    /** Bytes of a message that is no part of a file. */
-    public static final int MESSAGE = 512 << 10;
 }

@@ -26,7 +26,7 @@ public sealed interface Message {
     /**
      * How much is going to be sent, for progress and limits.
      *
-     * @param items how many there will be
+     * @param items how many files and directories there will be
      * @param bytes in all files
      */
     record Offer(long items, long bytes) implements Message {}

@@ -33,7 +33,9 @@ public enum Refusal {
     /** Both ends send, or both receive. */
     ROLE(14, "one end has to send and the other to receive"),
     /** By a person. */
-    STOPPED(15, "the other end was stopped: run both again, and it goes on");
+    STOPPED(15, "the other end was stopped: run both again, and it goes on"),
+    /** With somebody else. */
+    BUSY(16, "the other end is busy with another transfer: run both again after the end of that");
 
     private final int code;
     private final String text;

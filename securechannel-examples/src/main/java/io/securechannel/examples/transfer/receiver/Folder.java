@@ -4,17 +4,19 @@ import io.securechannel.examples.transfer.protocol.Attributes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A directory in which the receiver writes. All names are of something in it: none has a separator, none is followed if it is a symbolic
@@ -41,23 +43,37 @@ interface Folder extends Closeable {
     /** {@return the directory of this name, which is there} */
     Folder enter(String name) throws IOException;
 
-    /** Makes a directory for its owner alone, where nothing has that name. */
-    void makeDirectory(String name) throws IOException;
+    /** {@return this directory, opened once more} */
+    Folder again() throws IOException;
+
+    /** {@return what is equal for the same directory, however it was come to} */
+    Object key() throws IOException;
 
     /**
-     * {@return a part that is read and written; for its owner alone if it is new} Nobody else opens it so until it is closed.
+     * Makes a directory for its owner alone, where nothing has that name.
      *
-     * @throws IOException if another program has it, or it is none to go on with, as {@link #reclaim} says
+     * @param marker a file that is in it from its first moment
+     */
+    void makeDirectory(String name, String marker) throws IOException;
+
+    /**
+     * {@return a part that is read and written; for its owner alone if it is new} The directory is held by then.
+     *
+     * @throws IOException if it is none to go on with, as {@link #reclaim} says
      */
     default SeekableByteChannel open(String name) throws IOException {
         try {
-            return held(open(name, StandardOpenOption.CREATE_NEW), name, true);
+            return open(name, StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
-            return held(open(name, StandardOpenOption.READ), name, false);
+            return own(open(name, StandardOpenOption.READ), name);
         }
     }
 
-    /** {@return a file that is read and written; for its owner alone if it is new} */
+    /**
+     * {@return a file that is read and written; for its owner alone if it is new}
+     *
+     * @param how CREATE_NEW, or READ for one that is there
+     */
     SeekableByteChannel open(String name, OpenOption how) throws IOException;
 
     /**
@@ -65,6 +81,14 @@ interface Folder extends Closeable {
      * for its owner alone from now on: through another name, or by another user, something else would be written than what is read here.
      */
     boolean reclaim(String name) throws IOException;
+
+    /** {@return how a file is opened to be written and read, and not through a link} */
+    static Set<OpenOption> options(OpenOption how) {
+        var all = new HashSet<OpenOption>(
+                Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        all.add(how);
+        return all;
+    }
 
     /** {@return a file that is read} */
     SeekableByteChannel read(String name) throws IOException;
@@ -85,8 +109,13 @@ interface Folder extends Closeable {
     /** Sets permissions and time of a file. */
     void set(String name, Attributes attributes) throws IOException;
 
-    /** Sets those of this directory. */
-    void set(Attributes attributes) throws IOException;
+    /**
+     * Sets those of this directory, and waits until they and its names are on the disk: afterwards it may be closed to this user.
+     *
+     * @return whether they could be set; not where it is another user's, say
+     * @throws IOException if its names may not be on the disk
+     */
+    boolean set(Attributes attributes) throws IOException;
 
     /** Waits until names are on the disk, where the system has that. */
     void sync() throws IOException;
@@ -95,25 +124,21 @@ interface Folder extends Closeable {
     boolean full() throws IOException;
 
     /**
-     * {@return a part that no other program of this kind has}
+     * {@return a part that was opened, and is one to go on with} It is looked at once more: something else may have been put in its place.
      *
-     * @param opened is closed if it cannot be had
-     * @param isNew whether it was made now; else it is looked at once more, for before it was held it may have got its name, or something
-     *     else may have been put in its place
+     * @param opened is closed if it is none
      */
-    default SeekableByteChannel held(SeekableByteChannel opened, String name, boolean isNew) throws IOException {
+    private SeekableByteChannel own(SeekableByteChannel opened, String name) throws IOException {
         boolean own = false;
         try {
-            own = (!(opened instanceof FileChannel file) || file.tryLock() != null) && (isNew || reclaim(name));
-        } catch (OverlappingFileLockException e) {
-            own = false; // another transfer in this program
+            own = reclaim(name);
         } finally {
             if (!own) {
                 opened.close();
             }
         }
         if (!own) {
-            throw new AccessDeniedException(name, null, "another receive-file has it, or it is nobody's part");
+            throw new AccessDeniedException(name, null, "it is nobody's part");
         }
         return opened;
     }

@@ -95,8 +95,11 @@ final class Incoming implements Closeable {
             }
             if (whole) {
                 read(folder, file().name());
+                if (at < file().size()) {
+                    return Optional.of(Refusal.FAILED); // somebody is writing it
+                }
             } else {
-                lookForPart(folder, Place.unfinished(file().name()));
+                lookForPart(Place.unfinished(file().name()));
             }
         } catch (LinkException e) {
             throw e.cause();
@@ -107,7 +110,10 @@ final class Incoming implements Closeable {
         return Optional.empty();
     }
 
-    private void lookForPart(Folder folder, String name) throws IOException {
+    /** From here on it is this run's own: another one neither writes nor deletes it. */
+    private void lookForPart(String name) throws IOException {
+        tree.hold(place.path());
+        var folder = tree.at(place.path());
         var found = folder.find(name);
         if (found.isEmpty()) {
             return;
@@ -206,6 +212,7 @@ final class Incoming implements Closeable {
             digest.reset();
             whole = false;
         }
+        tree.hold(place.path());
         var opened = tree.at(place.path()).open(Place.unfinished(file().name()));
         channel = opened;
         if (opened.size() < at) {
@@ -214,8 +221,14 @@ final class Incoming implements Closeable {
         return opened.truncate(at).position(at);
     }
 
+    /** Whatever comes of it now is thrown away, and what there is stays. */
     private Refusal fail(IOException e) {
         failed = true;
+        try {
+            close();
+        } catch (IOException closing) {
+            e.addSuppressed(closing);
+        }
         return Trouble.of(e, tree.root());
     }
 
@@ -259,6 +272,7 @@ final class Incoming implements Closeable {
         try {
             close();
             if (!whole) {
+                tree.hold(place.path());
                 tree.at(place.path()).delete(Place.unfinished(file().name()));
             }
         } catch (IOException e) {

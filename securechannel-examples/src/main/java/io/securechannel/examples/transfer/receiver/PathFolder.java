@@ -1,6 +1,7 @@
 package io.securechannel.examples.transfer.receiver;
 
 import io.securechannel.examples.transfer.protocol.Attributes;
+import io.securechannel.examples.transfer.protocol.Names;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import java.util.Set;
  * directory is still where it was; somebody else who may write into it can still win a race against that.
  */
 final class PathFolder implements Folder {
+
+    private static final String NEW_DIRECTORY = ".new" + Names.UNFINISHED;
 
     private final Path directory;
     private final Path real;
@@ -69,17 +72,35 @@ final class PathFolder implements Folder {
     }
 
     @Override
-    public void makeDirectory(String name) throws IOException {
+    public Folder again() throws IOException {
+        return new PathFolder(directory, owner);
+    }
+
+    @Override
+    public Object key() {
+        return real;
+    }
+
+    /** This directory is held, so nobody else makes one in it. */
+    @Override
+    public void makeDirectory(String name, String marker) throws IOException {
+        var made = path(NEW_DIRECTORY);
+        Files.deleteIfExists(made.resolve(marker)); // of a run that was killed in this moment
+        Files.deleteIfExists(made);
         if (modes) {
-            Files.createDirectory(path(name), Modes.OWNERS_DIRECTORY);
+            Files.createDirectory(made, Modes.OWNERS_DIRECTORY);
         } else {
-            Files.createDirectory(path(name));
+            Files.createDirectory(made);
         }
+        try (var below = enter(NEW_DIRECTORY)) {
+            below.open(marker, StandardOpenOption.CREATE_NEW).close();
+        }
+        Files.move(made, path(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
     public SeekableByteChannel open(String name, OpenOption how) throws IOException {
-        var all = Set.of(how, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        var all = Folder.options(how);
         return modes ? Files.newByteChannel(path(name), all, Modes.OWNERS_FILE) : Files.newByteChannel(path(name), all);
     }
 
@@ -95,7 +116,7 @@ final class PathFolder implements Folder {
             return false;
         }
         if (modes) {
-            Files.setPosixFilePermissions(path, Modes.OWNERS_FILE.value());
+            owners(path).setPermissions(Modes.OWNERS_FILE.value());
         }
         return true;
     }
@@ -121,16 +142,25 @@ final class PathFolder implements Folder {
     }
 
     @Override
-    public void set(Attributes attributes) throws IOException {
-        times(directory, attributes);
+    public boolean set(Attributes attributes) {
+        try {
+            times(directory, attributes);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void times(Path path, Attributes attributes) throws IOException {
         Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(FileTime.from(attributes.modified()), null, null);
         if (modes && attributes.mode() != Attributes.NO_MODE) {
-            Files.getFileAttributeView(path, PosixFileAttributeView.class).setPermissions(Modes.of(attributes.mode()));
+            owners(path).setPermissions(Modes.of(attributes.mode()));
         }
+    }
+
+    private static PosixFileAttributeView owners(Path path) {
+        return Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Windows has no such thing. */

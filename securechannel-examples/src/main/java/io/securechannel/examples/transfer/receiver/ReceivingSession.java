@@ -74,11 +74,12 @@ public final class ReceivingSession {
                     leaveDirectories();
                 }
             } finally {
-                for (var open : places) {
-                    open.close();
-                }
+                Closing.all(places);
             }
-            tree.root().sync();
+            tree.changed(List.of());
+            if (!tree.sync().isEmpty()) {
+                throw Trouble.stop(link, Refusal.FAILED);
+            }
             link.send(new Message.Finished());
         }
         try {
@@ -213,7 +214,7 @@ public final class ReceivingSession {
                     Reason.PROTOCOL_VIOLATION, "the sender says that a file is the same which is not there");
         }
         places.remove();
-        if (why.isPresent() && why.get() != Refusal.STOPPED) {
+        if (why.isPresent() && why.get() == Refusal.CHANGED) {
             incoming.discard();
         }
         incoming.close();
@@ -241,15 +242,17 @@ public final class ReceivingSession {
             sayDone(); // with its own permissions it may be closed to this user
         }
         try {
+            tree.release(path);
             var folder = tree.at(path);
             boolean made = folder.find(Place.MADE).isPresent();
             folder.delete(Place.MADE);
-            folder.set(made ? attributes : attributes.withoutMode());
-            folder.sync();
-        } catch (IOException e) {
-            settled(directory, Optional.of(Trouble.of(e, tree.root())));
-        } finally {
+            if (!folder.set(made ? attributes : attributes.withoutMode()) && made) {
+                settled(directory, Optional.of(Refusal.FAILED));
+            }
             tree.left(path);
+        } catch (IOException e) {
+            tree.lost(path);
+            settled(directory, Optional.of(Trouble.of(e, tree.root())));
         }
     }
 

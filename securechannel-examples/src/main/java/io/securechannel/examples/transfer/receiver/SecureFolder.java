@@ -70,15 +70,41 @@ final class SecureFolder implements Folder {
     }
 
     @Override
-    public void makeDirectory(String name) throws IOException {
+    public Folder again() throws IOException {
+        var same = stream.newDirectoryStream(Path.of("."), LinkOption.NOFOLLOW_LINKS);
+        return new SecureFolder(root, path, same, modes);
+    }
+
+    @Override
+    public Object key() throws IOException {
+        var key = stream.getFileAttributeView(BasicFileAttributeView.class)
+                .readAttributes()
+                .fileKey();
+        return Optional.<Object>ofNullable(key).orElse(path);
+    }
+
+    /** The root is held, so nobody else makes one there. */
+    @Override
+    public void makeDirectory(String name, String marker) throws IOException {
         var made = root.path().resolve(NEW_DIRECTORY);
         try {
             create(made);
         } catch (FileAlreadyExistsException e) {
+            try (var below = newDirectory()) {
+                below.delete(marker);
+            }
             root.stream().deleteDirectory(Path.of(NEW_DIRECTORY)); // of a run that was killed in this moment
             create(made);
         }
+        try (var below = newDirectory()) {
+            below.open(marker, StandardOpenOption.CREATE_NEW).close();
+        }
         root.stream().move(Path.of(NEW_DIRECTORY), stream, Path.of(name));
+    }
+
+    private Folder newDirectory() throws IOException {
+        var below = root.stream().newDirectoryStream(Path.of(NEW_DIRECTORY), LinkOption.NOFOLLOW_LINKS);
+        return new SecureFolder(root, root.path().resolve(NEW_DIRECTORY), below, modes);
     }
 
     private void create(Path directory) throws IOException {
@@ -91,7 +117,7 @@ final class SecureFolder implements Folder {
 
     @Override
     public SeekableByteChannel open(String name, OpenOption how) throws IOException {
-        var all = Set.of(how, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        var all = Folder.options(how);
         return modes
                 ? stream.newByteChannel(Path.of(name), all, Modes.OWNERS_FILE)
                 : stream.newByteChannel(Path.of(name), all);
@@ -142,11 +168,28 @@ final class SecureFolder implements Folder {
     }
 
     @Override
-    public void set(Attributes attributes) throws IOException {
-        stream.getFileAttributeView(BasicFileAttributeView.class).setTimes(time(attributes), null, null);
-        if (modes && attributes.mode() != Attributes.NO_MODE) {
-            stream.getFileAttributeView(PosixFileAttributeView.class).setPermissions(Modes.of(attributes.mode()));
+    public boolean set(Attributes attributes) throws IOException {
+        try (var self = self()) {
+            boolean set = isSet(attributes);
+            force(self);
+            return set;
         }
+    }
+
+    private boolean isSet(Attributes attributes) {
+        try {
+            stream.getFileAttributeView(BasicFileAttributeView.class).setTimes(time(attributes), null, null);
+            if (modes && attributes.mode() != Attributes.NO_MODE) {
+                stream.getFileAttributeView(PosixFileAttributeView.class).setPermissions(Modes.of(attributes.mode()));
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private SeekableByteChannel self() throws IOException {
+        return stream.newByteChannel(Path.of("."), Set.of(StandardOpenOption.READ));
     }
 
     /** The JDK hands the system a negative part of a second for times before 1970, which is refused: whole seconds there. */
@@ -157,7 +200,7 @@ final class SecureFolder implements Folder {
 
     @Override
     public void sync() throws IOException {
-        try (var self = stream.newByteChannel(Path.of("."), Set.of(StandardOpenOption.READ))) {
+        try (var self = self()) {
             force(self);
         }
     }

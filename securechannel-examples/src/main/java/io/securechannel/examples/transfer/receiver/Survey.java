@@ -58,10 +58,11 @@ final class Survey {
         }
         for (var item : batch.items()) {
             long bytes = item instanceof Item.File file ? file.size() : 0;
-            if (left.items() < 1 || left.bytes() < bytes) {
+            int counted = item instanceof Item.Leave ? 0 : 1; // there are as many ways out of directories as into them
+            if (left.items() < counted || left.bytes() < bytes) {
                 throw violation("more than it has offered");
             }
-            left = new Message.Offer(left.items() - 1, left.bytes() - bytes);
+            left = new Message.Offer(left.items() - counted, left.bytes() - bytes);
             if (item instanceof Item.Directory directory) {
                 enter(directory);
             } else if (item instanceof Item.File file) {
@@ -100,14 +101,14 @@ final class Survey {
         try {
             var folder = tree.at(path);
             var found = folder.find(name);
-            if (found.isPresent()) {
-                return found.get().directory() ? Optional.empty() : Optional.of(Refusal.NOT_A_FILE);
+            if (found.isPresent() && !found.get().directory()) {
+                return Optional.of(Refusal.NOT_A_FILE);
             }
-            folder.makeDirectory(name);
-            tree.changed(path);
-            try (var made = folder.enter(name)) {
-                made.open(Place.MADE).close();
+            if (found.isEmpty()) {
+                tree.hold(path);
+                tree.at(path).makeDirectory(name, Place.MADE);
             }
+            tree.changed(path); // also where it was there: by a run that was cut before it could wait for the disk
             return Optional.empty();
         } catch (IOException | InvalidPathException e) {
             return Optional.of(Trouble.of(e, tree.root()));

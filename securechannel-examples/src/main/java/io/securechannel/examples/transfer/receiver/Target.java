@@ -1,6 +1,5 @@
 package io.securechannel.examples.transfer.receiver;
 
-import io.securechannel.examples.service.ProgramLock;
 import io.securechannel.examples.transfer.protocol.Names;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,21 +11,18 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 
 /**
- * The directory into which somebody receives, held by one run at a time: parts have the same names in every run, and two that write one
- * would make a file of neither. The system lets go of it when the run ends, however it ends.
+ * The directory into which somebody receives, held as long as the run lasts. Directories in it are held while it receives into them: somebody may
+ * receive into one of them, or into one above.
  */
 public final class Target implements Closeable {
 
-    /** No sender's name ends so. */
-    private static final String LOCK = ".lock" + Names.UNFINISHED;
-
     private final Path directory;
-    private final ProgramLock lock;
+    private final HeldFolder held;
     private final Optional<UserPrincipal> owner;
 
-    private Target(Path directory, ProgramLock lock, Optional<UserPrincipal> owner) {
+    private Target(Path directory, HeldFolder held, Optional<UserPrincipal> owner) {
         this.directory = directory;
-        this.lock = lock;
+        this.held = held;
         this.owner = owner;
     }
 
@@ -39,18 +35,14 @@ public final class Target implements Closeable {
      */
     public static Target open(Path directory) throws IOException {
         var real = directory.toRealPath();
-        var lock = ProgramLock.take(real.resolve(LOCK))
-                .orElseThrow(() -> new IOException("another receive-file is receiving into " + directory
-                        + ": wait for its end, or name another directory"));
-        boolean opened = false;
+        var owner = ownerOfNewFiles(real);
         try {
-            var target = new Target(real, lock, ownerOfNewFiles(real));
-            opened = true;
-            return target;
-        } finally {
-            if (!opened) {
-                lock.close();
-            }
+            return new Target(real, HeldFolder.take(Folder.root(real, owner)), owner);
+        } catch (BusyException e) {
+            throw new IOException(
+                    "cannot receive into " + directory + ": " + e.getMessage()
+                            + "; wait for its end, or name another directory",
+                    e);
         }
     }
 
@@ -74,6 +66,6 @@ public final class Target implements Closeable {
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        held.close();
     }
 }

@@ -3,9 +3,11 @@ package io.securechannel.examples.transfer.receiver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +20,8 @@ final class TargetTree implements Closeable {
     private final List<String> names = new ArrayList<>();
     private final List<Folder> folders = new ArrayList<>();
     private final Set<List<String>> changed = new LinkedHashSet<>();
+    private final Set<List<String>> lost = new HashSet<>();
+    private final Map<List<String>, HeldFolder> held = new HashMap<>();
 
     TargetTree(Folder root) {
         this.root = root;
@@ -54,33 +58,59 @@ final class TargetTree implements Closeable {
         changed.add(List.copyOf(directory));
     }
 
+    /**
+     * Makes sure that no other receiver writes into a directory until this one leaves it. The target itself is held anyway.
+     *
+     * @throws BusyException if one does
+     */
+    void hold(List<String> directory) throws IOException {
+        if (!directory.isEmpty() && !held.containsKey(directory)) {
+            held.put(List.copyOf(directory), HeldFolder.take(at(directory).again()));
+        }
+    }
+
+    /** Lets others write into a directory, and removes what a killed run has left of its lock. */
+    void release(List<String> directory) throws IOException {
+        var own = held.remove(directory);
+        if (own != null) {
+            own.close();
+        } else if (at(directory).find(HeldFolder.LOCK).isPresent()) {
+            HeldFolder.clean(at(directory).again());
+        }
+    }
+
     /** {@return whether names were made in it since the last wait} */
     boolean hasChanged(List<String> directory) {
         return changed.contains(directory);
     }
 
-    /** Nothing more is going to be made in this directory. */
+    /** Nothing more is going to be made in this directory, and all is on the disk. */
     void left(List<String> directory) {
         changed.remove(directory);
+    }
+
+    /** This directory may not be on the disk, and a second wait would not tell: the system may forget what it could not write. */
+    void lost(List<String> directory) {
+        changed.remove(directory);
+        lost.add(List.copyOf(directory));
     }
 
     /**
      * Waits until names are on the disk.
      *
-     * @return where that has failed; what lies in or below one of these may be lost with the machine's power
+     * @return where that has ever failed; what lies in or below one of these may be lost with the machine's power
      */
     Set<List<String>> sync() {
-        var failed = new HashSet<List<String>>();
         for (var each = changed.iterator(); each.hasNext(); ) {
             var directory = each.next();
             try {
                 (isOpen(directory) ? opened(directory.size()) : at(directory)).sync();
-                each.remove();
             } catch (IOException e) {
-                failed.add(directory);
+                lost.add(directory);
             }
+            each.remove();
         }
-        return failed;
+        return Set.copyOf(lost);
     }
 
     private void closeBelow(int depth) throws IOException {
@@ -96,10 +126,6 @@ final class TargetTree implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try {
-            closeBelow(0);
-        } finally {
-            root.close();
-        }
+        Closing.all(List.<Closeable>of(() -> Closing.all(held.values()), () -> closeBelow(0), root));
     }
 }

@@ -19,6 +19,9 @@ final class Trouble {
         if (trouble instanceof InvalidPathException) {
             return Refusal.NAME;
         }
+        if (trouble instanceof BusyException) {
+            return Refusal.BUSY;
+        }
         try {
             // The JDK has no exception of its own for it, and the words depend on the system and its language.
             boolean full = String.valueOf(trouble.getMessage()).contains(NO_SPACE) || folder.full();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers implements AutoCloseable {
 
-    private static final int WAITING = 1024;
+    static final int WAITING = 1024;
 
     private final BlockingQueue<Answer> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Link link;
@@ -42,6 +42,8 @@ final class Answers implements AutoCloseable {
                     waiting.put(new Answer(Greeting.next(link), null));
                 } catch (IOException e) {
                     end = e;
+                } catch (RuntimeException | Error e) {
+                    end = new IOException("reading what the receiver says", e); // else the sender would wait for ever
                 }
             }
             waiting.put(new Answer(null, end));

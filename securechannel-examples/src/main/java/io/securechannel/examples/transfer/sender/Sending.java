@@ -17,6 +17,7 @@ public final class Sending {
     private final BitSet refusedDirectories = new BitSet();
     private final List<String> failures = new ArrayList<>();
     private long arrived;
+    private boolean finishing;
 
     /**
      * Begins.
@@ -39,9 +40,14 @@ public final class Sending {
         return arrived;
     }
 
-    /** {@return whether every file is settled} */
+    /** The other end has all that it asked for: nothing but its last word is missing. */
+    void finishing() {
+        finishing = true;
+    }
+
+    /** {@return whether every file is settled, and the whole tree was gone through} */
     public boolean complete() {
-        return open().stream().noneMatch(index -> item(index).item() instanceof Item.File);
+        return finishing && open().stream().noneMatch(index -> item(index).item() instanceof Item.File);
     }
 
     Watch watch() {

@@ -63,7 +63,10 @@ public final class SendingSession {
         long bytes =
                 open.stream().mapToLong(index -> sending.item(index).size()).sum();
         sending.watch().offered(bytes);
-        link.queue(new Message.Offer(open.size(), bytes));
+        long items = open.stream()
+                .filter(index -> !(sending.item(index).item() instanceof Item.Leave))
+                .count();
+        link.queue(new Message.Offer(items, bytes));
         try (var answers = new Answers(link)) {
             try {
                 sendAll(answers);
@@ -92,6 +95,7 @@ public final class SendingSession {
             }
         }
         link.send(new Message.Finish());
+        sending.finishing();
         while (!finished) {
             take(answers.take());
         }
@@ -103,11 +107,12 @@ public final class SendingSession {
             return error;
         }
         try {
-            while (true) {
+            for (int due = 0; due < Answers.WAITING; due++) {
                 if (answers.take() instanceof Message.Stop said) {
                     return new StoppedException(said.why());
                 }
             }
+            return error; // whoever talks on and on has said nothing that explains it
         } catch (IOException end) {
             return error;
         }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +46,11 @@ public final class SourceTree {
      * @throws IOException if one is not there, or has no name, or the same as another
      */
     public static SourceTree read(List<Path> arguments) throws IOException {
-        var reading = new Reading();
+        return read(arguments, SourceTree::attributes);
+    }
+
+    static SourceTree read(List<Path> arguments, Look look) throws IOException {
+        var reading = new Reading(look);
         var names = new HashSet<String>();
         for (var argument : arguments) {
             var name = argument.toAbsolutePath().normalize().getFileName();
@@ -69,9 +75,11 @@ public final class SourceTree {
         return items.stream().filter(each -> each.item() instanceof Item.File).count();
     }
 
-    /** {@return how many steps the walk has} */
-    public int steps() {
-        return items.size();
+    /** {@return how many files and directories there are} */
+    public long filesAndDirectories() {
+        return items.stream()
+                .filter(each -> !(each.item() instanceof Item.Leave))
+                .count();
     }
 
     /** {@return of all files together} */
@@ -107,22 +115,34 @@ public final class SourceTree {
         return new Attributes(mode, basic.lastModifiedTime().toInstant());
     }
 
+    /** Reads what can be kept of a file's attributes. */
+    @FunctionalInterface
+    interface Look {
+
+        Attributes attributes(Path path, BasicFileAttributes basic, boolean modes) throws IOException;
+    }
+
     private static final class Reading extends SimpleFileVisitor<Path> {
 
         private final List<SourceItem> items = new ArrayList<>();
         private final List<String> left = new ArrayList<>();
         private final List<String> missed = new ArrayList<>();
         private final List<String> path = new ArrayList<>();
+        private final Look look;
         private boolean modes = true;
+        private boolean hasModes;
         private String argumentName = "";
 
         /** Where the walk began: its directory has the name that was typed. */
         private @Nullable Path argument;
 
-        private Reading() {}
+        private Reading(Look look) {
+            this.look = look;
+        }
 
         void argument(Path real, String name) throws IOException {
-            modes = Files.getFileStore(real).supportsFileAttributeView("posix");
+            hasModes = Files.getFileStore(real).supportsFileAttributeView("posix");
+            modes &= hasModes;
             argument = real;
             argumentName = name;
             Files.walkFileTree(real, this);
@@ -143,7 +163,7 @@ public final class SourceTree {
         }
 
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes basic) throws IOException {
+        public FileVisitResult visitFile(Path file, BasicFileAttributes basic) {
             if (!basic.isRegularFile()) {
                 left.add(shown(file) + ": " + (basic.isSymbolicLink() ? "a symbolic link" : "no file"));
                 return FileVisitResult.CONTINUE;
@@ -151,8 +171,12 @@ public final class SourceTree {
             if (!isReadable(file)) {
                 return FileVisitResult.CONTINUE;
             }
-            var attributes = attributes(file, basic, modes);
-            return add(new SourceItem(file, shown(file), new Item.File(name(file), basic.size(), attributes)));
+            try {
+                var attributes = look.attributes(file, basic, hasModes);
+                return add(new SourceItem(file, shown(file), new Item.File(name(file), basic.size(), attributes)));
+            } catch (IOException e) {
+                return visitFileFailed(file, e); // it has gone meanwhile: somebody's temporary file, say
+            }
         }
 
         @Override
@@ -162,13 +186,18 @@ public final class SourceTree {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException why) throws IOException {
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException why) {
             if (why != null) {
                 missed.add(shown(directory) + ": cannot be read to its end");
             }
             path.remove(path.size() - 1);
-            var basic = Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            var attributes = attributes(directory, basic, modes);
+            var attributes = new Attributes(Attributes.NO_MODE, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            try {
+                var basic = Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                attributes = look.attributes(directory, basic, hasModes);
+            } catch (IOException e) {
+                missed.add(shown(directory) + ": its time and permissions cannot be read");
+            }
             return add(new SourceItem(directory, shown(directory), new Item.Leave(attributes)));
         }
 

@@ -92,10 +92,14 @@ public final class ReceiveFileCommand implements Callable<Integer> {
     /** For picocli. */
     public ReceiveFileCommand() {}
 
+    void check() {
+        meeting.check(from == null);
+    }
+
     @Override
     public Integer call() throws Exception {
         try {
-            meeting.check(from == null);
+            check();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
         }
@@ -111,8 +115,7 @@ public final class ReceiveFileCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new IOException("--dir " + directory + " is no directory: make it first");
         }
-        // A directory is two items: into it, and out of it.
-        var policy = new Policy(overwrite, posixNames, new Limits(2 * mostFiles, mostBytes));
+        var policy = policy();
         try (var progress = TransferProgress.of("receive-file");
                 var target = Target.open(directory)) {
             if (!hasModes()) {
@@ -131,6 +134,10 @@ public final class ReceiveFileCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    Policy policy() {
+        return new Policy(overwrite, posixNames, new Limits(mostFiles, mostBytes));
     }
 
     private boolean hasModes() throws IOException {

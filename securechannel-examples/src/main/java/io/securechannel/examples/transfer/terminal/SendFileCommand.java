@@ -3,6 +3,7 @@ package io.securechannel.examples.transfer.terminal;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.console.Sizes;
 import io.securechannel.examples.tap.HostAndPort;
+import io.securechannel.examples.transfer.meeting.Course;
 import io.securechannel.examples.transfer.protocol.Limits;
 import io.securechannel.examples.transfer.protocol.Message.Role;
 import io.securechannel.examples.transfer.sender.Sending;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "    receive-file --dir inbox --noise --key mine.key --peer-key scn1...",
             "    send-file --to ada.example:7443 --noise --key mine.key --peer-key scn1... photos",
             "  Certificates:",
-            "    receive-file --dir inbox --tls --cert server.crt --key server.key --ca ca.crt",
+            "    receive-file --dir inbox --tls --cert server.crt --key server.key --ca ca.crt --peer client",
             "    send-file --to ada.example:7443 --tls --cert client.crt --key client.key --ca ca.crt photos"
         })
 public final class SendFileCommand implements Callable<Integer> {
@@ -69,10 +70,14 @@ public final class SendFileCommand implements Callable<Integer> {
     /** For picocli. */
     public SendFileCommand() {}
 
+    void check() {
+        meeting.check(to == null);
+    }
+
     @Override
     public Integer call() throws Exception {
         try {
-            meeting.check(to == null);
+            check();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
         }
@@ -93,9 +98,9 @@ public final class SendFileCommand implements Callable<Integer> {
 
     /** The other end refuses more by itself, unless it is told otherwise; more than this does not fit into memory either. */
     private static void requireFew(SourceTree tree) throws IOException {
-        if (tree.steps() > Limits.DEFAULT.items()) {
-            throw new IOException("these are more than " + Limits.DEFAULT.items() / 2
-                    + " files and directories: send an" + " archive of them");
+        if (tree.filesAndDirectories() > Limits.DEFAULT.items()) {
+            throw new IOException("these are more than " + Limits.DEFAULT.items()
+                    + " files and directories: send an archive of them");
         }
     }
 
@@ -104,7 +109,7 @@ public final class SendFileCommand implements Callable<Integer> {
             meeting.run(
                     to, Role.SENDER, "receive-file --from", progress, link -> new SendingSession(link, sending).run());
         } catch (SecureChannelException e) {
-            if (!sending.complete()) {
+            if (!sending.complete() || !Course.isCut(e.reason())) {
                 throw e;
             }
             // The last word was lost, and it is not about files.

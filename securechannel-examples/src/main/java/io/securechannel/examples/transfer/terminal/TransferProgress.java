@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,6 +33,7 @@ final class TransferProgress implements Watch, AutoCloseable {
     private final PrintStream out;
     private final boolean terminal;
     private final LongSupplier nanos;
+    private final ReentrantLock printing = new ReentrantLock();
     private final Deque<Sample> samples = new ArrayDeque<>();
     private String file = "";
     private boolean checking;
@@ -76,8 +78,13 @@ final class TransferProgress implements Watch, AutoCloseable {
 
     /** Says something above the bar. */
     void say(String line) {
-        clear();
-        out.println(name + ": " + Visible.of(line));
+        printing.lock(); // whoever is refused is told of by a thread of the server's, and a stop by one of the system's
+        try {
+            clear();
+            out.println(name + ": " + Visible.of(line));
+        } finally {
+            printing.unlock();
+        }
     }
 
     @Override
@@ -144,9 +151,14 @@ final class TransferProgress implements Watch, AutoCloseable {
             return;
         }
         var line = bar(now);
-        out.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())));
-        out.flush();
-        visible = true;
+        printing.lock();
+        try {
+            out.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())));
+            out.flush();
+            visible = true;
+        } finally {
+            printing.unlock();
+        }
     }
 
     private String bar(long now) {
@@ -216,6 +228,11 @@ final class TransferProgress implements Watch, AutoCloseable {
     /** Takes the bar away. */
     @Override
     public void close() {
-        clear();
+        printing.lock();
+        try {
+            clear();
+        } finally {
+            printing.unlock();
+        }
     }
 }

@@ -26,7 +26,7 @@ class PathFolderTest {
     @Test
     void writesRenamesAndSets() throws Exception {
         try (var folder = new PathFolder(directory.toRealPath(), Optional.of(Files.getOwner(directory)))) {
-            folder.makeDirectory("d");
+            folder.makeDirectory("d", Place.MADE);
             try (var below = folder.enter("d")) {
                 try (var part = below.open("part")) {
                     part.write(ByteBuffer.wrap(new byte[4]));
@@ -42,6 +42,25 @@ class PathFolderTest {
         }
         assertThat(Tree.told(directory).get("d/file")).startsWith("-rw-r--r-- 2020-01-01T00:00:00Z ");
         assertThat(Tree.told(directory).get("d")).startsWith("drwx------ ");
+    }
+
+    /** FT10: from its first moment, so that a run that is killed leaves none that seems to have been there before. */
+    @Test
+    void aNewDirectoryHasItsMarkFromTheFirst() throws Exception {
+        var real = directory.toRealPath();
+        var owner = Optional.of(Files.getOwner(real));
+        for (boolean path : new boolean[] {false, true}) {
+            try (var folder = path ? new PathFolder(real, owner) : Folder.root(real, owner)) {
+                assertThatThrownBy(() -> folder.makeDirectory("d", "x".repeat(300)))
+                        .isInstanceOf(IOException.class);
+                assertThat(folder.find("d")).isEmpty();
+                folder.makeDirectory("d", Place.MADE);
+                assertThat(real.resolve("d").resolve(Place.MADE)).isEmptyFile();
+                Files.delete(real.resolve("d").resolve(Place.MADE));
+                Files.delete(real.resolve("d"));
+            }
+        }
+        assertThat(Tree.told(directory)).isEmpty();
     }
 
     /** FT25, for both kinds of folder. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,12 +19,22 @@ public final class TestFolder implements Folder {
     /** Before a directory in the log: it cannot be waited for. */
     public static final String NO_SYNC = "no sync ";
 
+    /** Before a part in the log: its attributes cannot be set. */
+    public static final String NO_SET = "no set ";
+
+    /** In the log at the end: a part was not closed. */
+    public static final String LEAK = "left open";
+
+    /** Parts that were opened. */
+    private final List<SeekableByteChannel> open;
+
     private final Folder folder;
     private final String path;
     private final AtomicLong room;
     private final List<String> log;
 
-    private TestFolder(Folder folder, String path, AtomicLong room, List<String> log) {
+    private TestFolder(Folder folder, String path, AtomicLong room, List<String> log, List<SeekableByteChannel> open) {
+        this.open = open;
         this.folder = folder;
         this.path = path;
         this.room = room;
@@ -33,8 +44,13 @@ public final class TestFolder implements Folder {
     /** Receives as {@link ReceivingSession} does, and fails when the room is used up. */
     public static void receive(Link link, Path directory, Policy policy, Watch watch, AtomicLong room, List<String> log)
             throws IOException {
+        var open = new ArrayList<SeekableByteChannel>();
         try (var target = Target.open(directory)) {
-            new ReceivingSession(link, new TestFolder(target.folder(), "", room, log), policy, watch).run();
+            new ReceivingSession(link, new TestFolder(target.folder(), "", room, log, open), policy, watch).run();
+        } finally {
+            if (open.stream().anyMatch(SeekableByteChannel::isOpen)) {
+                log.add(LEAK);
+            }
         }
     }
 
@@ -45,17 +61,29 @@ public final class TestFolder implements Folder {
 
     @Override
     public Folder enter(String name) throws IOException {
-        return new TestFolder(folder.enter(name), path + name + "/", room, log);
+        return new TestFolder(folder.enter(name), path + name + "/", room, log, open);
     }
 
     @Override
-    public void makeDirectory(String name) throws IOException {
-        folder.makeDirectory(name);
+    public Folder again() throws IOException {
+        return folder.again();
+    }
+
+    @Override
+    public Object key() throws IOException {
+        return folder.key();
+    }
+
+    @Override
+    public void makeDirectory(String name, String marker) throws IOException {
+        folder.makeDirectory(name, marker);
     }
 
     @Override
     public SeekableByteChannel open(String name) throws IOException {
-        return new Limited(folder.open(name));
+        var opened = new Limited(folder.open(name));
+        open.add(opened);
+        return opened;
     }
 
     @Override
@@ -92,13 +120,18 @@ public final class TestFolder implements Folder {
     @Override
     public void set(String name, Attributes attributes) throws IOException {
         log.add("set " + name);
+        if (log.contains(NO_SET + name)) {
+            throw new IOException("Operation not permitted");
+        }
         folder.set(name, attributes);
     }
 
     @Override
-    public void set(Attributes attributes) throws IOException {
+    public boolean set(Attributes attributes) throws IOException {
         log.add("set");
-        folder.set(attributes);
+        boolean set = folder.set(attributes);
+        sync();
+        return set;
     }
 
     @Override

@@ -3,7 +3,16 @@ package io.securechannel.examples.transfer.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.examples.InProcess;
+import io.securechannel.examples.transfer.protocol.Limits;
+import io.securechannel.keys.NoiseKeyPair;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -11,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What is called wrongly says what is right, before anything listens or is read. */
 @Timeout(60)
@@ -77,6 +87,57 @@ class TransferCommandsTest {
     void limitsThatAreNone(String option) {
         assertThat(commands.run("receive-file --dir @none " + option).wrong())
                 .contains("--most-files is a number from 1 to");
+    }
+
+    /** FT4: a file is one, and a directory is one. */
+    @Test
+    void theLimitOfFilesIsTheOneThatWasNamed() {
+        var command = CommandLine.populateCommand(
+                new ReceiveFileCommand(), "--dir", "x", "--most-files", "7", "--most-bytes", "9");
+        assertThat(command.policy().limits()).isEqualTo(new Limits(7, 9));
+    }
+
+    /** Lines that people copy. */
+    @Test
+    void theExamplesOfTheHelpAreRight() {
+        try (var key = NoiseKeyPair.generate()) {
+            int count = 0;
+            for (var help : List.of(new SendFileCommand(), new ReceiveFileCommand())) {
+                for (var line :
+                        new CommandLine(help).getCommandSpec().usageMessage().footer()) {
+                    var words = Pattern.compile("[^ ]+")
+                            .matcher(line.replace("scn1...", key.publicKey().text()))
+                            .results()
+                            .map(MatchResult::group)
+                            .toList();
+                    var arguments = words.subList(1, words.size()).toArray(String[]::new);
+                    if (words.get(0).equals("send-file")) {
+                        CommandLine.populateCommand(new SendFileCommand(), arguments)
+                                .check();
+                        count++;
+                    } else if (words.get(0).equals("receive-file")) {
+                        CommandLine.populateCommand(new ReceiveFileCommand(), arguments)
+                                .check();
+                        count++;
+                    }
+                }
+            }
+            assertThat(count).isEqualTo(10);
+        }
+    }
+
+    /** Where there is no file, nobody has asked for one either: it has not arrived for that. */
+    @Test
+    void directoriesAloneDoNotArriveByThemselves() throws Exception {
+        Files.createDirectory(directory.resolve("empty"));
+        Files.writeString(directory.resolve("secret"), Base64.getEncoder().encodeToString(new byte[32]) + "\n");
+        int closed;
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = server.getLocalPort();
+        }
+        var sent = commands.run("send-file --to localhost:" + closed + " --noise --shared-secret @secret @empty");
+        assertThat(sent.code()).isEqualTo(1);
+        assertThat(sent.err()).doesNotContain("in their place");
     }
 
     @Test

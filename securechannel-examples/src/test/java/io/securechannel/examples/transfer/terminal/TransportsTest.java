@@ -289,6 +289,30 @@ class TransportsTest {
         assertArrived();
     }
 
+    /** FT23: of several who are believed, the first is the other end, and nobody else takes its place. */
+    @Test
+    void anotherOneWhoIsBelievedIsTold() throws Exception {
+        try (var ada = NoiseKeyPair.generate();
+                var bob = NoiseKeyPair.generate();
+                var carol = NoiseKeyPair.generate()) {
+            var either = new NoiseAccess(
+                    Optional.of(ada), Optional.of(Trust.pinned(bob.publicKey(), carol.publicKey())), Optional.empty());
+            var listening = new CompletableFuture<Integer>();
+            var receiving = CompletableFuture.runAsync(() -> waiting(either, Role.RECEIVER, listening));
+            try (var first = new Calling("localhost", listening.join(), noise(bob, ada), PATIENCE).meet()) {
+                Greeting.exchange(first, new Hello(Role.SENDER, Optional.empty()));
+                assertThatThrownBy(() -> calling(noise(carol, ada), Role.SENDER, listening.join()))
+                        .isInstanceOfSatisfying(
+                                StoppedException.class, e -> assertThat(e.why()).isEqualTo(Refusal.BUSY));
+                var sending = new Sending(SourceTree.read(List.of(source.root().resolve("d"))), new Noted());
+                new SendingSession(first, sending).run();
+            }
+            receiving.join();
+        }
+        assertArrived();
+        assertThat(refused).singleElement().asString().contains("this end is busy with another one");
+    }
+
     private static OneTimeCode typed(OneTimeCode code) {
         try (var shown = code.code()) {
             return OneTimeCode.of(shown.copy());

@@ -1,0 +1,31 @@
+package io.securechannel.examples.transfer.receiver;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Closes many things: one that fails leaves none of the others open. */
+final class Closing {
+
+    private Closing() {}
+
+    /** Closes all; throws the first failure, with the others. */
+    static void all(Collection<? extends Closeable> open) throws IOException {
+        @Nullable IOException first = null;
+        for (var each : open) {
+            try {
+                each.close();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

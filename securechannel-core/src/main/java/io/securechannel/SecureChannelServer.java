@@ -321,8 +321,9 @@ public final class SecureChannelServer implements Closeable {
         private void finish() {
             thread = null;
             closeQuietly(socket);
-            connections.remove(this);
+            // First the place: who sees that a connection is over finds that another one is let in.
             limits.release(socket.getInetAddress());
+            connections.remove(this);
             done.countDown();
         }
     }

@@ -71,7 +71,8 @@ class FlightRecordingTest {
             assertThat(event.getDuration("connect").isZero()).isEqualTo(role == Role.SERVER);
             var sum = phases.stream().map(event::getDuration).reduce(Duration.ZERO, Duration::plus);
             assertThat(sum.plus(event.getDuration("nameLookup")).plus(event.getDuration("connect")))
-                    .isLessThanOrEqualTo(event.getDuration());
+                    .as("of two clocks, which may differ a little")
+                    .isLessThanOrEqualTo(event.getDuration().multipliedBy(101).dividedBy(100));
         }
     }
 
@@ -192,10 +193,12 @@ class FlightRecordingTest {
 
     @Test
     void aPeerThatDoesNotReadIsSlow() {
-        var event = recorded.one("SlowPeer", "CLIENT", run.peer("slow", Role.CLIENT));
-        assertThat(event.getString("operation")).isEqualTo("WRITE");
-        assertThat(event.getLong("bytes")).isGreaterThan(4_096);
-        assertThat(event.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(150));
+        assertThat(recorded.of("SlowPeer", "CLIENT", run.peer("slow", Role.CLIENT)))
+                .anySatisfy(event -> {
+                    assertThat(event.getString("operation")).isEqualTo("WRITE");
+                    assertThat(event.getLong("bytes")).isGreaterThan(4_096);
+                    assertThat(event.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(500));
+                });
     }
 
     @Test

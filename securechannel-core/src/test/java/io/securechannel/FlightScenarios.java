@@ -246,7 +246,7 @@ final class FlightScenarios {
 
     /** A peer that reads nothing, which the deadline for writes ends. */
     private void slowPeer() throws Exception {
-        var client = ChannelPair.clientConfig().writeTimeout(Duration.ofMillis(150));
+        var client = ChannelPair.clientConfig().writeTimeout(Duration.ofSeconds(1));
         var pair = ChannelPair.over(
                 SocketPair.inMemory(4_096),
                 client.build(),
@@ -255,7 +255,7 @@ final class FlightScenarios {
         var error = catchThrowableOfType(
                 SecureChannelException.class, () -> pair.client().send(new byte[100_000]));
         assertThat(error.reason()).isEqualTo(Reason.WRITE_TIMEOUT);
-        assertThat(pair.client().statistics().activity().writeStalls()).isEqualTo(1);
+        assertThat(pair.client().statistics().activity().writeStalls()).isPositive();
         pair.client().abandon();
         pair.server().abandon();
     }

@@ -153,7 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
         var selection = selection();
         if (publish != null) {
             Publication.check(publish, Runtime.version().feature());
-            if (!NettyContender.present()) {
+            if (!NettyPackaged.present()) {
                 command.getErr().println("Netty is not packaged and takes no part: package with the profile bench");
             }
         }

@@ -202,8 +202,8 @@ enum Contenders {
         return switch (this) {
             case CONSCRYPT_SOCKET, CHANNEL_CONSCRYPT, NOISE_XX_CONSCRYPT, NOISE_CHACHA_CONSCRYPT, NOISE_IK_CONSCRYPT ->
                 TlsProvider.CONSCRYPT.available();
-            case NETTY_OPENSSL -> NettyContender.nativePresent();
-            case NETTY_JDK -> NettyContender.present();
+            case NETTY_OPENSSL -> NettyPackaged.withBoringSsl();
+            case NETTY_JDK -> NettyPackaged.present();
             default -> true;
         };
     }

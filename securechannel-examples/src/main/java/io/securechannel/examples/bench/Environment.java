@@ -26,7 +26,7 @@ final class Environment {
         about.put("heap", (Runtime.getRuntime().maxMemory() >> 20) + " MiB at most");
         about.put("conscrypt", conscrypt());
         about.put("bouncycastle", new BouncyCastleProvider().getVersionStr());
-        about.put("netty", NettyContender.version());
+        about.put("netty", NettyPackaged.version());
         about.put("securechannel", securechannel());
         return about;
     }

@@ -1,12 +1,10 @@
 package io.securechannel.examples.bench;
 
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.Version;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +13,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Netty's {@code SslHandler} over its NIO transport, with every setting at its default but the version, the suite and the check of the name. */
@@ -55,29 +52,6 @@ final class NettyContender implements Contender {
             sessions.setSessionCacheEnabled(true);
         }
         return context;
-    }
-
-    /** {@return whether it is on the class path} It is there in tests, and if it was packaged by the profile {@code bench}. */
-    static boolean present() {
-        try {
-            Class.forName("io.netty.handler.ssl.SslHandler", false, NettyContender.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
-    }
-
-    /** {@return whether this machine can have BoringSSL} */
-    static boolean nativePresent() {
-        return present() && OpenSsl.isAvailable();
-    }
-
-    /** {@return for reports} */
-    static String version() {
-        return present()
-                ? Objects.requireNonNull(Version.identify().get("netty-handler"))
-                        .artifactVersion()
-                : "not packaged";
     }
 
     @Override

@@ -64,7 +64,7 @@ final class SoakWorkers {
                     LockSupport.parkNanos(next - System.nanoTime());
                 }
             }
-        } catch (Exception | AssertionError e) {
+        } catch (Throwable e) { // whatever ends a worker has to end the run: an OutOfMemoryError, too
             failed(name, e);
         }
     }

@@ -29,12 +29,13 @@ final class Watchdog {
     static void watch(Watched watched) {
         LOCK.lock();
         try {
-            WATCHED.add(watched);
             if (thread == null) {
-                thread = new Thread(Watchdog::run, "securechannel-watchdog");
-                thread.setDaemon(true);
-                thread.start();
+                var starting = new Thread(Watchdog::run, "securechannel-watchdog");
+                starting.setDaemon(true);
+                starting.start(); // where the system has no thread left this throws, and the next channel tries again
+                thread = starting;
             }
+            WATCHED.add(watched);
         } finally {
             LOCK.unlock();
         }
@@ -55,7 +56,7 @@ final class Watchdog {
     private static void tick(Watched watched) {
         try {
             watched.tick();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error, too: without this thread no channel has a deadline any more
             System.getLogger("io.securechannel").log(System.Logger.Level.WARNING, "looking after a channel failed", e);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,30 @@ class WatchdogTest {
         assertThat(seen).isNotEmpty().hasSizeLessThan(CONNECTIONS); // on a slow machine one may end in between
         for (var thread : seen) {
             thread.join();
+        }
+    }
+
+    @Test
+    void anErrorInOneTickDoesNotEndTheOthers() throws InterruptedException {
+        var failed = new CountDownLatch(1);
+        var ticked = new CountDownLatch(3);
+        Watchdog.Watched failing = () -> {
+            failed.countDown();
+            throw new AssertionError("on purpose");
+        };
+        Watchdog.Watched other = () -> {
+            if (failed.getCount() == 0) {
+                ticked.countDown();
+            }
+        };
+        Watchdog.watch(failing);
+        Watchdog.watch(other);
+        try {
+            failed.await();
+            ticked.await();
+        } finally {
+            Watchdog.forget(failing);
+            Watchdog.forget(other);
         }
     }
 

@@ -56,7 +56,8 @@ class EnvelopeFuzz extends FuzzTarget {
                 FuzzInput.of(0, UNSIGNED),
                 FuzzInput.of(0, streamed()),
                 FuzzInput.of(1, inner()),
-                FuzzInput.of(2, inner())));
+                FuzzInput.of(2, unsignedInner()),
+                FuzzInput.of(3, new byte[0])));
         seeds.add(FuzzInput.of(3, new byte[] {0, 90, 1}));
         seeds.add(FuzzInput.of(0, toOthers()));
         return seeds;
@@ -88,6 +89,11 @@ class EnvelopeFuzz extends FuzzTarget {
         return new Insider(SIGNED, BOB).inner().bytes();
     }
 
+    private static byte[] unsignedInner() {
+        var insider = new Insider(UNSIGNED, BOB);
+        return EnvelopeSpec.inner(insider.cek, insider.envelope.preheader, insider.envelope.content);
+    }
+
     @Override
     protected List<String> words() {
         return List.of("SCEV\u0001\u0001", "SCEV\u0001\u0002");
@@ -97,6 +103,24 @@ class EnvelopeFuzz extends FuzzTarget {
     @Override
     protected long mostAllocated(int length) {
         return 32L << 20;
+    }
+
+    @Override
+    protected Set<String> reaches() {
+        return Set.of(
+                "opened as unsigned",
+                "opened",
+                "opened as a stream",
+                "rewrapped",
+                "forged and opened",
+                "forged without a signature and opened",
+                "not changed");
+    }
+
+    /** What is changed, and an envelope for others. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 5;
     }
 
     @Override
@@ -113,15 +137,18 @@ class EnvelopeFuzz extends FuzzTarget {
     private static void outside(byte[] envelope) throws Exception {
         Refusals.read(OUTSIDE, () -> EnvelopeInfo.of(envelope))
                 .ifPresent(info -> assertThat(info.slots()).isNotEmpty());
-        opened(Refusals.read(OUTSIDE, () -> HybridCipher.opener(BOB).unsigned().open(envelope, CONTEXT)));
+        opened(
+                Refusals.read(OUTSIDE, () -> HybridCipher.opener(BOB).unsigned().open(envelope, CONTEXT)),
+                "opened as unsigned");
         var whole = Refusals.read(all(), () -> signed().open(envelope, CONTEXT));
-        opened(whole);
+        opened(whole, "opened");
         var streamed = Refusals.read(all(), () -> {
             try (var stream = signed().openFrom(new ByteArrayInputStream(envelope), CONTEXT)) {
                 return stream.readAllBytes();
             }
         });
         assertThat(streamed.isPresent()).isEqualTo(whole.isPresent());
+        streamed.ifPresent(text -> reached("opened as a stream"));
         var rewrapped = Refusals.read(
                 OUTSIDE,
                 () -> HybridCipher.rewrapper(BOB)
@@ -131,6 +158,7 @@ class EnvelopeFuzz extends FuzzTarget {
         if (rewrapped.isPresent()) {
             assertThat(EnvelopeInfo.of(rewrapped.get()).isFor(FRANK.publicKey()))
                     .isTrue();
+            reached("rewrapped");
         }
     }
 
@@ -145,16 +173,20 @@ class EnvelopeFuzz extends FuzzTarget {
     }
 
     /** No input can have been sealed with a new text, but by a fuzzer that computes AES-GCM under keys that it has not. */
-    private static void opened(Optional<byte[]> plaintext) {
-        plaintext.ifPresent(text -> assertThat(text).isEqualTo(TEXT));
+    private static void opened(Optional<byte[]> plaintext, String place) {
+        plaintext.ifPresent(text -> {
+            assertThat(text).isEqualTo(TEXT);
+            reached(place);
+        });
     }
 
     /** Bob forges what Frank is to read. */
     private static void inside(byte[] inner, boolean asSigned) throws Exception {
         var envelope = new Insider(asSigned ? SIGNED : UNSIGNED, BOB).forged(inner);
         var opener = HybridCipher.opener(FRANK).from(ADA.publicKey());
-        opened(Refusals.read(INSIDE, () -> opener.open(envelope, CONTEXT)));
-        Refusals.read(INSIDE, () -> HybridCipher.opener(FRANK).unsigned().open(envelope, CONTEXT));
+        opened(Refusals.read(INSIDE, () -> opener.open(envelope, CONTEXT)), "forged and opened");
+        Refusals.read(INSIDE, () -> HybridCipher.opener(FRANK).unsigned().open(envelope, CONTEXT))
+                .ifPresent(text -> reached("forged without a signature and opened"));
     }
 
     /** Of the envelope of this run. */
@@ -166,5 +198,6 @@ class EnvelopeFuzz extends FuzzTarget {
         }
         var read = Refusals.read(all(), () -> signed().open(copy, CONTEXT));
         assertThat(read.isPresent()).isEqualTo(Arrays.equals(copy, SIGNED));
+        read.ifPresent(text -> reached("not changed"));
     }
 }

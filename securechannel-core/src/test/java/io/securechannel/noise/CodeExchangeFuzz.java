@@ -10,6 +10,7 @@ import io.securechannel.testkit.fuzz.Refusals;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The four messages of a one-time code, replaced or changed by somebody who does not know it: they do not come to an end, nor either of them before its last message. And codes
@@ -35,6 +36,17 @@ class CodeExchangeFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("the end", "a code as typed");
+    }
+
+    /** Each changes a message. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 0 && seed < 5;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         int which = in.choice(6);
@@ -47,6 +59,7 @@ class CodeExchangeFuzz extends FuzzTarget {
         try (var run = CodeRun.of(CODE, CODE)) {
             Refusals.read(EnumSet.of(Reason.CODE_REFUSED, Reason.PROTOCOL_VIOLATION), () -> {
                 exchange(run, which, how, with);
+                reached("the end");
                 return run;
             });
         }
@@ -83,6 +96,7 @@ class CodeExchangeFuzz extends FuzzTarget {
                 var again = OneTimeCode.of(normal.copy());
                 var once = again.code()) {
             assertThat(once).isEqualTo(normal);
+            reached("a code as typed");
         } catch (IllegalArgumentException e) {
             assertThat(e.getMessage()).isNotEmpty();
         }

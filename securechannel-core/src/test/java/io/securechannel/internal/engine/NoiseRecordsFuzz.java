@@ -10,6 +10,7 @@ import io.securechannel.internal.engine.ChannelEngine.Turn;
 import io.securechannel.internal.engine.NoiseFixture.HandMade;
 import io.securechannel.internal.engine.NoiseFixture.Kind;
 import io.securechannel.testkit.fuzz.FuzzInput;
+import io.securechannel.testkit.fuzz.FuzzKeys;
 import io.securechannel.testkit.fuzz.FuzzTarget;
 import io.securechannel.testkit.fuzz.Refusals;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ class NoiseRecordsFuzz extends FuzzTarget {
     private static final int TYPES = 7;
     private static final int SEALED_BY_ANOTHER = 6;
     private static final int MOST_RECORDS = 12;
-    private static final byte[] KEY = new byte[32];
+    private static final byte[] KEY = FuzzKeys.noise(7).publicKey().bytes();
     private static final byte[] NOTHING = {};
     private static final NoiseFixture ENDS = NoiseFixture.classical(Kind.NK);
 
@@ -45,6 +46,17 @@ class NoiseRecordsFuzz extends FuzzTarget {
 
     private static byte[] record(int type, String content) {
         return FuzzInput.of(type, utf8(content));
+    }
+
+    @Override
+    protected Set<String> reaches() {
+        return Set.of("confirmed", "data", "a next key", "the end");
+    }
+
+    /** A record after a next key that belongs into the handshake, and data without data. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 2;
     }
 
     @Override
@@ -83,6 +95,7 @@ class NoiseRecordsFuzz extends FuzzTarget {
             assertThat(content).isEmpty();
             assertThat(engine.turn()).isEqualTo(Turn.DONE);
             said(engine);
+            reached("confirmed");
             return true;
         }
         assertThat(given).isEqualTo(type == RecordType.DATA.code() ? content : NOTHING);
@@ -90,6 +103,7 @@ class NoiseRecordsFuzz extends FuzzTarget {
                 .isIn((int) RecordType.DATA.code(), (int) RecordType.END.code(), (int) RecordType.NEXT_KEY.code());
         assertThat(result == ChannelEngine.Inbound.END).isEqualTo(type == RecordType.END.code());
         assertThat(content.length > 0).isEqualTo(type != RecordType.END.code());
+        reached(type == RecordType.DATA.code() ? "data" : type == RecordType.END.code() ? "the end" : "a next key");
         return type != RecordType.END.code();
     }
 }

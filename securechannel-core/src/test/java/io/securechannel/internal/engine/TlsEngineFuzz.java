@@ -52,15 +52,30 @@ class TlsEngineFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("the server answers", "the client answers");
+    }
+
+    /** What is no TLS, and an alert. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 1;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
-        var engine = in.choice(2) == 0 ? TlsEngine.server(SERVER, PROTOCOLS) : client();
+        boolean atServer = in.choice(2) == 0;
+        var engine = atServer ? TlsEngine.server(SERVER, PROTOCOLS) : client();
         Refusals.read(REFUSALS, () -> {
             var room = ByteBuffer.allocate(engine.plaintextRoom());
+            said(engine);
             for (var piece : in.pieces(MOST_PIECES)) {
-                said(engine);
                 engine.feed(ByteBuffer.wrap(piece), room);
                 assertThat(room.position()).isZero();
+                if (said(engine).length > 0) {
+                    reached(atServer ? "the server answers" : "the client answers");
+                }
             }
             return engine.turn();
         });

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,6 +41,32 @@ public abstract class FuzzTarget {
      * @throws Exception that is not documented: a finding, as is every error
      */
     protected abstract void run(byte[] input) throws Exception;
+
+    /**
+     * {@return what the seeds have to reach, each at least once, by what {@link #run} says of them: what holds only behind a signature that no seed
+     * passes would hold of anything}
+     */
+    protected Set<String> reaches() {
+        return Set.of(Refusals.READ);
+    }
+
+    /**
+     * {@return whether nothing need be reached with a seed: it is there because of the refusal}
+     *
+     * @param seed its place among the seeds
+     */
+    protected boolean mayRefuse(int seed) {
+        return false;
+    }
+
+    /**
+     * Says that the input came so far.
+     *
+     * @param place a word for it
+     */
+    protected static void reached(String place) {
+        Reached.note(place);
+    }
 
     /** {@return words of the format, for the mutations} */
     protected List<String> words() {

@@ -148,7 +148,7 @@ class EnvelopeFuzz extends FuzzTarget {
             }
         });
         assertThat(streamed.isPresent()).isEqualTo(whole.isPresent());
-        streamed.ifPresent(text -> reached("opened as a stream"));
+        opened(streamed, "opened as a stream");
         var rewrapped = Refusals.read(
                 OUTSIDE,
                 () -> HybridCipher.rewrapper(BOB)

@@ -13,7 +13,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Encrypted keys and PKCS#12 files with a password: refused as documented, and a KDF that costs more than the limits before it costs anything. */
+/**
+ * Encrypted keys and PKCS#12 files with a password: refused as documented; what a KDF takes of memory is within the limits (what more time it would
+ * take than they allow is no matter of this target, but where it is a hang).
+ */
 class EncryptedKeyFuzz extends FuzzTarget {
 
     private static final Set<Reason> REFUSALS = EnumSet.of(

@@ -29,8 +29,17 @@ class TlsEngineFuzz extends FuzzTarget {
     private static final int MOST_PIECES = 6;
 
     /** A provider's own errors are the handshake's; our reasons name what they mean. */
-    private static final Set<Reason> REFUSALS = EnumSet.complementOf(EnumSet.of(
-            Reason.CLOSED, Reason.CONNECTION_CUT, Reason.LOGIN_REFUSED, Reason.LOGIN_TIMEOUT, Reason.CODE_REFUSED));
+    private static final Set<Reason> REFUSALS = EnumSet.of(
+            Reason.ALPN_MISMATCH,
+            Reason.CLIENT_CERTIFICATE_MISSING,
+            Reason.CORRUPT_RECORD,
+            Reason.HANDSHAKE_FAILED,
+            Reason.NO_COMMON_SUITE,
+            Reason.NOT_SECURE_CHANNEL,
+            Reason.OWN_CERTIFICATE_REFUSED,
+            Reason.PROTOCOL_VERSION,
+            Reason.PROTOCOL_VIOLATION,
+            Reason.WRONG_HOST);
 
     @Override
     protected List<byte[]> seeds() throws SecureChannelException {

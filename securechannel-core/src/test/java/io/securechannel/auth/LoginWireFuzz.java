@@ -39,7 +39,7 @@ class LoginWireFuzz extends FuzzTarget {
 
     /** Both ends, with their keys. */
     @Override
-    protected long mostAllocated(int length) {
+    protected long mostAnyway() {
         return 64L << 20;
     }
 

@@ -45,6 +45,11 @@ class FrameDecoderFuzz extends FuzzTarget {
     }
 
     @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) {
         var in = new FuzzInput(input);
         int size = 1 + in.octet();

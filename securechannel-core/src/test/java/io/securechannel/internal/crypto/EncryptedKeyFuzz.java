@@ -76,7 +76,7 @@ class EncryptedKeyFuzz extends FuzzTarget {
 
     /** What scrypt may take by our own limits. */
     @Override
-    protected long mostAllocated(int length) {
+    protected long mostAnyway() {
         return 400L << 20;
     }
 

@@ -43,6 +43,11 @@ class TlsHelloFuzz extends FuzzTarget {
     }
 
     @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) {
         var in = new FuzzInput(input);
         int type = in.choice(4);

@@ -49,6 +49,25 @@ class FuzzTargetsTest {
         assertThatCode(() -> FuzzTargets.runSeeds(new Words(seeds))).doesNotThrowAnyException();
     }
 
+    @Test
+    void aLengthThatIsOnlyDeclaredIsNoticed() {
+        assertThatThrownBy(() -> new Words("a") {
+                    @Override
+                    protected long mostAnyway() {
+                        return LITTLE;
+                    }
+
+                    @Override
+                    protected void run(byte[] input) {
+                        if (new byte[input[0] << 20].length > 0) {
+                            reached(Refusals.READ);
+                        }
+                    }
+                }.check(new byte[] {2}))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("1 bytes made it allocate 209");
+    }
+
     private static class Words extends FuzzTarget {
 
         private final List<String> seeds;

@@ -28,6 +28,11 @@ class RenewalMessageFuzz extends FuzzTarget {
     }
 
     @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var chain = Refusals.read(EnumSet.of(Reason.NOT_GRANTED, Reason.MALFORMED), () -> RenewalMessage.read(input));
         if (chain.isPresent()) {

@@ -59,6 +59,11 @@ class TransferMessagesFuzz extends FuzzTarget {
     }
 
     @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         boolean name = in.choice(2) == 1;

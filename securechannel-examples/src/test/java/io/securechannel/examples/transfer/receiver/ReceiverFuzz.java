@@ -67,7 +67,7 @@ class ReceiverFuzz extends FuzzTarget {
     }
 
     @Override
-    protected long mostAllocated(int length) {
+    protected long mostAnyway() {
         return 64L << 20;
     }
 

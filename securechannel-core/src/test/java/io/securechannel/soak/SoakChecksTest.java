@@ -70,7 +70,7 @@ class SoakChecksTest {
                     throw new SecureChannelException(Reason.CONNECTION_CUT, "closed twice");
                 },
                 channel -> Numbered.require(0, new byte[0]));
-        once(workers, "talk", Set.of(Reason.CONNECTION_CUT), talk::step);
+        once(workers, "talk", Set.of(Reason.CONNECTION_CUT), talk);
         end(workers);
         assertThat(workers.failures())
                 .singleElement()

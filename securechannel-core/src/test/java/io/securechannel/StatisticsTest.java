@@ -8,11 +8,13 @@ import io.securechannel.auth.LoginVerifier;
 import io.securechannel.auth.scram.ScramCredential;
 import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.auth.store.User;
+import io.securechannel.event.SecurityEvent;
 import io.securechannel.testkit.ChannelPair;
 import io.securechannel.testkit.SocketPair;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,34 @@ class StatisticsTest {
                 assertThat(server.statistics()).isEqualTo(new ServerStatistics(3, 1, 2, 1, 1, 1, 1, 0));
             }
         }
+    }
+
+    /** The handshake was well: it was the login that the program's own code has broken. */
+    @Test
+    void aLoginThatTheProgramBreaksIsNoFailedHandshake() throws Exception {
+        var ends = new ConcurrentLinkedQueue<String>();
+        try (var users = CredentialStore.inMemory()) {
+            var verifier = LoginVerifier.builder()
+                    .passwords(users)
+                    .clock(() -> {
+                        throw new IllegalStateException("the clock is broken");
+                    })
+                    .build();
+            var config = Loopback.server().requireLogin(verifier).listener(event -> {
+                if (event instanceof SecurityEvent.LoginFailed failed) {
+                    ends.add(failed.error().reason().name());
+                } else if (event instanceof SecurityEvent.Ended ended) {
+                    ends.add(ended.how());
+                }
+            });
+            try (var server = SecureChannelServer.listen(Loopback.anyPort(), config.build(), channel -> {})) {
+                assertThat(catchThrowable(() -> connect(server, "secret of ada").close()))
+                        .isNotNull();
+                awaitNobody(server);
+                assertThat(server.statistics()).isEqualTo(new ServerStatistics(1, 0, 1, 0, 0, 1, 0, 0));
+            }
+        }
+        assertThat(ends).containsExactly("LOGIN_UNAVAILABLE", "the login failed in this side's own program");
     }
 
     private static SecureChannel connect(SecureChannelServer server, String password) throws Exception {

@@ -14,8 +14,11 @@ import io.securechannel.testkit.SocketPair;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +75,22 @@ class StatisticsTest {
                         .isGreaterThan(before.activity().writeTime());
             }
         }
+    }
+
+    /** The thread may be held up between the two. */
+    @Test
+    void twoClocksAreReadAgainUntilTheyAgree() {
+        var noon = Instant.parse("2026-11-22T12:00:00Z");
+        var readings = new ArrayDeque<Long>(List.of(0L, 50_000_000L, 50_000_100L));
+        var times = new ArrayDeque<Instant>(List.of(noon, noon.plusMillis(50)));
+        var now = ChannelFigures.Now.read(times::remove, readings::remove);
+        assertThat(now).isEqualTo(new ChannelFigures.Now(noon.plusMillis(50), 50_000_100));
+        assertThat(now.timeOf(40_000_100)).isEqualTo(noon.plusMillis(40));
+        var clock = new AtomicLong();
+        assertThat(ChannelFigures.Now.read(() -> noon, () -> clock.getAndAdd(60_000_000_000L))
+                        .time())
+                .as("not for ever")
+                .isEqualTo(noon);
     }
 
     @Test

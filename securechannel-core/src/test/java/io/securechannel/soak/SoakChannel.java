@@ -64,12 +64,8 @@ final class SoakChannel implements Closeable {
         channel.send(Numbered.message(sent++, length));
         workers.countBytes(length);
         if (sent % RECORDS_A_KEY == 0) {
-            var version = channel.protocol().version();
-            workers.countStep(RECORDS_A_KEY + " records of a " + version + " client");
-            var records = channel.statistics().records();
-            if (records.keysReplacedSending() > 0 && records.keysReplacedReceiving() > 0) {
-                workers.countStep("new keys in both directions of a " + version + " client");
-            }
+            workers.countStep(
+                    RECORDS_A_KEY + " records of a " + channel.protocol().version() + " client");
         }
     }
 
@@ -78,6 +74,17 @@ final class SoakChannel implements Closeable {
                 .orElseThrow(() -> new SecureChannelException(Reason.CLOSED_BY_PEER, "the server has closed in order"));
         Numbered.require(received++, answer);
         workers.countBytes(answer.length);
+        if (received % RECORDS_A_KEY == 0) { // as many have been sent before
+            countNewKeys();
+        }
+    }
+
+    private void countNewKeys() {
+        var records = channel.statistics().records();
+        if (records.keysReplacedSending() > 0 && records.keysReplacedReceiving() > 0) {
+            workers.countStep(
+                    "new keys in both directions of a " + channel.protocol().version() + " client");
+        }
     }
 
     SecureChannel channel() {

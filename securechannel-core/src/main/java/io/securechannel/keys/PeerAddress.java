@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,8 @@ final class PeerAddress {
     private static final int LARGEST_PORT = 65_535;
     private static final Pattern IPV6 = Pattern.compile("(?=[^:]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
     private static final Pattern DEVIATING = Pattern.compile("[\u00DF\u1E9E\u03C2\u200C\u200D]");
+
+    private static final Pattern NO_NAME = Pattern.compile("[:%/\\\\\\[\\]]");
 
     private PeerAddress() {}
 
@@ -41,7 +44,7 @@ final class PeerAddress {
         if (!isHost(hostPart(address))) {
             throw new IllegalArgumentException(
                     "the address of a known peer is host:port, as chat.example:7443, and this host is none that a client can"
-                            + " ask for: it has a space, a slash or an invisible character, or an empty part");
+                            + " ask for: it has a space, a slash, a bracket or an invisible character, or an empty part");
         }
         return normal(address);
     }
@@ -52,7 +55,7 @@ final class PeerAddress {
 
     /** What a person meant as a name, or an address in brackets; the two joiners belong into some names (RFC 5892, appendix A). */
     private static boolean isHost(String host) {
-        var bare = bracketed(host) ? host.substring(1, host.length() - 1) : host;
+        var bare = bare(host);
         var relative = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
         return !relative.isEmpty()
                 && !relative.startsWith(".")
@@ -68,7 +71,7 @@ final class PeerAddress {
                     Character.PARAGRAPH_SEPARATOR -> true;
             case Character.FORMAT -> character != 0x200C && character != 0x200D;
             case Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> true;
-            default -> character == '/' || character == '\\';
+            default -> "/\\[]".indexOf(character) >= 0;
         };
     }
 
@@ -86,11 +89,28 @@ final class PeerAddress {
     }
 
     private static String host(String address) {
-        var host = hostPart(address);
-        var bare = bracketed(host) ? host.substring(1, host.length() - 1) : host;
+        var bare = bare(hostPart(address));
+        var literal = literal(bare);
+        return isIpv6(literal) ? ipv6(literal, bare.substring(literal.length())) : name(bare);
+    }
+
+    /** Without the brackets of an IPv6 address; those around anything else are a part of it, and no host has such a part. */
+    private static String bare(String host) {
+        if (bracketed(host)) {
+            var inside = host.substring(1, host.length() - 1);
+            return isIpv6(literal(inside)) ? inside : host;
+        }
+        return host;
+    }
+
+    /** Without the zone. */
+    private static String literal(String bare) {
         int percent = bare.indexOf('%');
-        var literal = percent < 0 ? bare : bare.substring(0, percent);
-        return IPV6.matcher(literal).matches() ? ipv6(literal, percent < 0 ? "" : bare.substring(percent)) : name(bare);
+        return percent < 0 ? bare : bare.substring(0, percent);
+    }
+
+    private static boolean isIpv6(String literal) {
+        return IPV6.matcher(literal).matches();
     }
 
     private static String ipv6(String literal, String zone) {
@@ -103,14 +123,26 @@ final class PeerAddress {
     }
 
     private static String name(String name) {
-        var relative = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        if (!DEVIATING.matcher(relative).find()) {
-            try {
-                return IDN.toASCII(relative).toLowerCase(Locale.ROOT);
-            } catch (IllegalArgumentException e) {
-                return relative.toLowerCase(Locale.ROOT);
-            }
+        var relative = NO_NAME.matcher(name).find() ? name : withoutRoot(name);
+        return mapped(relative).orElse(relative).toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<String> mapped(String relative) {
+        if (DEVIATING.matcher(relative).find()) {
+            return Optional.empty();
         }
-        return relative.toLowerCase(Locale.ROOT);
+        try {
+            // IDNA knows other dots, which are full stops only now, and maps other characters to those that no name
+            // has.
+            var ascii = withoutRoot(IDN.toASCII(relative));
+            return NO_NAME.matcher(ascii).find() ? Optional.empty() : Optional.of(ascii);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What ends in more dots than that of the root is no name, and stays what it is. */
+    private static String withoutRoot(String name) {
+        return name.endsWith(".") && !name.endsWith("..") ? name.substring(0, name.length() - 1) : name;
     }
 }

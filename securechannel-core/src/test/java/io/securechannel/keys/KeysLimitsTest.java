@@ -140,7 +140,19 @@ class KeysLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u00A0b", "a\u2028b", "a\u2029b", "a\u00ADb", "a\uE000b", "a\u0378b", "a\uD800b", "a/b"})
+    @ValueSource(
+            strings = {
+                "a\u00A0b",
+                "a\u2028b",
+                "a\u2029b",
+                "a\u00ADb",
+                "a\uE000b",
+                "a\u0378b",
+                "a\uD800b",
+                "a/b",
+                "[chat.example]",
+                "a[b"
+            })
     void aHostHasNoStrangeCharacter(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PeerAddress.checked(host + ":1"))
@@ -204,6 +216,26 @@ class KeysLimitsTest {
         assertThat(PeerAddress.normal("FA\u00DF.example.:1")).isEqualTo("fa\u00DF.example:1");
         var label = "A".repeat(64);
         assertThat(PeerAddress.normal(label + ".example:1")).isEqualTo("a".repeat(64) + ".example:1");
+    }
+
+    /** What has been written once is found again: nothing changes if it is written so twice. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[[::1]]",
+                "[[\\E]\\E]]]]]]]]",
+                "[chat.example]",
+                "chat.example..",
+                "chat\u3002example\u3002",
+                "[::1%a%b]",
+                "[::ffff:192.0.2.1]",
+                "[::1].",
+                "\uFF1A\uFF1A\uFF11",
+                "."
+            })
+    void anAddressIsWrittenInOneWay(String host) {
+        var once = PeerAddress.normal(host + ":1");
+        assertThat(PeerAddress.normal(once)).isEqualTo(once);
     }
 
     @Test

@@ -49,7 +49,8 @@ class MaterialFuzz extends FuzzTarget {
                 CA.server("a.example"),
                 new TrustedCertificate(CA.certificate()),
                 new KnownPeer("a.example:7443", FuzzKeys.noise(1).publicKey().text()),
-                new KnownPeer("[2001:db8::1]:7443", "sha256/AAAA"))) {
+                new KnownPeer("[2001:db8::1]:7443", "sha256/AAAA"),
+                new KnownPeer("[[\\E]\\E]]]]]]]]:143", "sha256/6A5AAA"))) {
             try (var encoded = MaterialCodec.encode(material)) {
                 seeds.add(FuzzInput.of(KINDS.indexOf(MaterialCodec.kind(material)), encoded.copy()));
             }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Tells who does not get what was said, and why: many in one. */
@@ -85,7 +86,7 @@ final class Missed {
         lost.clear();
     }
 
-    private void tell(TreeSet<String> users, String before, String why) {
+    private void tell(SortedSet<String> users, String before, String why) {
         if (!users.isEmpty()) {
             int others = users.size() - 1;
             desk.effects()

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Ada's outbox, without a connection: the test says what the server answers, and sees what would be sent. */
 final class SendingDesk implements AutoCloseable {
 
+    private static final TestCa ROOT = TestCa.create("Root");
     private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
 
     private final List<Mail> sent = new ArrayList<>();
@@ -50,7 +51,7 @@ final class SendingDesk implements AutoCloseable {
                     .passwordCost(PasswordCost.insecureForTests())
                     .create(password);
         }
-        var trust = TlsContextFactory.forClient(Trust.only(TestCa.create("Root").certificate()));
+        var trust = TlsContextFactory.forClient(Trust.only(ROOT.certificate()));
         var settings = ClientSettings.builder("localhost", 1, "ada", trust)
                 .password(() -> Password.copyOf("p".toCharArray()))
                 .clock(() -> now)

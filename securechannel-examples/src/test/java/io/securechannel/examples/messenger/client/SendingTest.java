@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SendingTest {
 
     private static final int HALF = Outbox.MOST_ITEMS / 2;
-    private static final int ALMOST_HALF = HALF - 90;
-    private static final int MANY = 150;
+    private static final int ALMOST_HALF = HALF - 70;
+    private static final int MANY = 80;
 
     @TempDir
     private Path directory;
@@ -129,19 +129,19 @@ class SendingTest {
     @Test
     void aRefusedDeviceKeepsNothingFromTheOther() throws Exception {
         ada.answer(bob.entry(ada.now(), Set.of(0, 1)));
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < MANY; i++) {
             ada.say("number " + i);
             ada.acceptAll(first);
             if (i == 0) {
                 ada.refuse(second, MailRefusal.FULL);
             }
         }
-        assertThat(ada.sentTo(first)).isEqualTo(100);
+        assertThat(ada.sentTo(first)).isEqualTo(MANY);
         assertThat(ada.desk().book().outbox().row(second)).hasSize(Outbox.MOST_AHEAD);
-        assertThat(ada.waiting()).as("until the other has it too").isEqualTo(100);
+        assertThat(ada.waiting()).as("until the other has it too").isEqualTo(MANY);
         ada.acceptAll(second);
         assertThat(ada.waiting()).isZero();
-        assertThat(ada.desk().book().rows().to(second).orElseThrow().next()).isEqualTo(101);
+        assertThat(ada.desk().book().rows().to(second).orElseThrow().next()).isEqualTo(MANY + 1);
     }
 
     @Test

@@ -3,12 +3,13 @@ package io.securechannel.soak;
 import io.securechannel.SecureChannel;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** A client's end whose messages are {@link Numbered}, and whose answers have to be the same. */
-final class SoakChannel implements AutoCloseable {
+final class SoakChannel implements Closeable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PIECE = 500;
@@ -73,6 +74,17 @@ final class SoakChannel implements AutoCloseable {
                 .orElseThrow(() -> new SecureChannelException(Reason.CLOSED_BY_PEER, "the server has closed in order"));
         Numbered.require(received++, answer);
         workers.countBytes(answer.length);
+        if (received % RECORDS_A_KEY == 0) { // as many have been sent before
+            countNewKeys();
+        }
+    }
+
+    private void countNewKeys() {
+        var records = channel.statistics().records();
+        if (records.keysReplacedSending() > 0 && records.keysReplacedReceiving() > 0) {
+            workers.countStep(
+                    "new keys in both directions of a " + channel.protocol().version() + " client");
+        }
     }
 
     SecureChannel channel() {

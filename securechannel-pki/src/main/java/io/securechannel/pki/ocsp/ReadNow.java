@@ -80,9 +80,8 @@ final class ReadNow<T> {
             known = reading.read(before);
         } catch (KeyMaterialException e) {
             trouble = e;
-        } catch (
-                RuntimeException
-                        e) { // of the program's own store, or one that was closed: as bad, and remembered alike
+        } catch (RuntimeException e) {
+            // Of the program's own store, or of one that was closed: as bad, and remembered alike.
             trouble = new KeyMaterialException(
                     Reason.UNREADABLE, "it cannot be read: this side's own program failed: " + e, e);
         }

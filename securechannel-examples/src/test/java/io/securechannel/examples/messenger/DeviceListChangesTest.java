@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.examples.messenger.client.AlarmKind;
 import io.securechannel.examples.messenger.client.ChatEvent;
+import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.DirectoryEntry;
 import io.securechannel.examples.messenger.protocol.Prekey;
 import io.securechannel.examples.messenger.protocol.ServerMessage;
@@ -76,6 +77,19 @@ class DeviceListChangesTest {
                 }
                 return message instanceof Directory answer && connection.user().equals(asking)
                         ? List.of(changed(answer, about, lie))
+                        : List.of(message);
+            }
+        });
+    }
+
+    /** Answers to that device of ada's alone with the list of before. */
+    private void answer(DeviceId asking, DirectoryEntry old) {
+        relay.tamper(new Tampering() {
+            @Override
+            public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
+                return message instanceof Directory answer
+                                && connection.device().equals(Optional.of(asking))
+                        ? List.of(changed(answer, "ada", List.of(old)))
                         : List.of(message);
             }
         });
@@ -194,15 +208,7 @@ class DeviceListChangesTest {
             second.awaitText("hello");
             var device = second.device();
             var old = relay.entry("ada").orElseThrow();
-            relay.tamper(new Tampering() {
-                @Override
-                public List<ServerMessage> toClient(RelayConnection connection, ServerMessage message) {
-                    return message instanceof Directory answer
-                                    && connection.device().equals(Optional.of(device))
-                            ? List.of(changed(answer, "ada", List.of(old)))
-                            : List.of(message);
-                }
-            });
+            answer(device, old);
             DeviceLinks.link(relay, ada, directory.resolve("third.keys"), clock.instant());
             second.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.ROLLED_BACK);
             assertThat(second.client().devices()).hasSize(3);
@@ -227,6 +233,23 @@ class DeviceListChangesTest {
         answer("bob", "ada", List.of(old));
         bob = Person.come(relay, directory, "bob", clock);
         bob.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.DEVICE_ADDED);
+    }
+
+    /** The server shows her other device the list of before, and that was away for so long that it had no key when the list changed. */
+    @Test
+    void aLinkedDeviceThatWasAwayIsToldOfTheListWhenItComes() throws Exception {
+        link();
+        var second = second();
+        var device = second.device();
+        var old = relay.entry("ada").orElseThrow();
+        second.close();
+        clock.move(Prekey.LIFE.plusDays(1));
+        DeviceLinks.link(relay, ada, directory.resolve("third.keys"), clock.instant());
+        answer(device, old);
+        try (var back = second()) {
+            back.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.ROLLED_BACK);
+            assertThat(back.client().devices()).hasSize(3);
+        }
     }
 
     /** The window that stays: what is sealed before the list has come to its sender. */

@@ -80,6 +80,31 @@ class HostileDevicesTest {
         }
     }
 
+    /** To carol the removed device alone has ever spoken, so nobody told her: she is, before the first word of the other one. */
+    @Test
+    void hidesARemovedDeviceFromWhomTheOtherSpeaksToFirst() throws Exception {
+        try (var carol = Person.come(relay, directory, "carol")) {
+            try (var second = Person.open(relay, other.getParent(), "ada", settings -> settings)) {
+                second.client().start();
+                second.tell(carol, "from the one that is lost");
+                carol.awaitText("from the one that is lost");
+            }
+            say(relay.entry("ada").orElseThrow(), "carol"::equals);
+            var device = ada.client().devices().get(1).name();
+            ada.client().unlink(device);
+            DeviceLinks.awaitDevices(relay, "ada", 1);
+            ada.tell(carol, "from the one that stays");
+            carol.awaitText("from the one that stays");
+            assertThat(carol.events(ChatEvent.Told.class))
+                    .extracting(ChatEvent.Told::text)
+                    .anySatisfy(each -> assertThat(each).contains("ada has removed the device " + device));
+            carol.tell(ada, "not by the old list");
+            carol.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.ROLLED_BACK);
+            assertThat(carol.client().waiting()).as("nothing is sent by it").hasSize(1);
+            AttackTable.of("hidesARemovedDeviceFromWhomTheOtherSpeaksToFirst").holdsFor(carol);
+        }
+    }
+
     @Test
     void addsADeviceToOnesOwn() throws Exception {
         var mallory = RawUser.create("ada");

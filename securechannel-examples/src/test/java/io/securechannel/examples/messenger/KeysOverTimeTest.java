@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Prekeys come and go with the days (M5), and a user's identity changes (M2). */
 @Timeout(60)
 class KeysOverTimeTest {
+
+    private static final Instant BEFORE_ALL_TIME = Instant.parse("1969-12-31T00:00:00Z");
 
     @TempDir
     private Path directory;
@@ -227,6 +231,31 @@ class KeysOverTimeTest {
         bob.awaitText("by another clock");
         ada.awaitDelivered(said);
         assertThat(ada.events(Undelivered.class)).hasSize(1);
+    }
+
+    /** A clock of which nothing can be signed, seen by the thread that says it. */
+    @Test
+    void whatCannotBeSealedHasNotBeenSaid() throws Exception {
+        ada.close();
+        var wrong = new AtomicBoolean();
+        var speaker = Thread.currentThread();
+        ada = Person.come(
+                relay,
+                directory,
+                "ada",
+                () -> wrong.get() && Thread.currentThread().equals(speaker) ? BEFORE_ALL_TIME : clock.instant());
+        ada.awaitDelivered(ada.tell(bob, "one"));
+        wrong.set(true);
+        assertThatThrownBy(() -> ada.tell(bob, "two"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("before 1970");
+        wrong.set(false);
+        assertThat(ada.client().waiting()).isEmpty();
+        ada.awaitDelivered(ada.tell(bob, "three"));
+        bob.awaitText("three");
+        assertThat(bob.texts()).containsExactly("first", "one", "three");
+        assertThat(bob.events(Alarm.class)).isEmpty();
+        assertThat(ada.client().waiting()).isEmpty();
     }
 
     @Test

@@ -7,10 +7,12 @@ import io.securechannel.examples.messenger.protocol.FieldWriter;
 import io.securechannel.keys.SigningPublicKey;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The users that this one has met. */
 final class Contacts {
@@ -60,6 +62,16 @@ final class Contacts {
     /** Whether a device is on somebody's list. */
     boolean lists(DeviceId device) {
         return byName.values().stream().anyMatch(each -> each.devices().containsKey(device));
+    }
+
+    /** {@return all devices on the lists of all, also those of identities that were believed before: they may come back} */
+    Set<DeviceId> devices() {
+        var devices = new HashSet<DeviceId>();
+        for (var contact : byName.values()) {
+            devices.addAll(contact.devices().keySet());
+            contact.earlier().forEach(each -> devices.addAll(each.devices().keySet()));
+        }
+        return devices;
     }
 
     void write(FieldWriter out) {

@@ -81,6 +81,10 @@ final class Engine {
             undo();
             cut = true; // what was asked of the server meanwhile is asked again on the next connection
             throw new ChatException("the key store cannot be written: " + e.getMessage());
+        } catch (RuntimeException e) {
+            undo(); // a defect: what was said may be out of the outbox and not sealed
+            cut = true;
+            throw e;
         } finally {
             lock.unlock();
         }

@@ -220,12 +220,13 @@ final class Hosting {
         return state;
     }
 
-    /** Takes back what is not sealed yet. An invitation stays: it ends by itself. */
+    /** Takes back what is sealed for none of a user's devices. An invitation stays: it ends by itself. */
     int takeBack(String user) throws ChatException {
         int count = 0;
         for (var item : desk.book().outbox().items()) {
             if (item.conversation() instanceof Conversation.Direct
                     && item.message().isPresent()
+                    && item.isWhollyHere()
                     && item.unsealed().removeIf(each -> each.user().equals(user))) {
                 count++;
                 desk.book().outbox().finished(item.number());

@@ -47,10 +47,30 @@ final class Outbox {
      */
     record SealedMail(long item, String user, Mail mail) {}
 
-    void add(Conversation conversation, Payload payload, Optional<ChatMessage> message, Collection<String> recipients) {
+    OutboxItem add(
+            Conversation conversation, Payload payload, Optional<ChatMessage> message, Collection<String> recipients) {
         var item = new OutboxItem(++numbers, conversation, payload, message);
         item.addressTo(recipients);
         items.put(item.number(), item);
+        return item;
+    }
+
+    /** {@return what says the same in the same conversation and waits already, or else an item of it that is for nobody yet} */
+    OutboxItem one(Conversation conversation, Payload payload) {
+        return items.values().stream()
+                .filter(each -> each.conversation().equals(conversation)
+                        && each.payload().equals(payload))
+                .findFirst()
+                .orElseGet(() -> add(conversation, payload, Optional.empty(), List.of()));
+    }
+
+    /** Whether an item is still to be sealed, or accepted, for some device of a user. */
+    boolean isStillFor(String user, OutboxItem item) {
+        return item.unsealed().stream().anyMatch(each -> each.user().equals(user))
+                || sealed.values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(each ->
+                                each.item() == item.number() && each.user().equals(user));
     }
 
     /** Whether so much waits that nothing more is taken from the user. */

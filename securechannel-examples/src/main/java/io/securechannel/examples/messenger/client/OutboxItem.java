@@ -50,9 +50,18 @@ final class OutboxItem {
      * For whom it is still to be sealed.
      *
      * @param user whom
-     * @param device the one of theirs for which a mail has ended; empty for all that they have
+     * @param device the one of theirs for which it is left, or is sealed again; empty for all that they have
      */
-    record Addressee(String user, Optional<DeviceId> device) {}
+    record Addressee(String user, Optional<DeviceId> device) {
+
+        static Addressee all(String user) {
+            return new Addressee(user, Optional.empty());
+        }
+
+        static Addressee one(String user, DeviceId device) {
+            return new Addressee(user, Optional.of(device));
+        }
+    }
 
     long number() {
         return number;
@@ -72,11 +81,16 @@ final class OutboxItem {
     }
 
     void addressTo(Collection<String> users) {
-        users.forEach(user -> unsealed.add(new Addressee(user, Optional.empty())));
+        for (var user : users) {
+            unsealed.removeIf(each -> each.user().equals(user));
+            unsealed.add(Addressee.all(user));
+        }
     }
 
     void addressTo(String user, DeviceId device) {
-        unsealed.add(new Addressee(user, Optional.of(device)));
+        if (!unsealed.contains(Addressee.all(user))) {
+            unsealed.add(Addressee.one(user, device));
+        }
     }
 
     Set<Addressee> unsealed() {
@@ -96,6 +110,11 @@ final class OutboxItem {
     /** {@return who may never get it} */
     Set<String> unsure() {
         return unsure;
+    }
+
+    /** Whether no device can have it. */
+    boolean isWhollyHere() {
+        return !reached && unaccepted == 0;
     }
 
     void reachedSomebody() {

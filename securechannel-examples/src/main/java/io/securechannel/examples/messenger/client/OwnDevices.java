@@ -6,6 +6,7 @@ import io.securechannel.examples.messenger.endtoend.Conversation;
 import io.securechannel.examples.messenger.endtoend.Payload;
 import io.securechannel.examples.messenger.protocol.Device;
 import io.securechannel.examples.messenger.protocol.DeviceId;
+import io.securechannel.examples.messenger.protocol.Prekey;
 import io.securechannel.examples.messenger.protocol.SignedStatement;
 import io.securechannel.keys.SigningPublicKey;
 import java.util.LinkedHashMap;
@@ -76,29 +77,63 @@ final class OwnDevices {
                 book.outbox().finished(item.number());
             }
         }
-        var list = new Payload.Devices(desk.account().devices());
         var told = book.contacts().all().stream()
                 .map(Contact::user)
                 .filter(user -> !user.equals(desk.user()) && book.rows().hasTo(user))
                 .toList();
-        desk.post(new Conversation.Broadcast(), list, told);
-        if (desk.account().mayChangeDevices()) {
-            desk.toOwn(list);
+        if (!told.isEmpty()) {
+            list(desk, false).addressTo(told);
+        }
+        if (mayTellOwn(desk)) {
+            list(desk, true).addressTo(List.of(desk.user()));
         }
     }
 
-    /** What a user was told may have been of the list, and has not come: they are told once more. */
-    static void announceAgain(Desk desk, String user) {
-        boolean waits = desk.book().outbox().items().stream()
-                .filter(item -> item.payload() instanceof Payload.Devices)
-                .anyMatch(item ->
-                        item.unsealed().stream().anyMatch(each -> each.user().equals(user)));
-        if (desk.account().isShared() && !user.equals(desk.user()) && !waits) {
-            desk.post(
-                    new Conversation.Broadcast(),
-                    new Payload.Devices(desk.account().devices()),
-                    List.of(user));
+    private static boolean mayTellOwn(Desk desk) {
+        return desk.account().mayChangeDevices() && !desk.account().others().isEmpty();
+    }
+
+    /** {@return the list as it is to be told: one item for all, however many have to be told again} */
+    private static OutboxItem list(Desk desk, boolean own) {
+        var conversation = own ? new Conversation.Own(desk.user()) : new Conversation.Broadcast();
+        return desk.book()
+                .outbox()
+                .one(conversation, new Payload.Devices(desk.account().devices()));
+    }
+
+    /** What a device was told may have been of the list, and has ended: it is told once more, if it is still somebody's. */
+    static void announceAgain(Desk desk, String user, DeviceId device) {
+        boolean own = user.equals(desk.user());
+        boolean mayHear = own
+                ? mayTellOwn(desk) && desk.account().list().find(device).isPresent()
+                : desk.account().isShared();
+        if (mayHear) {
+            list(desk, own).addressTo(user, device);
         }
+    }
+
+    /** What another user was told may have been of the list, and was for a device that is gone: they are told once more. */
+    static void announceAgain(Desk desk, String user) {
+        if (desk.account().isShared() && !user.equals(desk.user())) {
+            list(desk, false).addressTo(List.of(user));
+        }
+    }
+
+    /**
+     * What goes first in a row to another user's device, so that nobody who answers knows this user's devices from the server alone:
+     * the list, if it is not the only one that there ever was.
+     *
+     * @param item what is about to be sealed for that device
+     */
+    static Optional<OutboxItem> first(Desk desk, OutboxItem item, Prekey prekey) {
+        boolean begins = desk.book().rows().to(prekey.user(), prekey.device()).next() == 1;
+        boolean isList = item.payload() instanceof Payload.Devices;
+        if (!begins || isList || !desk.account().isShared() || prekey.user().equals(desk.user())) {
+            return Optional.empty();
+        }
+        var list = list(desk, false);
+        list.unsealed().remove(OutboxItem.Addressee.one(prekey.user(), prekey.device()));
+        return Optional.of(list);
     }
 
     boolean isOf(String user) {

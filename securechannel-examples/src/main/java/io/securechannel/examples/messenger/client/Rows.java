@@ -5,11 +5,14 @@ import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.FieldReader;
 import io.securechannel.examples.messenger.protocol.FieldWriter;
 import io.securechannel.examples.messenger.protocol.Mail;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The rows of mails from and to each device, and which deliveries were acknowledged of which the server has not yet said that it
@@ -24,6 +27,9 @@ final class Rows {
 
     /** To more devices nothing is sealed. */
     static final int MOST_OUTGOING = 4_096;
+
+    /** So many rows are begun by what is said to all: whoever names users who are there leaves room for those whom one speaks to. */
+    static final int MOST_BY_BROADCAST = MOST_OUTGOING / 2;
 
     private final Map<DeviceId, IncomingRow> incoming = new LinkedHashMap<>();
     private final Map<DeviceId, OutgoingRow> outgoing = new LinkedHashMap<>();
@@ -63,9 +69,42 @@ final class Rows {
         return outgoing.values().stream().anyMatch(each -> each.user().equals(user));
     }
 
-    /** Whether something may be sealed for a device: rows to others are never forgotten, or their numbers would be used again. */
-    boolean mayBegin(DeviceId device) {
-        return hasTo(device) || outgoing.size() < MOST_OUTGOING;
+    /**
+     * Whether something may be sealed for a device: rows to devices that may be written to are never forgotten, or their numbers would
+     * be used again.
+     *
+     * @param toAll whether it was said to whoever is there
+     */
+    boolean mayBegin(String user, DeviceId device, boolean toAll) {
+        return hasTo(device) || !hasManyOutgoing() || (outgoing.size() < MOST_OUTGOING && (!toAll || hasTo(user)));
+    }
+
+    /** {@return the users to whom something was sealed} */
+    Set<String> users() {
+        return outgoing.values().stream().map(OutgoingRow::user).collect(Collectors.toSet());
+    }
+
+    /** Whether there are so many rows that those to which nothing is added any more have to make room. */
+    boolean hasManyOutgoing() {
+        return outgoing.size() >= MOST_BY_BROADCAST;
+    }
+
+    /**
+     * Forgets rows to devices to which nothing will be sealed again, but for one of each user, who stays somebody to whom something was
+     * sent.
+     *
+     * @param kept for which something waits, or which may be written to again
+     */
+    void forgetOutgoing(Set<DeviceId> kept) {
+        var left = new HashMap<String, Integer>();
+        outgoing.values().forEach(each -> left.merge(each.user(), 1, Integer::sum));
+        for (var row : List.copyOf(outgoing.values())) {
+            int ofUser = left.getOrDefault(row.user(), 0);
+            if (ofUser > 1 && !kept.contains(row.to())) {
+                outgoing.remove(row.to());
+                left.put(row.user(), ofUser - 1);
+            }
+        }
     }
 
     void forget(DeviceId device) {

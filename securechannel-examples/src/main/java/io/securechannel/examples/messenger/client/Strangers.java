@@ -29,10 +29,20 @@ final class Strangers {
 
     static List<String> forget(Book book, int most) {
         book.rows().forgetIncoming(device -> book.contacts().lists(device));
+        forgetOutgoing(book);
         return book.contacts().size() <= most ? List.of() : new Strangers(book).beyond(most);
     }
 
+    private static void forgetOutgoing(Book book) {
+        if (book.rows().hasManyOutgoing()) {
+            var kept = book.contacts().devices();
+            kept.addAll(book.outbox().devices());
+            book.rows().forgetOutgoing(kept);
+        }
+    }
+
     private List<String> beyond(int most) {
+        near.addAll(book.rows().users());
         book.outbox().items().forEach(item -> item.unsealed().forEach(each -> near.add(each.user())));
         book.rooms().all().forEach(room -> near.addAll(room.info().members()));
         book.rooms().invitations().forEach(each -> near.addAll(List.of(each.from(), each.to())));
@@ -56,8 +66,6 @@ final class Strangers {
     }
 
     private boolean isStranger(Contact contact) {
-        return !contact.verified()
-                && !near.contains(contact.user())
-                && contact.devices().keySet().stream().noneMatch(book.rows()::hasTo);
+        return !contact.verified() && !near.contains(contact.user());
     }
 }

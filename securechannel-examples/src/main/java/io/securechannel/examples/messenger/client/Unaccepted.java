@@ -1,5 +1,6 @@
 package io.securechannel.examples.messenger.client;
 
+import io.securechannel.examples.messenger.client.OutboxItem.Addressee;
 import io.securechannel.examples.messenger.client.Rows.Acknowledged;
 import io.securechannel.examples.messenger.protocol.ClientMessage;
 import io.securechannel.examples.messenger.protocol.DeviceId;
@@ -23,17 +24,20 @@ final class Unaccepted {
     private final Directory directory;
     private final Waiting waiting;
     private final Deliveries deliveries;
+    private final Missed missed;
     private final Map<DeviceId, Long> resendAt = new HashMap<>();
+    private final Set<DeviceId> refused = new HashSet<>();
     private final Set<DeviceId> doubted = new HashSet<>();
     private final Set<DeviceId> resumed = new HashSet<>();
     private final Set<DeviceId> clocksDiffer = new HashSet<>();
     private final Map<Ended, Integer> ended = new LinkedHashMap<>();
 
-    Unaccepted(Desk desk, Directory directory, Waiting waiting, Deliveries deliveries) {
+    Unaccepted(Desk desk, Directory directory, Waiting waiting, Deliveries deliveries, Missed missed) {
         this.desk = desk;
         this.directory = directory;
         this.waiting = waiting;
         this.deliveries = deliveries;
+        this.missed = missed;
     }
 
     /** Mails for devices of a user, who may have another device by now, to which the same may have come. */
@@ -67,9 +71,16 @@ final class Unaccepted {
         }
     }
 
+    /** Whether the server has refused to take what is for a device, and has taken nothing since. */
+    boolean isRefused(DeviceId to) {
+        return refused.contains(to);
+    }
+
     void accepted(DeviceId to, long sequence) {
         clocksDiffer.remove(to);
         desk.book().outbox().remove(to, sequence).ifPresent(mail -> {
+            refused.remove(to);
+            waiting.goesOn(mail.user(), to);
             desk.book().outbox().item(mail.item()).ifPresent(OutboxItem::reachedSomebody);
             deliveries.finish(mail.item());
         });
@@ -148,8 +159,9 @@ final class Unaccepted {
     }
 
     private void later(DeviceId to, String user, String why) {
+        refused.add(to);
         pause(to, desk.settings().longestPause());
-        waiting.tell(user, () -> desk.book().outbox().row(to).size(), why + ": it is tried again.");
+        waiting.tell(Addressee.one(user, to), () -> desk.book().outbox().row(to).size(), why + ": it is tried again.");
     }
 
     /** Once it may be a late answer to what this mail has replaced; twice it is a clock. */
@@ -205,21 +217,12 @@ final class Unaccepted {
             later(device, user, "the server takes nothing for a device of " + user);
             return;
         }
-        var lost = desk.book().outbox().removeRow(device);
-        long unreached = lost.stream()
-                .map(each -> desk.book().outbox().item(each.item()))
-                .filter(item -> item.isPresent() && !item.get().reached())
-                .count();
-        lost.forEach(each -> deliveries.finish(each.item()));
-        OwnDevices.announceAgain(desk, user);
-        if (unreached > 0 && !user.equals(desk.user())) {
-            desk.effects()
-                    .event(new ChatEvent.Undelivered(
-                            user,
-                            (int) unreached,
-                            false,
-                            "the device of " + user + " that it was sealed for is gone."));
+        for (var each : desk.book().outbox().removeRow(device)) {
+            desk.book().outbox().item(each.item()).ifPresent(item -> missed.gone(item, user));
+            deliveries.finish(each.item());
         }
+        OwnDevices.announceAgain(desk, user);
+        missed.tell();
     }
 
     /** A mail of ours has ended at the server. */
@@ -227,16 +230,18 @@ final class Unaccepted {
         var what = new Acknowledged(expired.to(), expired.sequence(), true);
         var rows = desk.book().rows();
         if (!rows.mayComeAgain(what)) {
-            rows.to(expired.to())
-                    .filter(row ->
-                            expired.sequence() < row.next() && !row.user().equals(desk.user()))
-                    .ifPresent(row -> {
-                        ended.merge(new Ended(row.user(), hasAnother(row)), 1, Integer::sum);
-                        OwnDevices.announceAgain(desk, row.user());
-                    });
+            rows.to(expired.to()).filter(row -> expired.sequence() < row.next()).ifPresent(this::ended);
         }
         rows.acknowledged(expired.delivery(), what);
         desk.effects().acknowledge(expired.delivery());
+    }
+
+    /** What own devices have missed of what was said here is not told: it was said all the same. */
+    private void ended(OutgoingRow row) {
+        if (!row.user().equals(desk.user())) {
+            ended.merge(new Ended(row.user(), hasAnother(row)), 1, Integer::sum);
+        }
+        OwnDevices.announceAgain(desk, row.user(), row.to());
     }
 
     private boolean hasAnother(OutgoingRow row) {

@@ -216,8 +216,7 @@ final class Engine {
                 unaccepted.lookedUp(user);
                 cut |= receiving.lookedUp(user);
                 if (!desk.book().contacts().changed(user)) {
-                    cut |= receiving.accepted(
-                            user); // the known key is back: what waited for a decision is judged by it
+                    receiving.accepted(user); // the known key is back: what waited for a decision is judged by it
                 }
             }
         } else if (message instanceof ServerMessage.Presence presence) {
@@ -274,7 +273,7 @@ final class Engine {
         }
         talk.beganAnew(user);
         directory.judgeAgain(user, desk.now());
-        cut |= receiving.accepted(user);
+        receiving.accepted(user);
     }
 
     /** What the server is shown at the entry. */

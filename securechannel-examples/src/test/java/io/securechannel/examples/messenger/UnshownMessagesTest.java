@@ -58,6 +58,20 @@ class UnshownMessagesTest {
         }
     }
 
+    /** A terminal shows what is left when the threads have ended, and says so before the key store is left. */
+    @Test
+    void whatIsShownAfterTheThreadsHaveEndedIsNotShownAgain() throws Exception {
+        var mail = scene.next("at the end");
+        scene.bob().showLater();
+        scene.deliver(mail);
+        var last = scene.bob().await(Received.class, each -> true);
+        scene.bob().client().stop();
+        scene.bob().client().shown(last);
+        scene.bobComesAgain(directory);
+        scene.settle();
+        assertThat(scene.shown()).as("shown once").isEmpty();
+    }
+
     /** The file of the moment in which the first is shown is what is left. */
     @Test
     void whatNobodyWasShownIsShownAtTheNextStartInOrder() throws Exception {

@@ -144,19 +144,14 @@ final class Worker {
         }
     }
 
-    /**
-     * Ends both threads.
-     *
-     * @return whether they ran until now, or could have
-     */
-    boolean close() {
+    /** Ends both threads. The first who asks for that tells what is left. */
+    void close() {
         Thread first;
         Thread second;
+        boolean was;
         lock.lock();
         try {
-            if (closed) {
-                return false;
-            }
+            was = closed;
             closed = true;
             if (link != null) {
                 link.close();
@@ -169,9 +164,10 @@ final class Worker {
         wake();
         end(first);
         end(second);
-        engine.output().events().forEach(this::tell);
-        tell(new ChatEvent.ConnectionChanged(ConnectionState.CLOSED, "closed"));
-        return true;
+        if (!was) {
+            engine.output().events().forEach(this::tell);
+            tell(new ChatEvent.ConnectionChanged(ConnectionState.CLOSED, "closed"));
+        }
     }
 
     /** Waits, without an interrupt, which could end the writing of a file. */

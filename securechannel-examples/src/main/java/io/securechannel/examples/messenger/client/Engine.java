@@ -50,6 +50,7 @@ final class Engine {
         OwnDevices.know(desk);
         desk.book().history().unshown().forEach(each -> desk.effects().event(new ChatEvent.Received(each)));
         desk.book().unread().all().forEach(desk.effects()::event);
+        desk.book().untold().begin().forEach(desk.effects()::event);
         desk.effects().commit();
     }
 
@@ -130,6 +131,7 @@ final class Engine {
             directory.ask(desk.effects());
         }
         Strangers.forget(desk.book()).forEach(directory::forget);
+        desk.effects().staged().forEach(desk.book().untold()::add);
         keep();
         desk.effects().commit();
     }
@@ -309,9 +311,9 @@ final class Engine {
      */
     record Output(Optional<Connection> connection, List<ClientMessage> messages, boolean cut, List<ChatEvent> events) {}
 
-    /** The listener has had an alarm or a message: it need not be told at the next start, once the book is written again. */
+    /** The listener has had what is kept until then: it need not be told at the next start, once the book is written again. */
     void told(ChatEvent event) {
-        if (!(event instanceof ChatEvent.Alarm || event instanceof ChatEvent.Received)) {
+        if (!(event instanceof ChatEvent.Alarm || event instanceof ChatEvent.Received || Untold.isKept(event))) {
             return;
         }
         lock.lock();
@@ -329,6 +331,8 @@ final class Engine {
             desk.book().unread().told(alarm);
         } else if (event instanceof ChatEvent.Received received) {
             desk.book().history().shown(received.message());
+        } else {
+            desk.book().untold().told(event);
         }
     }
 

@@ -7,6 +7,7 @@ import io.securechannel.examples.messenger.client.Opening.Opened;
 import io.securechannel.examples.messenger.client.Rows.Acknowledged;
 import io.securechannel.examples.messenger.endtoend.Conversation;
 import io.securechannel.examples.messenger.endtoend.Payload;
+import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.Mail;
 import io.securechannel.examples.messenger.protocol.ServerMessage.Deliver;
 import io.securechannel.keys.SigningPublicKey;
@@ -205,7 +206,7 @@ final class Receiving {
         boolean late = inRow(row, mail, delivery.user());
         desk.book().rows().take(mail);
         acknowledge(delivery);
-        said(delivery.user(), opened, late);
+        said(delivery, opened, late);
     }
 
     /** A number that has come before: a fault, unless the server may not have got the acknowledgement (C5). */
@@ -262,7 +263,8 @@ final class Receiving {
         return false;
     }
 
-    private void said(String user, Opened opened, boolean late) {
+    private void said(Deliver delivery, Opened opened, boolean late) {
+        var user = delivery.user();
         Optional<Payload> payload;
         try {
             payload = Payload.decode(opened.envelope().plaintext());
@@ -282,14 +284,15 @@ final class Receiving {
                         time(opened.envelope().signedAt()),
                         "",
                         late),
+                delivery.mail().from(),
                 what));
     }
 
-    private void take(ChatMessage from, Payload what) {
+    private void take(ChatMessage from, DeviceId device, Payload what) {
         if (what instanceof Payload.Devices devices) {
             stated(from.sender(), devices);
         } else if (from.conversation() instanceof Conversation.Own) {
-            own.take(from, what);
+            own.take(from, device, what);
         } else {
             talk.take(from, what);
         }

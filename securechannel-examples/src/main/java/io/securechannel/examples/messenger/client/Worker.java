@@ -22,6 +22,9 @@ final class Worker {
     private final BlockingQueue<Input> inbox = new ArrayBlockingQueue<>(1_024);
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
+    /** Nothing can be kept: nothing is taken, and nothing tried, until the user starts it again. */
+    private volatile boolean refused;
+
     private @Nullable Thread working;
     private @Nullable Thread linked;
     private @Nullable Link link;
@@ -45,6 +48,10 @@ final class Worker {
             }
             if (linked != null && linked.isAlive()) {
                 return;
+            }
+            if (refused) {
+                inbox.clear(); // of the connection that was given up
+                refused = false;
             }
             var sockets = new CuttableSockets();
             link = new Link(engine, new Entrance(engine.desk().settings(), keys, sockets), sockets, inbox);
@@ -107,6 +114,9 @@ final class Worker {
 
     /** What cannot be kept was not acknowledged: it comes again when the key store can be written again, and the user starts it. */
     private void take(List<Input> inputs) {
+        if (refused) {
+            return;
+        }
         try {
             engine.take(inputs);
         } catch (KeyMaterialException e) {
@@ -120,6 +130,7 @@ final class Worker {
     private void refuse(String why) {
         lock.lock();
         try {
+            refused = true;
             if (link != null) {
                 link.close();
             }

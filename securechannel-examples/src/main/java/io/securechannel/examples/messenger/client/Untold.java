@@ -54,7 +54,7 @@ final class Untold {
         return List.copyOf(events.keySet());
     }
 
-    /** What is left of the last time is told once; what is only counted, in one. {@return what is to be told} */
+    /** {@return what is left of the last time, each once, and in one what is only counted} */
     List<ChatEvent> begin() {
         events.replaceAll((each, count) -> 1L);
         inOne().ifPresent(each -> events.put(each, 1L));

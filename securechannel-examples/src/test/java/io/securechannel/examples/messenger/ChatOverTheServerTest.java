@@ -3,6 +3,7 @@ package io.securechannel.examples.messenger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.auth.SignUpPolicy;
+import io.securechannel.examples.messenger.client.AlarmKind;
 import io.securechannel.examples.messenger.client.ChatEvent.Alarm;
 import io.securechannel.examples.messenger.client.ChatEvent.ConnectionChanged;
 import io.securechannel.examples.messenger.client.ChatEvent.Invited;
@@ -136,6 +137,46 @@ class ChatOverTheServerTest {
         for (var each : List.of(ada, bob, carol)) {
             each.close();
             assertThat(each.events(Alarm.class)).isEmpty();
+        }
+    }
+
+    /** More than a server hands over without an acknowledgement, all of it waiting for a decision that ada never takes. */
+    @Test
+    void whoHasChangedTheirKeyAndSaysMuchHoldsUpNobodyElse() throws Exception {
+        try (var server = start();
+                var ada = come(server, "ada");
+                var bob = come(server, "bob")) {
+            try (var mallory = come(server, "mallory")) {
+                mallory.awaitDelivered(mallory.tell(ada, "hi"));
+            }
+            ada.awaitText("hi");
+            var anew = Files.createDirectory(directory.resolve("anew"));
+            var tls = TlsContextFactory.forClient(Trust.only(server.caCertificate()));
+            var where = ClientSettings.builder("localhost", server.port(), "mallory", tls);
+            try (var mallory = Person.open(where, anew, "mallory", ClientSettings.Builder::replaceIdentity)) {
+                for (int i = 0; i < 130; i++) {
+                    mallory.tell(ada, "number " + i);
+                }
+                mallory.client().start();
+                mallory.awaitDelivered(mallory.tell(ada, "the last"));
+                bob.tell(ada, "something else");
+                ada.awaitText("something else");
+                assertThat(ada.texts()).containsExactly("hi", "something else");
+                assertThat(ada.events(Alarm.class))
+                        .extracting(Alarm::kind)
+                        .containsExactly(AlarmKind.KEY_CHANGED, AlarmKind.MISSING);
+                assertThat(ada.events(Alarm.class).get(1).text()).contains("the rest is not shown", "ask mallory");
+
+                ada.client().acceptKey("mallory", ada.client().safetyNumber("mallory"));
+                ada.awaitText("number 15");
+                mallory.tell(ada, "after that");
+                ada.awaitText("after that");
+                assertThat(ada.texts()).hasSize(2 + 16 + 1).doesNotContain("number 16");
+                assertThat(ada.events(Alarm.class))
+                        .last()
+                        .satisfies(
+                                each -> assertThat(each.text()).startsWith("115 messages of mallory before this one"));
+            }
         }
     }
 }

@@ -105,6 +105,32 @@ class HostileDevicesTest {
         }
     }
 
+    /** Bob takes what ada's device tells him of her list, whatever identity the server names for her just then. */
+    @Test
+    void hidesARemovedDeviceBehindAnotherIdentity() throws Exception {
+        try (var bob = Person.come(relay, directory, "bob")) {
+            bob.tell(ada, "hello");
+            ada.awaitText("hello");
+            ada.awaitDelivered(ada.tell(bob, "hello too"));
+            bob.awaitText("hello too");
+            var before = relay.entry("ada").orElseThrow();
+            say(RawUser.create("ada").entry(), "bob"::equals);
+            relay.cutAll();
+            bob.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.KEY_CHANGED);
+            ada.client().unlink(ada.client().devices().get(1).name());
+            DeviceLinks.awaitDevices(relay, "ada", 1);
+            bob.await(ChatEvent.Told.class, each -> each.text().contains("removed the device"));
+            say(before, "bob"::equals);
+            relay.cutAll();
+            bob.await(ChatEvent.Alarm.class, each -> each.kind() == AlarmKind.ROLLED_BACK);
+            bob.tell(ada, "not by the old list"); // her key is the known one again
+            ada.tell(bob, "hello again");
+            bob.awaitText("hello again");
+            assertThat(bob.client().waiting()).as("nothing is sent by it").hasSize(1);
+            AttackTable.of("hidesARemovedDeviceBehindAnotherIdentity").holdsFor(bob);
+        }
+    }
+
     @Test
     void addsADeviceToOnesOwn() throws Exception {
         var mallory = RawUser.create("ada");

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.examples.messenger.client.ChatClient;
 import io.securechannel.examples.messenger.client.ChatEvent;
 import io.securechannel.examples.messenger.client.ChatException;
+import io.securechannel.examples.messenger.client.ChatListener;
 import io.securechannel.examples.messenger.client.ChatMessage;
 import io.securechannel.examples.messenger.client.ClientSettings;
 import io.securechannel.examples.messenger.client.ConnectionState;
@@ -35,10 +36,21 @@ final class Person implements AutoCloseable {
     private final AtomicReference<Consumer<ChatEvent>> first = new AtomicReference<>(event -> {});
     private final KeyStoreManager keys;
     private final ChatClient client;
+    private volatile boolean showsLater;
 
     private Person(KeyStoreManager keys, ClientSettings settings) throws KeyMaterialException {
         this.keys = keys;
-        this.client = ChatClient.open(settings, keys, this::listen);
+        this.client = ChatClient.open(settings, keys, new ChatListener() {
+            @Override
+            public void on(ChatEvent event) {
+                listen(event);
+            }
+
+            @Override
+            public boolean showsLater() {
+                return showsLater;
+            }
+        });
     }
 
     /** Opens a user's client, with the keys of the last time if there are some, and connects. */
@@ -82,6 +94,11 @@ final class Person implements AutoCloseable {
     /** Is given each event before anybody else, and before the client knows that it was told. */
     void first(Consumer<ChatEvent> listener) {
         first.set(listener);
+    }
+
+    /** From now on it is said by the test what was shown. */
+    void showLater() {
+        showsLater = true;
     }
 
     private void listen(ChatEvent event) {

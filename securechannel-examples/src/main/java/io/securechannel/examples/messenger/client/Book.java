@@ -31,6 +31,7 @@ final class Book {
     private Outbox outbox = new Outbox();
     private History history = new History();
     private UnreadAlarms unread = new UnreadAlarms();
+    private Untold untold = new Untold();
     private long announced;
     private Octets saved = Octets.zeros(0);
 
@@ -45,19 +46,23 @@ final class Book {
     }
 
     /**
-     * Puts a book that cannot be read into another entry, where it is out of the way, and begins another.
+     * Puts a book that cannot be read into another entry, where it is out of the way, and begins another, in one writing with the word
+     * about that: at no time is there a key store of a user who has lost what is known, and is not told.
      *
-     * @return empty, and on the disk
+     * @param why what the user is told
+     * @return empty but for that, and on the disk
      */
-    static Book beginAnew(KeyStoreManager keys) throws KeyMaterialException {
+    static Book beginAnew(KeyStoreManager keys, ChatEvent.Alarm why) throws KeyMaterialException {
         try (var damaged = keys.get(ENTRY, StoredData.class)) {
             keys.update(SET_ASIDE, StoredData.class, before -> {
                 before.ifPresent(StoredData::close);
                 return damaged;
             });
         }
-        keys.delete(ENTRY);
-        return open(keys);
+        var fresh = new Book(keys);
+        fresh.unread.add(why);
+        fresh.save();
+        return fresh;
     }
 
     /** Begins with what another device of the user knows. */
@@ -88,6 +93,10 @@ final class Book {
 
     UnreadAlarms unread() {
         return unread;
+    }
+
+    Untold untold() {
+        return untold;
     }
 
     /** The version of this user's list of devices of which others were told last: what they are told is in the outbox. */
@@ -155,8 +164,11 @@ final class Book {
         outbox.write(out);
         history.write(out);
         unread.write(out);
-        if (announced > 0) {
+        if (announced > 0 || !untold.isEmpty()) {
             out.u64(announced); // of whom there never was but one device has none, as earlier versions read it
+        }
+        if (!untold.isEmpty()) {
+            untold.write(out); // nor does an earlier version know of this
         }
         return out.toBytes();
     }
@@ -171,6 +183,7 @@ final class Book {
             history = History.read(in);
             unread = UnreadAlarms.read(in);
             announced = in.more() ? in.count() : 0;
+            untold = in.more() ? Untold.read(in) : new Untold();
             in.end();
         } catch (SecureChannelException e) {
             throw new KeyMaterialException(Reason.DAMAGED, e.getMessage(), e);

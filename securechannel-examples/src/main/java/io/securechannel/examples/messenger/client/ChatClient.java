@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The {@link Messenger}: all that it has to remember is in one key store, which is the user's own. Two threads while it is started: one
@@ -36,6 +37,7 @@ public final class ChatClient implements Messenger {
     private final ProgramLock lock;
     private final Comparison comparison;
     private final Linkings linkings;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private ChatClient(Engine engine, Worker worker, ProgramLock lock) {
         this.engine = engine;
@@ -321,9 +323,15 @@ public final class ChatClient implements Messenger {
     }
 
     @Override
-    public void close() throws KeyMaterialException {
+    public void stop() {
         linkings.close();
-        if (worker.close()) {
+        worker.close();
+    }
+
+    @Override
+    public void close() throws KeyMaterialException {
+        stop();
+        if (closed.compareAndSet(false, true)) {
             try {
                 engine.keep();
             } finally {

@@ -5,7 +5,8 @@ package io.securechannel.examples.messenger.client;
 public interface ChatListener {
 
     /**
-     * Something has happened. A message and an alarm are kept until the user has been shown them: that is when this returns, unless
+     * Something has happened. A message, an alarm, and what is {@link ChatEvent.Undelivered} or {@link ChatEvent.Told} by what was said
+     * and done, are kept until the user has been shown them: that is when this returns, unless
      * {@link #showsLater()}. What was not shown when the program ended, or made this throw, is told again at the next start.
      *
      * @param event what

@@ -30,6 +30,11 @@ final class Effects {
         stagedAcknowledgements.add(delivery);
     }
 
+    /** {@return what is told when this change is kept} */
+    List<ChatEvent> staged() {
+        return List.copyOf(stagedEvents);
+    }
+
     void commit() {
         events.addAll(stagedEvents);
         int most = ClientMessage.MOST_ENTRIES;

@@ -50,6 +50,7 @@ final class Engine {
         OwnDevices.know(desk);
         desk.book().history().unshown().forEach(each -> desk.effects().event(new ChatEvent.Received(each)));
         desk.book().unread().all().forEach(desk.effects()::event);
+        desk.book().untold().begin().forEach(desk.effects()::event);
         desk.effects().commit();
     }
 
@@ -134,6 +135,7 @@ final class Engine {
             directory.ask(desk.effects());
         }
         Strangers.forget(desk.book()).forEach(directory::forget);
+        desk.effects().staged().forEach(desk.book().untold()::add);
         keep();
         desk.effects().commit();
     }
@@ -220,8 +222,7 @@ final class Engine {
                 unaccepted.lookedUp(user);
                 cut |= receiving.lookedUp(user);
                 if (!desk.book().contacts().changed(user)) {
-                    cut |= receiving.accepted(
-                            user); // the known key is back: what waited for a decision is judged by it
+                    receiving.accepted(user); // the known key is back: what waited for a decision is judged by it
                 }
             }
         } else if (message instanceof ServerMessage.Presence presence) {
@@ -278,7 +279,7 @@ final class Engine {
         }
         talk.beganAnew(user);
         directory.judgeAgain(user, desk.now());
-        cut |= receiving.accepted(user);
+        receiving.accepted(user);
     }
 
     /** What the server is shown at the entry. */
@@ -314,9 +315,9 @@ final class Engine {
      */
     record Output(Optional<Connection> connection, List<ClientMessage> messages, boolean cut, List<ChatEvent> events) {}
 
-    /** The listener has had an alarm or a message: it need not be told at the next start, once the book is written again. */
+    /** The listener has had what is kept until then: it need not be told at the next start, once the book is written again. */
     void told(ChatEvent event) {
-        if (!(event instanceof ChatEvent.Alarm || event instanceof ChatEvent.Received)) {
+        if (!(event instanceof ChatEvent.Alarm || event instanceof ChatEvent.Received || Untold.isKept(event))) {
             return;
         }
         lock.lock();
@@ -334,6 +335,8 @@ final class Engine {
             desk.book().unread().told(alarm);
         } else if (event instanceof ChatEvent.Received received) {
             desk.book().history().shown(received.message());
+        } else {
+            desk.book().untold().told(event);
         }
     }
 

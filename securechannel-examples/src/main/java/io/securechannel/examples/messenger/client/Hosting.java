@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What this user does about rooms. */
 final class Hosting {
@@ -60,7 +61,7 @@ final class Hosting {
         if (rooms().privateWith(user).isPresent()) {
             throw new ChatException("there is a private room with " + user + " already");
         }
-        requireNoGroup(user);
+        require(RoomNames.againstPrivate(desk, user));
         var open = rooms().invitation(each ->
                 each.isPrivate() && (each.from().equals(user) || each.to().equals(user)));
         if (open.isPresent()) {
@@ -116,29 +117,14 @@ final class Hosting {
         return info;
     }
 
-    /** A name is of a user or of a group: who speaks to the one must not be heard by the other. */
-    private void requireNoGroup(String user) throws ChatException {
-        if (rooms().group(user).isPresent()) {
-            throw new ChatException("you are in a group that is called " + user
-                    + ": leave it first, or what you say in the" + " private room could go there");
+    private static void require(Optional<String> against) throws ChatException {
+        if (against.isPresent()) {
+            throw new ChatException(against.get());
         }
     }
 
     private void requireFree(String group) throws ChatException {
-        if (rooms().group(group).isPresent()) {
-            throw new ChatException("you are in a group " + group + " already: leave it first");
-        }
-        boolean isUser = group.equals(desk.user())
-                || desk.book().contacts().find(group).isPresent()
-                || rooms().privateWith(group).isPresent()
-                || rooms().invitation(each -> each.isPrivate()
-                                && (each.from().equals(group) || each.to().equals(group)))
-                        .isPresent();
-        if (isUser) {
-            throw new ChatException(
-                    group + " is a user: a group of that name could be taken for the private room with them;"
-                            + " it needs another name");
-        }
+        require(RoomNames.againstGroup(desk, group));
         if (rooms().all().size() >= Rooms.MOST_ROOMS) {
             throw new ChatException("you are in " + Rooms.MOST_ROOMS + " rooms: leave some first");
         }
@@ -157,7 +143,7 @@ final class Hosting {
                 throw new ChatException(
                         "there is a private room with " + invitation.from() + " already: leave it first");
             }
-            requireNoGroup(invitation.from());
+            require(RoomNames.againstPrivate(desk, invitation.from()));
         } else {
             requireFree(invitation.group());
         }

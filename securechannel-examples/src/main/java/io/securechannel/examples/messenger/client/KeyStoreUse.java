@@ -48,9 +48,9 @@ final class KeyStoreUse {
                 throw e;
             }
             Account.renewDevice(keys, user, now);
-            var fresh = Book.beginAnew(keys);
-            fresh.unread()
-                    .add(new ChatEvent.Alarm(
+            return Book.beginAnew(
+                    keys,
+                    new ChatEvent.Alarm(
                             AlarmKind.MEMORY_LOST,
                             "",
                             "what this messenger knew of contacts, rooms and messages cannot be read (" + e.getMessage()
@@ -59,8 +59,6 @@ final class KeyStoreUse {
                                     + "”. Compare the safety number with each of your contacts again (/verify),"
                                     + " and ask them what they have said lately.",
                             Instant.ofEpochMilli(now.toEpochMilli())));
-            fresh.save();
-            return fresh;
         }
     }
 }

@@ -69,6 +69,7 @@ final class KeyWatch {
                             + claimed.identity().fingerprint()
                             + ": what has waited is sent to that one, and what came under the other is not shown. If they have not"
                             + " begun anew and gone back, the other was somebody else's: ask whoever runs the server.");
+            book.contacts().set(known.get().unchanged()); // also if the list that comes with it may not be used
             return sameIdentity(known.get().unchanged(), claimed);
         }
         return sameIdentity(known.get(), claimed);
@@ -108,7 +109,8 @@ final class KeyWatch {
     }
 
     /**
-     * A list that a device of its user has sent, end to end (M10): so the server cannot keep it back unseen.
+     * A list that a device of its user has sent, end to end (M10): so the server cannot keep it back unseen, nor by naming another
+     * identity meanwhile, which does not make less of a list that the known one has signed.
      *
      * @return whether it is newer than what was known: what the server says is judged by it from now on
      * @throws KeyMaterialException if the identity that is known has not signed it
@@ -119,7 +121,7 @@ final class KeyWatch {
             return false;
         }
         var list = DeviceList.verify(statement, user, known.get().identity());
-        if (known.get().changed() || list.version() <= known.get().listVersion()) {
+        if (list.version() <= known.get().listVersion()) {
             return false;
         }
         tellDifference(known.get(), list);

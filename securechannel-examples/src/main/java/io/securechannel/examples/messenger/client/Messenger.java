@@ -202,7 +202,13 @@ public interface Messenger extends AutoCloseable {
     String fingerprint();
 
     /**
-     * Ends the connection and all threads; what waits, waits on the disk.
+     * Ends the connection and all threads. What was taken until then is told before this returns; whoever {@linkplain
+     * ChatListener#showsLater() shows it later} may still do so, and say so by {@link #shown}, before {@link #close()}.
+     */
+    void stop();
+
+    /**
+     * Ends what {@link #stop()} has not ended yet; what waits, waits on the disk.
      *
      * @throws KeyMaterialException if the key store does not take what is left
      */

@@ -8,6 +8,7 @@ import io.securechannel.examples.messenger.protocol.Device;
 import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.Prekey;
 import io.securechannel.examples.messenger.protocol.SignedStatement;
+import io.securechannel.keys.SigningKeyType;
 import io.securechannel.keys.SigningPublicKey;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +23,14 @@ final class OwnDevices {
     private final Desk desk;
     private final Alarms alarms;
     private final Talk talk;
+    private final OwnRooms rooms;
     private Optional<SignedStatement> stated = Optional.empty();
 
     OwnDevices(Desk desk, Alarms alarms, Talk talk) {
         this.desk = desk;
         this.alarms = alarms;
         this.talk = talk;
+        this.rooms = new OwnRooms(desk, alarms, talk);
     }
 
     /**
@@ -171,13 +174,13 @@ final class OwnDevices {
     }
 
     /** Takes what another device of this user tells. */
-    void take(ChatMessage from, Payload what) {
+    void take(ChatMessage from, DeviceId device, Payload what) {
         if (what instanceof Payload.Copy copy) {
             said(from, copy);
         } else if (what instanceof Payload.Room room) {
-            room(room);
+            rooms.take(room, from.late());
         } else if (what instanceof Payload.Verified verified) {
-            verified(verified);
+            verified(verified, device);
         }
     }
 
@@ -193,40 +196,8 @@ final class OwnDevices {
         }
     }
 
-    private void room(Payload.Room room) {
-        var rooms = desk.book().rooms();
-        rooms.invitations().stream()
-                .filter(each -> each.room().equals(room.room()) && each.to().equals(desk.user()))
-                .forEach(rooms::remove);
-        var before = rooms.find(room.room());
-        long version = room.list().version();
-        if (room.state() == Payload.Room.State.CLOSED) {
-            before.ifPresentOrElse(
-                    each -> talk.close(each, "you have left at another device"),
-                    () -> rooms.close(new Rooms.Former(room.room(), room.owner(), room.isPrivate(), version)));
-            return;
-        }
-        boolean newer = before.isEmpty()
-                ? rooms.all().size() < Rooms.MOST_ROOMS
-                : version > before.get().version();
-        if (!newer) {
-            return;
-        }
-        rooms.reopen(room.room());
-        var info = new RoomInfo(
-                room.room(),
-                room.name(),
-                room.isPrivate(),
-                room.owner(),
-                room.list().members(),
-                room.state() == Payload.Room.State.OPEN);
-        var state = before.map(each -> new RoomState(info, version, each.early()))
-                .orElseGet(() -> RoomState.of(info, version));
-        rooms.set(state);
-        desk.effects().event(new ChatEvent.RoomChanged(info, "changed at another device of yours"));
-    }
-
-    private void verified(Payload.Verified verified) {
+    /** The user is told where: a device that was stolen compares nothing, and says that it has. */
+    private void verified(Payload.Verified verified, DeviceId device) {
         var user = verified.user();
         SigningPublicKey identity;
         try {
@@ -235,12 +206,20 @@ final class OwnDevices {
         } catch (KeyMaterialException e) {
             return;
         }
-        if (user.equals(desk.user())) {
+        if (user.equals(desk.user()) || identity.type() != SigningKeyType.ED25519) {
             return;
         }
         var known = desk.book().contacts().find(user).orElseGet(() -> Contact.firstSeen(user, identity));
         if (known.identity().equals(identity)) {
             desk.book().contacts().set(known.verifiedNow());
+            if (!known.verified()) {
+                alarms.say(
+                        user,
+                        "at your device " + device.shortName() + " you have compared the safety number of " + user
+                                + ": they count as verified here too. If you have not, that device is in other hands: /unlink "
+                                + device.shortName() + " at the first one, and compare the number here (/verify " + user
+                                + ")");
+            }
         } else {
             alarms.say(
                     user,

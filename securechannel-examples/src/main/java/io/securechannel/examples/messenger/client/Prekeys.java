@@ -69,7 +69,15 @@ final class Prekeys implements AutoCloseable {
             return false;
         }
         var fresh = EnvelopeKeyPair.generate(EnvelopeKeyType.X_WING);
-        keys.put(ENTRY + now.toEpochMilli(), fresh);
+        boolean isKept = false;
+        try {
+            keys.put(ENTRY + now.toEpochMilli(), fresh);
+            isKept = true;
+        } finally {
+            if (!isKept) {
+                fresh.close();
+            }
+        }
         byTime.put(now.toEpochMilli(), fresh);
         return true;
     }

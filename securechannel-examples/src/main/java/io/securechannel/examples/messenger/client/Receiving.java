@@ -7,19 +7,17 @@ import io.securechannel.examples.messenger.client.Opening.Opened;
 import io.securechannel.examples.messenger.client.Rows.Acknowledged;
 import io.securechannel.examples.messenger.endtoend.Conversation;
 import io.securechannel.examples.messenger.endtoend.Payload;
+import io.securechannel.examples.messenger.protocol.DeviceId;
 import io.securechannel.examples.messenger.protocol.Mail;
 import io.securechannel.examples.messenger.protocol.ServerMessage.Deliver;
-import io.securechannel.examples.messenger.protocol.UserNames;
 import io.securechannel.keys.SigningPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Takes what the server delivers (M1, M4): whose it is, where it stands in its row, what is in it. What cannot be judged yet stays
@@ -27,11 +25,21 @@ import java.util.Set;
  */
 final class Receiving {
 
-    /** Mails that wait in memory for an answer, and as many for a decision: of all users together. */
+    /** Mails that wait in memory for an answer of the server's: of all users together. */
     static final int MOST_HELD = 256;
+
+    /**
+     * Mails that wait for a decision of the user, which may take long: of all users together. They are not acknowledged, and a server
+     * hands over no more than 128 of those: what waits has to leave more than half of that to the mail of others (C5).
+     */
+    static final int MOST_UNDECIDED = 48;
+
+    static final int MOST_UNDECIDED_OF_ONE = 16;
 
     /** Two clocks may differ by that (C7): what was said later than that from now is said to be said now. */
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
+    private static final Deque<Deliver> NOTHING = new ArrayDeque<>();
 
     private final Desk desk;
     private final Directory directory;
@@ -41,7 +49,6 @@ final class Receiving {
     private final Opening opening;
     private final Map<String, Deque<Deliver>> behindLookup = new HashMap<>();
     private final Map<String, Deque<Deliver>> untilAccepted = new HashMap<>();
-    private final Set<String> overflowed = new HashSet<>();
     private boolean full;
     private boolean behindUnshown;
 
@@ -62,7 +69,6 @@ final class Receiving {
     void reset() {
         behindLookup.clear();
         untilAccepted.clear();
-        overflowed.clear();
         full = false;
         behindUnshown = false;
     }
@@ -79,7 +85,7 @@ final class Receiving {
 
     /** Takes a mail; what is too much stays at the server, and all that follows, or it would seem to be out of order. */
     void deliver(Deliver delivery) {
-        if (full || behindUnshown || overflowed.contains(delivery.user())) {
+        if (full || behindUnshown) {
             return;
         }
         var waiting = behindLookup.get(delivery.user());
@@ -103,17 +109,12 @@ final class Receiving {
         return full && behindLookup.isEmpty();
     }
 
-    /**
-     * The user has accepted another user's new key: what waited for that is taken now.
-     *
-     * @return whether more was delivered than was held; it comes again on another connection
-     */
-    boolean accepted(String user) {
+    /** The user has accepted another user's new key, or the known one is back: what waited for that is taken now. */
+    void accepted(String user) {
         var waiting = untilAccepted.remove(user);
         if (waiting != null) {
             waiting.forEach(each -> judge(each, false));
         }
-        return overflowed.contains(user);
     }
 
     private void holdForLookup(Deliver delivery) {
@@ -125,15 +126,26 @@ final class Receiving {
         }
     }
 
-    /** For a decision of the user, which may take long: what is too much of one user keeps nobody else's waiting. */
+    /**
+     * For a decision of the user. What is too much is acknowledged and not kept, with a word: at the server it would wait for the same
+     * decision, and all that others say would wait behind it.
+     */
     private void holdUntilAccepted(Deliver delivery) {
         var user = delivery.user();
-        if (held(untilAccepted) >= MOST_HELD) {
-            overflowed.add(user);
-        }
-        if (!overflowed.contains(user)) {
+        int ofOne = untilAccepted.getOrDefault(user, NOTHING).size();
+        if (ofOne < MOST_UNDECIDED_OF_ONE && held(untilAccepted) < MOST_UNDECIDED) {
             untilAccepted.computeIfAbsent(user, each -> new ArrayDeque<>()).add(delivery);
+            return;
         }
+        var key = desk.book().contacts().find(user).map(Contact::changedTo);
+        alarms.raise(
+                AlarmKind.MISSING,
+                user,
+                key,
+                "more has come from " + user
+                        + " under a key that you have not accepted than is kept until you do: the rest is"
+                        + " not shown. If you accept it, ask " + user + " what they have said since.");
+        desk.effects().acknowledge(delivery.delivery());
     }
 
     private static int held(Map<String, Deque<Deliver>> waiting) {
@@ -151,8 +163,7 @@ final class Receiving {
         }
         var user = delivery.user();
         var mail = delivery.mail();
-        if (!UserNames.isName(user)
-                || mail.from().equals(desk.account().deviceId())
+        if (mail.from().equals(desk.account().deviceId())
                 || !mail.to().equals(desk.account().deviceId())) {
             forged(delivery, "it is not for this device, or from nobody who can have sent it");
             return;
@@ -195,7 +206,7 @@ final class Receiving {
         boolean late = inRow(row, mail, delivery.user());
         desk.book().rows().take(mail);
         acknowledge(delivery);
-        said(delivery.user(), opened, late);
+        said(delivery, opened, late);
     }
 
     /** A number that has come before: a fault, unless the server may not have got the acknowledgement (C5). */
@@ -252,7 +263,8 @@ final class Receiving {
         return false;
     }
 
-    private void said(String user, Opened opened, boolean late) {
+    private void said(Deliver delivery, Opened opened, boolean late) {
+        var user = delivery.user();
         Optional<Payload> payload;
         try {
             payload = Payload.decode(opened.envelope().plaintext());
@@ -272,14 +284,15 @@ final class Receiving {
                         time(opened.envelope().signedAt()),
                         "",
                         late),
+                delivery.mail().from(),
                 what));
     }
 
-    private void take(ChatMessage from, Payload what) {
+    private void take(ChatMessage from, DeviceId device, Payload what) {
         if (what instanceof Payload.Devices devices) {
             stated(from.sender(), devices);
         } else if (from.conversation() instanceof Conversation.Own) {
-            own.take(from, what);
+            own.take(from, device, what);
         } else {
             talk.take(from, what);
         }
@@ -307,16 +320,14 @@ final class Receiving {
     }
 
     private void forged(Deliver delivery, String why) {
-        var user = UserNames.isName(delivery.user()) ? delivery.user() : "";
-        var mail = delivery.mail();
+        var user = delivery.user();
         alarms.raise(
                 AlarmKind.FORGED,
                 user,
-                mail.hash(),
-                "a message that should be from " + (user.isEmpty() ? "somebody" : user)
-                        + " cannot be opened and is not shown (" + why
-                        + "): somebody has changed it, or it was sealed to a key that is wiped. Ask "
-                        + (user.isEmpty() ? "whoever writes to you" : user) + " to say it again.");
+                delivery.mail().hash(),
+                "a message that should be from " + user + " cannot be opened and is not shown (" + why
+                        + "): somebody has changed it, or it was sealed to a key that is wiped. Ask " + user
+                        + " to say it again.");
         desk.effects().acknowledge(delivery.delivery());
     }
 

@@ -117,6 +117,12 @@ final class Rooms {
         return before == null ? 0 : before.version();
     }
 
+    /** {@return the version of the last list of members that is or was known; -1 if none ever was} */
+    long version(Conversation.Room room) {
+        var before = former.get(room);
+        return find(room).map(RoomState::version).orElseGet(() -> before == null ? -1 : before.version());
+    }
+
     /** {@return every room in which something may come, also late} */
     List<Conversation.Room> ids() {
         var ids = new ArrayList<>(rooms.keySet());

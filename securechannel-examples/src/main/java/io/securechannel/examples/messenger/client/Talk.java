@@ -36,7 +36,7 @@ final class Talk {
         } else if (from.conversation() instanceof Conversation.Room room) {
             var found = rooms().find(room);
             if (found.isPresent()) {
-                inRoom(found.get(), from.sender(), payload);
+                inRoom(found.get(), from, payload);
             } else if (payload instanceof Payload.Leave) {
                 invitations.withdrawn(room, from.sender());
             }
@@ -118,14 +118,37 @@ final class Talk {
         return room.members().stream().filter(each -> !each.equals(desk.user())).toList();
     }
 
-    private void inRoom(RoomState state, String sender, Payload payload) {
+    private void inRoom(RoomState state, ChatMessage from, Payload payload) {
+        var sender = from.sender();
         if (payload instanceof Payload.Members members && state.isOwner(sender)) {
             members(state, members);
         } else if (payload instanceof Payload.Leave && state.isMember(sender)) {
-            left(state, sender);
+            boolean forGood = state.isOwner(sender) || state.info().isPrivate();
+            if (from.late() && !forGood) {
+                tellTooLate(
+                        sender, sender + " has left " + name(state), "if they are gone, its owner can put them out");
+            } else {
+                left(state, sender);
+            }
         } else if (payload instanceof Payload.Kick && state.isOwner(sender)) {
-            close(state, sender + " has put you out");
+            if (from.late()) {
+                tellTooLate(sender, sender + " has put you out of " + name(state), "ask " + sender);
+            } else {
+                close(state, sender + " has put you out");
+            }
         }
+    }
+
+    /**
+     * Who is put out of a group, or leaves it, can come in again: what the server has held back until then is of the time before. Into a
+     * room that has ended nobody comes again, so that holds whenever it comes.
+     */
+    private void tellTooLate(String sender, String what, String advice) {
+        tell(
+                sender,
+                "a message that " + what
+                        + " has come after later ones: it may be from before the last invitation, and does"
+                        + " not count; " + advice + ".");
     }
 
     private void members(RoomState state, Payload.Members list) {

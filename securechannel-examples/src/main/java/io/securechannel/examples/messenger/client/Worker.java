@@ -22,6 +22,9 @@ final class Worker {
     private final BlockingQueue<Input> inbox = new ArrayBlockingQueue<>(1_024);
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
+    /** Nothing can be kept: nothing is taken, and nothing tried, until the user starts it again. */
+    private volatile boolean refused;
+
     private @Nullable Thread working;
     private @Nullable Thread linked;
     private @Nullable Link link;
@@ -45,6 +48,10 @@ final class Worker {
             }
             if (linked != null && linked.isAlive()) {
                 return;
+            }
+            if (refused) {
+                inbox.clear(); // of the connection that was given up
+                refused = false;
             }
             var sockets = new CuttableSockets();
             link = new Link(engine, new Entrance(engine.desk().settings(), keys, sockets), sockets, inbox);
@@ -107,6 +114,9 @@ final class Worker {
 
     /** What cannot be kept was not acknowledged: it comes again when the key store can be written again, and the user starts it. */
     private void take(List<Input> inputs) {
+        if (refused) {
+            return;
+        }
         try {
             engine.take(inputs);
         } catch (KeyMaterialException e) {
@@ -120,6 +130,7 @@ final class Worker {
     private void refuse(String why) {
         lock.lock();
         try {
+            refused = true;
             if (link != null) {
                 link.close();
             }
@@ -144,19 +155,14 @@ final class Worker {
         }
     }
 
-    /**
-     * Ends both threads.
-     *
-     * @return whether they ran until now, or could have
-     */
-    boolean close() {
+    /** Ends both threads. The first who asks for that tells what is left. */
+    void close() {
         Thread first;
         Thread second;
+        boolean was;
         lock.lock();
         try {
-            if (closed) {
-                return false;
-            }
+            was = closed;
             closed = true;
             if (link != null) {
                 link.close();
@@ -169,9 +175,10 @@ final class Worker {
         wake();
         end(first);
         end(second);
-        engine.output().events().forEach(this::tell);
-        tell(new ChatEvent.ConnectionChanged(ConnectionState.CLOSED, "closed"));
-        return true;
+        if (!was) {
+            engine.output().events().forEach(this::tell);
+            tell(new ChatEvent.ConnectionChanged(ConnectionState.CLOSED, "closed"));
+        }
     }
 
     /** Waits, without an interrupt, which could end the writing of a file. */

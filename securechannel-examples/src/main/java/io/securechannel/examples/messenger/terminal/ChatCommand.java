@@ -312,8 +312,8 @@ public final class ChatCommand implements Callable<Integer> {
     private Screen screen(Messenger messenger) throws IOException {
         if (plain || !Terminal.input() || !Terminal.output()) {
             var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            return new PlainScreen(
-                    in, Objects.requireNonNull(spec).commandLine().getOut());
+            var out = Objects.requireNonNull(spec).commandLine().getOut();
+            return new PlainScreen(in, out, System.out::checkError);
         }
         // Without native code: the exec provider calls stty.
         var terminal = TerminalBuilder.builder()

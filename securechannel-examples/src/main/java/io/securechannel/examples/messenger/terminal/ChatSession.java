@@ -5,6 +5,7 @@ import io.securechannel.examples.messenger.client.ChatException;
 import io.securechannel.examples.messenger.client.ConnectionState;
 import io.securechannel.examples.messenger.client.Messenger;
 import io.securechannel.examples.messenger.terminal.Notice.Saying;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /**
@@ -48,21 +49,39 @@ final class ChatSession {
     }
 
     /**
-     * Runs until the user leaves. The messenger is closed before the view, so that all that it has taken from the server is shown.
+     * Runs until the user leaves. All that the messenger has taken from the server is shown before the messenger keeps what was shown.
      *
      * @throws ChatException that says why it could not begin, or what is left undone
      * @throws KeyMaterialException if the key store does not take what is left
      */
     void run() throws ChatException, KeyMaterialException, InterruptedException {
+        try {
+            talk();
+        } catch (UncheckedIOException e) {
+            throw new ChatException(EventView.unseen(e));
+        }
+        var failure = view.failure();
+        if (failure.isPresent()) {
+            throw new ChatException(failure.get());
+        }
+        if (!screen.interactive()) {
+            complain();
+        }
+    }
+
+    private void talk() throws ChatException, KeyMaterialException, InterruptedException {
         view.refresh();
         if (screen.interactive()) {
             commands.show(Saying.HISTORY, messenger.history());
         }
-        try (view;
-                messenger) {
+        try (messenger;
+                view) {
             view.start();
             messenger.start();
             var begun = awaitStart();
+            if (view.failure().isPresent()) {
+                return;
+            }
             if (!mayBegin(begun)) {
                 throw notBegun(begun);
             }
@@ -70,9 +89,6 @@ final class ChatSession {
             if (!screen.interactive()) {
                 view.awaitOutbox(start.patience(), commands.sent());
             }
-        }
-        if (!screen.interactive()) {
-            complain();
         }
     }
 
@@ -106,6 +122,9 @@ final class ChatSession {
 
     private void readLines() {
         for (var line = screen.readLine(); line.isPresent(); line = screen.readLine()) {
+            if (view.failure().isPresent()) {
+                return;
+            }
             try {
                 var command = CommandParser.parse(line.get());
                 if (command instanceof Command.Quit) {

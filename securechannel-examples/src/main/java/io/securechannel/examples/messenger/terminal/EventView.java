@@ -12,6 +12,7 @@ import io.securechannel.examples.messenger.terminal.Notice.Saying;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ final class EventView implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private Optional<String> failure = Optional.empty();
     private ConnectionState connection = ConnectionState.OFFLINE;
     private String connectionText = "";
     private boolean tried;
@@ -56,9 +58,10 @@ final class EventView implements AutoCloseable {
         thread.start();
     }
 
-    /** Shows what has happened so far, and ends. */
+    /** Ends the messenger's threads, shows what has happened until then, and ends: the messenger is closed after it, and keeps what was shown. */
     @Override
     public void close() {
+        messenger.stop();
         events.end();
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -120,7 +123,7 @@ final class EventView implements AutoCloseable {
         lock.lock();
         try {
             long end = System.nanoTime() + patience.toNanos();
-            while (!done.getAsBoolean()) {
+            while (failure.isEmpty() && !done.getAsBoolean()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return;
@@ -210,6 +213,36 @@ final class EventView implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            events.end(); // the messenger waits for nobody; what is not shown is kept
+        }
+    }
+
+    private void fail(RuntimeException why) {
+        lock.lock();
+        try {
+            failure = Optional.of(unseen(why));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return what to say when the screen takes nothing any more} */
+    static String unseen(RuntimeException why) {
+        return "nothing can be shown any more (" + why.getMessage()
+                + "): what has come since is shown at the next start";
+    }
+
+    /** {@return why nothing is shown any more, if that is so} */
+    Optional<String> failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
         }
     }
 

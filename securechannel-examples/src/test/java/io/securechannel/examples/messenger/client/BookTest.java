@@ -90,7 +90,21 @@ class BookTest {
         book.rows().acknowledged(17, new Rows.Acknowledged(id, 2, false));
         book.history().add(message);
         book.announced(5);
+        book.untold().add(new ChatEvent.Undelivered("bob", 3, false, "ended"));
+        book.untold().add(new ChatEvent.Told("eve", "not shown"));
         return book;
+    }
+
+    /** Whatever is written after that: a process that ends at once is one that comes back, and says what it has lost. */
+    @Test
+    void aNewOneInThePlaceOfADamagedOneHasTheWordAboutThat() throws Exception {
+        try (var noise = StoredData.of("securechannel messenger book/1", new byte[] {1, 2, 3})) {
+            keys.put(Book.ENTRY, noise);
+        }
+        var why = new ChatEvent.Alarm(AlarmKind.MEMORY_LOST, "", "lost", Instant.ofEpochMilli(5));
+        Book.beginAnew(keys, why);
+        assertThat(Book.open(keys).unread().all()).containsExactly(why);
+        assertThat(keys.find(Book.SET_ASIDE)).isPresent();
     }
 
     @Test
@@ -105,6 +119,7 @@ class BookTest {
         assertThat(again.rooms().ids()).isEqualTo(book.rooms().ids()).hasSize(3);
         assertThat(again.history().all()).isEqualTo(book.history().all());
         assertThat(again.announced()).isEqualTo(5);
+        assertThat(again.untold().all()).isEqualTo(book.untold().all()).hasSize(2);
         assertThat(again.outbox().items()).hasSize(2);
         assertThat(again.outbox().finished(2))
                 .as("a mail of it is not accepted")
@@ -185,6 +200,7 @@ class BookTest {
     @Test
     void aBookOfAUserWithOneDeviceIsReadAndWrittenAsBefore() throws Exception {
         var book = full();
+        book.untold().all().forEach(book.untold()::told);
         var earlier = Arrays.copyOf(book.encode(), book.encode().length - Long.BYTES);
         book.decode(earlier);
         assertThat(book.announced()).isZero();

@@ -76,7 +76,11 @@ class TalkTest {
     }
 
     private void hear(String sender, Conversation conversation, Payload payload) {
-        talk.take(new ChatMessage(conversation, desk.place(conversation), sender, now.get(), "", false), payload);
+        hear(sender, conversation, payload, false);
+    }
+
+    private void hear(String sender, Conversation conversation, Payload payload, boolean late) {
+        talk.take(new ChatMessage(conversation, desk.place(conversation), sender, now.get(), "", late), payload);
         desk.effects().commit();
     }
 
@@ -126,6 +130,27 @@ class TalkTest {
         assertThat(events()).singleElement().isInstanceOf(RoomClosed.class);
         assertThat(desk.book().rooms().find(room(1))).isEmpty();
         assertThat(desk.book().rooms().ids()).as("late mails are still known").contains(room(1));
+    }
+
+    /** The server has held them back until they were in it anew. */
+    @Test
+    void whoIsInItAnewIsNotPutOutByWhatIsOfTheTimeBefore() {
+        bobsGroup("ada", "bob", "carol");
+        hear("carol", room(1), new Payload.Leave(), true);
+        hear("bob", room(1), new Payload.Kick(), true);
+        assertThat(members()).containsExactly("ada", "bob", "carol");
+        assertThat(events())
+                .hasOnlyElementsOfType(ChatEvent.Told.class)
+                .extracting(each -> ((ChatEvent.Told) each).text())
+                .satisfiesExactly(
+                        left -> assertThat(left)
+                                .contains("carol has left the group friends", "does not count", "its owner can"),
+                        kicked -> assertThat(kicked)
+                                .contains("bob has put you out of the group friends", "does not count", "ask bob"));
+        hear("bob", room(1), new Payload.Leave(), true);
+        assertThat(desk.book().rooms().all())
+                .as("it has ended, whenever that comes")
+                .isEmpty();
     }
 
     @Test

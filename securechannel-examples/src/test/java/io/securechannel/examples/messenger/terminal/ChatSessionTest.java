@@ -13,6 +13,7 @@ import io.securechannel.examples.messenger.client.ContactInfo.Confidence;
 import io.securechannel.examples.messenger.endtoend.Conversation;
 import io.securechannel.examples.messenger.terminal.Notice.Saying;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,7 +113,7 @@ class ChatSessionTest {
                         .asInstanceOf(type(Notice.Said.class))
                         .returns(Saying.WAITING, Notice.Said::saying));
         // What happens is shown by another thread, and may come last.
-        assertThat(screen.notices).contains(new Notice.Help(java.util.List.of(CommandWord.MSG)));
+        assertThat(screen.notices).contains(new Notice.Help(List.of(CommandWord.MSG)));
         assertThat(screen.lastStatus().waiting()).isEqualTo(1);
     }
 
@@ -230,6 +231,33 @@ class ChatSessionTest {
         var session = new ChatSession(messenger, events, screen, new ChatSession.Start(Duration.ofMinutes(1), false));
         assertThatThrownBy(session::run).isInstanceOf(ChatException.class).hasMessage("the password is wrong");
         assertThat(session.refusedAtOnce()).isTrue();
+    }
+
+    /** What the messenger keeps as shown at its end, it does not show again. */
+    @Test
+    void whatIsShownAtTheEndIsKeptAsShown() throws Exception {
+        for (int i = 0; i < EventQueue.MOST_MESSAGES; i++) {
+            messenger.onStop.add(FakeMessenger.received("number " + i));
+        }
+        var all = List.copyOf(messenger.onStop);
+        run();
+        assertThat(messenger.kept).endsWith(all.toArray(ChatEvent[]::new));
+    }
+
+    @Test
+    void aScreenThatIsGoneHoldsUpNobodyAndIsSaid() {
+        for (int i = 0; i < 2 * EventQueue.MOST_MESSAGES; i++) {
+            messenger.onStart.add(FakeMessenger.received("number " + i));
+        }
+        var third = new Notice.Said(
+                Saying.MESSAGE, Mode.DIRECT, FakeMessenger.received("number 2").message());
+        screen.breakAt(third::equals);
+        assertThatThrownBy(this::run)
+                .isInstanceOf(ChatException.class)
+                .hasMessage("nothing can be shown any more (the terminal is gone): what has come since is shown at the"
+                        + " next start");
+        assertThat(messenger.kept).endsWith(FakeMessenger.received("number 0"), FakeMessenger.received("number 1"));
+        assertThat(messenger.closed).isTrue();
     }
 
     private void run() throws Exception {

@@ -39,6 +39,14 @@ final class FakeMessenger implements Messenger {
     /** What happens on start; none leaves it offline, untold. */
     final List<ChatEvent> onStart = new CopyOnWriteArrayList<>();
 
+    /** What it has taken, and tells at the end. */
+    final List<ChatEvent> onStop = new CopyOnWriteArrayList<>();
+
+    final List<ChatEvent> shown = new CopyOnWriteArrayList<>();
+
+    /** What was said to be shown before it was closed. */
+    final List<ChatEvent> kept = new CopyOnWriteArrayList<>();
+
     /** Whether it says of what was delivered that it was only after it has long left the outbox. */
     volatile boolean saysSoLater;
 
@@ -60,6 +68,10 @@ final class FakeMessenger implements Messenger {
             state = changed.state();
         }
         listener.on(event);
+    }
+
+    static ChatEvent.Received received(String text) {
+        return new ChatEvent.Received(message(Conversation.Direct.between("ada", "bob"), "bob", "bob", text));
     }
 
     static Conversation.Room roomId(String name) {
@@ -85,7 +97,15 @@ final class FakeMessenger implements Messenger {
     }
 
     @Override
-    public void shown(ChatEvent event) {}
+    public void shown(ChatEvent event) {
+        shown.add(event);
+    }
+
+    @Override
+    public void stop() {
+        onStop.forEach(this::tell);
+        onStop.clear();
+    }
 
     @Override
     public ConnectionState state() {
@@ -265,6 +285,8 @@ final class FakeMessenger implements Messenger {
 
     @Override
     public void close() {
+        stop();
+        kept.addAll(shown);
         closed = true;
     }
 }

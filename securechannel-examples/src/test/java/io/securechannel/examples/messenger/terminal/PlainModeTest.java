@@ -8,6 +8,8 @@ import io.securechannel.examples.messenger.client.ChatException;
 import io.securechannel.examples.messenger.client.ConnectionState;
 import io.securechannel.examples.messenger.endtoend.Conversation;
 import java.io.BufferedReader;
+import java.io.FilterWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -138,9 +140,46 @@ class PlainModeTest {
         assertThat(messenger.calls).containsExactly("send  one");
     }
 
+    /** As with {@code chat | head}: the second line is written, and nobody reads it. */
+    @Test
+    void whatNobodyReadsIsNotShown() {
+        for (var text : List.of("first", "second", "third")) {
+            messenger.onStart.add(FakeMessenger.received(text));
+        }
+        var pipe = new FilterWriter(out) {
+            @Override
+            public void write(String text, int from, int length) throws IOException {
+                if (text.contains("second")) {
+                    throw new IOException("nobody reads");
+                }
+                super.write(text, from, length);
+            }
+        };
+        assertThatThrownBy(() -> run(new PlainScreen(in("hello"), new PrintWriter(pipe), () -> false), PATIENT))
+                .isInstanceOf(ChatException.class)
+                .hasMessageStartingWith("nothing can be shown any more (the output is closed)");
+        assertThat(messenger.kept).endsWith(FakeMessenger.received("first"));
+    }
+
+    /** The writer over it does not know. */
+    @Test
+    void whatIsBehindTheWriterMayBeClosed() {
+        assertThatThrownBy(() -> run(new PlainScreen(in("hello"), new PrintWriter(out), () -> true), PATIENT))
+                .isInstanceOf(ChatException.class)
+                .hasMessageStartingWith("nothing can be shown any more (the output is closed)");
+        assertThat(messenger.kept).isEmpty();
+    }
+
     private void run(Duration patience, String... typed) throws Exception {
-        var in = new BufferedReader(new StringReader(String.join("\n", typed)));
-        try (var screen = new PlainScreen(in, new PrintWriter(out))) {
+        run(new PlainScreen(in(typed), new PrintWriter(out), () -> false), patience);
+    }
+
+    private static BufferedReader in(String... typed) {
+        return new BufferedReader(new StringReader(String.join("\n", typed)));
+    }
+
+    private void run(PlainScreen plain, Duration patience) throws Exception {
+        try (var screen = plain) {
             new ChatSession(messenger, events, screen, new ChatSession.Start(patience, false)).run();
         }
     }

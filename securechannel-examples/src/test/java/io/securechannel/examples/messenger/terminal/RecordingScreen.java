@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** Somebody who types what a test has written down, and remembers what they saw. */
 final class RecordingScreen implements Screen {
@@ -14,7 +15,14 @@ final class RecordingScreen implements Screen {
     private final Queue<Runnable> before = new ArrayDeque<>();
     private final Queue<String> typed = new ArrayDeque<>();
 
+    private Predicate<Notice> broken = notice -> false;
+
     RecordingScreen() {}
+
+    /** A defect, or a terminal that is gone. */
+    void breakAt(Predicate<Notice> which) {
+        broken = which;
+    }
 
     RecordingScreen type(String line) {
         return type(line, () -> {});
@@ -38,6 +46,9 @@ final class RecordingScreen implements Screen {
 
     @Override
     public void show(Notice notice) {
+        if (broken.test(notice)) {
+            throw new IllegalStateException("the terminal is gone");
+        }
         notices.add(notice);
     }
 

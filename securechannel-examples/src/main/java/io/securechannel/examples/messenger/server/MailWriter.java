@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class MailWriter implements AutoCloseable {
 
     private static final int WAITING = 1_024;
-    private static final int MOST_OF_A_GROUP = 512;
+
+    /** By weight. Other servers wait as long as a group lasts, and this one renews its lease after it. */
+    static final int MOST_OF_A_GROUP = 512;
 
     /** Between two tries to find a store again that was lost. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
@@ -31,6 +33,11 @@ final class MailWriter implements AutoCloseable {
      * Something to be done, in the writer's thread alone. Nothing in it may block.
      */
     interface Work {
+
+        /** {@return how many rows of the store it is about, at least 1} */
+        default int weight() {
+            return 1;
+        }
 
         /** {@return the change; empty where none is needed, and then nothing is done} */
         Optional<Change> change();
@@ -210,9 +217,10 @@ final class MailWriter implements AutoCloseable {
         try {
             long patience = failure == null ? interval.toNanos() : Math.min(PAUSE, interval.toNanos());
             var first = last ? queue.poll() : queue.poll(patience, TimeUnit.NANOSECONDS);
-            if (first != null) {
-                group.add(first);
-                queue.drainTo(group, MOST_OF_A_GROUP - 1);
+            int weight = 0;
+            for (var work = first; work != null; work = weight < MOST_OF_A_GROUP ? queue.poll() : null) {
+                group.add(work);
+                weight += work.weight();
             }
         } catch (InterruptedException e) {
             return group; // nobody has a reason to interrupt it

@@ -113,15 +113,17 @@ final class Outbox {
         put(this::fallBehind);
     }
 
-    void forgotten(List<Long> deliveries) {
-        put(() -> deliveries.forEach(unacknowledged::remove));
-    }
-
-    /** {@return whether all of these were handed over here, and not acknowledged before} */
-    boolean awaits(List<Long> deliveries) {
+    /**
+     * There is room for others in place of these, though the store has them still: what was handed over is not fetched again.
+     *
+     * @return those that were handed over here, each the first time that it is acknowledged
+     */
+    List<Long> acknowledged(List<Long> deliveries) {
         lock.lock();
         try {
-            return unacknowledged.containsAll(deliveries);
+            var handed = deliveries.stream().filter(unacknowledged::remove).toList();
+            changed.signal();
+            return handed;
         } finally {
             lock.unlock();
         }

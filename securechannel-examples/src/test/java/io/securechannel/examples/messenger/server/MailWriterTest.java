@@ -49,6 +49,27 @@ class MailWriterTest {
         assertThat(store.groups.get()).as("what waits is one group").isLessThanOrEqualTo(2);
     }
 
+    /** Or who acknowledges at length would hold up the group, and with it all servers of the store. */
+    @Test
+    void aGroupIsBoundedByWhatItHasToDo() throws Exception {
+        var works = new ArrayList<Said>();
+        for (int i = 0; i < 6; i++) {
+            var heavy = new Said("heavy " + i) {
+                @Override
+                public int weight() {
+                    return MailWriter.MOST_OF_A_GROUP / 2;
+                }
+            };
+            works.add(heavy);
+            writer.submit(heavy);
+        }
+        writer.start();
+        for (var work : works) {
+            work.over.await();
+        }
+        assertThat(store.groups.get()).isGreaterThanOrEqualTo(3);
+    }
+
     @Test
     void afterAFailureNothingIsTakenAnyMore() throws Exception {
         store.broken = true;

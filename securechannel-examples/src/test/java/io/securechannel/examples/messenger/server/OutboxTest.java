@@ -140,7 +140,10 @@ class OutboxTest {
 
         private void acknowledge(int count) {
             var some = open.subList(0, count);
-            box.forgotten(List.copyOf(some));
+            assertThat(box.acknowledged(List.copyOf(some))).isEqualTo(some);
+            assertThat(box.acknowledged(List.copyOf(some)))
+                    .as("each counts once")
+                    .isEmpty();
             some.clear();
         }
 

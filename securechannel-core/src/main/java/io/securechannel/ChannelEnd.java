@@ -26,7 +26,7 @@ final class ChannelEnd {
      * Why a channel ended.
      *
      * @param by THIS_SIDE, PEER or ERROR
-     * @param reason the code of a close, or the reason of an error
+     * @param reason the code of a close, or the reason of an error; two that are neither
      */
     record Why(String by, String reason) {
 
@@ -44,6 +44,10 @@ final class ChannelEnd {
 
         static Why error(SecureChannelException error) {
             return new Why("ERROR", error.reason().name());
+        }
+
+        static Why ofThisProgram() {
+            return new Why("ERROR", "PROGRAM_FAILED");
         }
 
         private static String name(int code) {

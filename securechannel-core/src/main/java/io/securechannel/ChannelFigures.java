@@ -9,7 +9,9 @@ import io.securechannel.internal.socket.ChannelDriver;
 import io.securechannel.internal.socket.FramedChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the figures of a channel where they are kept; nothing waits for that. */
@@ -55,12 +57,41 @@ final class ChannelFigures {
                 Duration.ofNanos(phases.engine()));
     }
 
+    /**
+     * What two clocks say at once.
+     *
+     * @param time of day
+     * @param nanos of {@link System#nanoTime()}
+     */
+    record Now(Instant time, long nanos) {
+
+        private static final long AT_ONCE = 1_000_000;
+        private static final int TRIES = 4;
+
+        /** They are read one after the other, and again, though not for ever, where the thread was held up in between. */
+        static Now read(InstantSource day, LongSupplier clock) {
+            long before = clock.getAsLong();
+            var time = day.instant();
+            long after = clock.getAsLong();
+            for (int i = 1; i < TRIES && after - before > AT_ONCE; i++) {
+                before = after;
+                time = day.instant();
+                after = clock.getAsLong();
+            }
+            return new Now(time, after);
+        }
+
+        /** {@return what time of day it was at a moment of the other clock} */
+        Instant timeOf(long moment) {
+            return time.minusNanos(nanos - moment);
+        }
+    }
+
     private static Activity activity(ChannelDriver driver) {
-        var now = Instant.now();
-        long clock = System.nanoTime();
+        var now = Now.read(InstantSource.system(), System::nanoTime);
         return new Activity(
-                now.minusNanos(clock - driver.writer().lastWrite()),
-                now.minusNanos(clock - driver.reader().lastRead()),
+                now.timeOf(driver.writer().lastWrite()),
+                now.timeOf(driver.reader().lastRead()),
                 driver.writer().stalls(),
                 Duration.ofNanos(driver.writer().writeNanos()));
     }

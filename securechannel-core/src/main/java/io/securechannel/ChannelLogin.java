@@ -76,6 +76,9 @@ final class ChannelLogin {
             finished(messages.login(flows.apply(context()), settings.deadlines().login()), stretch, false);
         } catch (SecureChannelException e) {
             throw failed(e, stretch, false);
+        } catch (RuntimeException | Error e) {
+            failed(ofThisProgram(e), stretch, false);
+            throw e;
         }
         if (role == Role.SERVER) {
             serveStepUps(messages, flows);
@@ -101,6 +104,9 @@ final class ChannelLogin {
             return done;
         } catch (SecureChannelException e) {
             throw failed(e, stretch, true);
+        } catch (RuntimeException | Error e) {
+            failed(ofThisProgram(e), stretch, true);
+            throw e;
         }
     }
 
@@ -112,7 +118,17 @@ final class ChannelLogin {
                 },
                 settings.deadlines().login(),
                 done -> finished(done, further, true),
-                error -> failed(error, further, true));
+                error -> failed(
+                        error instanceof SecureChannelException wire ? wire : ofThisProgram(error), further, true));
+    }
+
+    /** What the program's own code threw, which is thrown as it is; what it says need not be fit for a log. */
+    private SecureChannelException ofThisProgram(Throwable error) {
+        return new SecureChannelException(
+                role == Role.SERVER ? Reason.LOGIN_UNAVAILABLE : Reason.CREDENTIAL_UNUSABLE,
+                "this side's own program failed in the login, as with a secret that has been closed: "
+                        + error.getClass().getName(),
+                error);
     }
 
     private void finished(Login done, Recorder.Stretch<Recorder.LoginEnd> stretch, boolean step) {

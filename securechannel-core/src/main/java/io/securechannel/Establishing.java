@@ -27,6 +27,9 @@ final class Establishing {
         } catch (SecureChannelException e) {
             handshaking.failed(e);
             throw e;
+        } catch (RuntimeException | Error e) { // of the program's own factory of sockets
+            handshaking.failed(e);
+            throw e;
         }
         return client(socket, handshaking, host, port, config);
     }
@@ -39,18 +42,20 @@ final class Establishing {
     private static SecureChannel client(
             Socket socket, Handshaking handshaking, String host, int port, ClientConfig config)
             throws SecureChannelException {
-        return loggedIn(establish(socket, handshaking, config.settings(), () -> config.newEngine(host, port)), socket);
+        var channel = establish(socket, handshaking, config.settings(), () -> config.newEngine(host, port));
+        channel.login(socket.getInetAddress());
+        return channel;
     }
 
     /**
-     * The server's end.
+     * The server's end, before its login.
      *
      * @param settings those of the configuration, perhaps with one more who hears of events
      */
     static SecureChannel server(Socket socket, ServerConfig config, ChannelSettings settings)
             throws SecureChannelException {
         var handshaking = new Handshaking(address(socket), Role.SERVER, null);
-        return loggedIn(establish(socket, handshaking, settings, () -> config.newEngine(address(socket))), socket);
+        return establish(socket, handshaking, settings, () -> config.newEngine(address(socket)));
     }
 
     /** {@return where a socket is connected to, {@code host:port}} */
@@ -86,11 +91,7 @@ final class Establishing {
         var link = handshaking.link();
         var driver = driver(socket, link.peer(), engine, settings.deadlines());
         driver.observe(link);
-        try {
-            driver.handshake();
-        } finally {
-            handshaking.took(driver);
-        }
+        driver.handshake(() -> handshaking.took(driver));
         try {
             var channel = new SecureChannel(driver, settings, handshaking);
             settings.listener()
@@ -101,12 +102,6 @@ final class Establishing {
             driver.abandon();
             throw e;
         }
-    }
-
-    /** The channel, after its login if one is set up. */
-    private static SecureChannel loggedIn(SecureChannel channel, Socket socket) throws SecureChannelException {
-        channel.login(socket.getInetAddress());
-        return channel;
     }
 
     /** Without a driver nobody owns the engine, which has copied a static key already. */

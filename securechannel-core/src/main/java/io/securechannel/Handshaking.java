@@ -8,6 +8,7 @@ import io.securechannel.internal.jfr.Phases;
 import io.securechannel.internal.jfr.Recorder;
 import io.securechannel.internal.socket.ChannelDriver;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A handshake from its first step to its end, with what it took; the channel keeps it. For one thread until then. */
@@ -18,7 +19,11 @@ final class Handshaking {
     private final Link link;
     private final @Nullable String host;
     private final Phases phases = new Phases();
-    private final Recorder.Stretch<Recorder.Handshake> stretch = Recorder.get().handshake();
+
+    /** Until its end has been told: the channel keeps this object for as long as it lives. */
+    private Recorder.@Nullable Stretch<Recorder.Handshake> stretch =
+            Recorder.get().handshake();
+
     private long begun;
     private long nanos;
 
@@ -65,12 +70,12 @@ final class Handshaking {
 
     /** Tells of a channel. */
     void succeeded(SecureChannel channel) {
-        stretch.end(() -> new Recorder.Handshake(link, phases, channel.protocol(), channel.peer(), null));
+        end(() -> new Recorder.Handshake(link, phases, channel.protocol(), channel.peer(), null));
     }
 
     /** Tells why there is none. */
     void failed(SecureChannelException error) {
-        stretch.end(() -> new Recorder.Handshake(link, phases, null, null, error));
+        end(() -> new Recorder.Handshake(link, phases, null, null, error));
     }
 
     /** Tells that this side's own program has failed; what it says need not be fit for a recording. */
@@ -79,5 +84,13 @@ final class Handshaking {
                 Reason.HANDSHAKE_FAILED,
                 "this side's own program failed: " + error.getClass().getName(),
                 error));
+    }
+
+    private void end(Supplier<Recorder.Handshake> what) {
+        var untold = stretch;
+        stretch = null;
+        if (untold != null) {
+            untold.end(what);
+        }
     }
 }

@@ -153,7 +153,9 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException why not; the socket is closed
      */
     public static SecureChannel accept(Socket accepted, ServerConfig config) throws SecureChannelException {
-        return Establishing.server(accepted, config, config.settings());
+        var channel = Establishing.server(accepted, config, config.settings());
+        channel.login(accepted.getInetAddress());
+        return channel;
     }
 
     /**
@@ -286,7 +288,11 @@ public final class SecureChannel implements Closeable {
      */
     public Optional<InputStream> receiveStream() throws SecureChannelException {
         try {
-            return messages().receiveStream(Deadline.NEVER);
+            var message = messages().receiveStream(Deadline.NEVER);
+            if (message.isEmpty()) {
+                closedByPeer();
+            }
+            return message;
         } catch (SecureChannelException e) {
             throw told(e);
         }
@@ -366,7 +372,11 @@ public final class SecureChannel implements Closeable {
      * @throws SecureChannelException as {@link #close()}
      */
     public void close(CloseReason reason) throws SecureChannelException {
-        tellEnd("closed by this side, " + reason, Why.here(reason));
+        if (streams != null && streams.endedByPeer()) {
+            closedByPeer(); // only now: until then an answer could still fail, which is more worth telling
+        } else {
+            tellEnd("closed by this side, " + reason, Why.here(reason));
+        }
         if (messages != null) {
             messages.close(reason);
         } else {
@@ -501,6 +511,10 @@ public final class SecureChannel implements Closeable {
         } catch (SecureChannelException e) {
             tellEnd("the login failed, " + e.reason(), Why.error(e));
             throw e;
+        } catch (RuntimeException | Error e) {
+            tellEnd("the login failed in this side's own program", Why.ofThisProgram());
+            driver.abandon();
+            throw e;
         }
     }
 
@@ -543,15 +557,19 @@ public final class SecureChannel implements Closeable {
         try {
             var message = messages().receive(deadline);
             if (message.isEmpty()) {
-                tellEnd(
-                        "closed by the peer, "
-                                + closeReason().map(CloseReason::toString).orElse("in order"),
-                        Why.peer(closeReason().orElse(new CloseReason(CloseReason.NORMAL, ""))));
+                closedByPeer();
             }
             return message;
         } catch (SecureChannelException e) {
             throw told(e);
         }
+    }
+
+    private void closedByPeer() {
+        var reason = closeReason();
+        tellEnd(
+                "closed by the peer, " + reason.map(CloseReason::toString).orElse("in order"),
+                Why.peer(reason.orElse(new CloseReason(CloseReason.NORMAL, ""))));
     }
 
     private static Deadline positive(Duration timeout) {

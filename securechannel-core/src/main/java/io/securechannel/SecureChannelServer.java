@@ -240,6 +240,7 @@ public final class SecureChannelServer implements Closeable {
         void serve() {
             thread = Thread.currentThread();
             try (var established = accept()) {
+                login(established);
                 channel = established;
                 if (!stopping.get()) {
                     handle(established);
@@ -266,6 +267,15 @@ public final class SecureChannelServer implements Closeable {
                         .withPeer(peer);
                 settings.listener().onEvent(new SecurityEvent.HandshakeFailed(Instant.now(), peer, Role.SERVER, error));
                 throw error;
+            }
+        }
+
+        private void login(SecureChannel established) throws SecureChannelException {
+            try {
+                established.login(socket.getInetAddress());
+            } catch (RuntimeException e) {
+                throw new SecureChannelException(
+                        Reason.LOGIN_UNAVAILABLE, "the channel has told what its login met", e);
             }
         }
 

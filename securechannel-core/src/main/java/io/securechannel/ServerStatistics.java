@@ -2,7 +2,8 @@ package io.securechannel;
 
 /**
  * Figures of one server since it began to listen, which only grow, but for the last. They count what its {@link
- * io.securechannel.event.SecurityListener} is told.
+ * io.securechannel.event.SecurityListener} is told, and {@code accepted}, of which it is not. A connection that is closed while there is no thread
+ * for it, or in its handshake when the server stops, counts as accepted alone.
  *
  * @param accepted connections that were let into their handshake
  * @param refused connections that were closed before it, because a limit was reached ({@code maxConnections}, {@code maxConnectionsPerAddress})

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -106,6 +107,29 @@ class FlightRecordingTest {
         assertThat(refused.getDuration("engine")).isZero();
     }
 
+    /** A server tells whoever it refuses why, and waits for the end; none of that is the handshake's, and least of all cryptography. */
+    @Test
+    void lastWordsAreNoneOfTheHandshakesPhases() {
+        var event = recorded.one("Handshake", "SERVER", run.peer("stranger", Role.SERVER));
+        var sum = Stream.of("waiting", "writing", "checks", "engine")
+                .map(event::getDuration)
+                .reduce(Duration.ZERO, Duration::plus);
+        assertThat(event.getDuration().minus(sum))
+                .as("the wait, by two clocks that may differ a little")
+                .isGreaterThan(FlightScenarios.LAST_WORDS.multipliedBy(9).dividedBy(10));
+    }
+
+    @Test
+    void aProgramThatFailsIsToldOf() {
+        var connect = recorded.one("Handshake", "CLIENT", run.peer("no sockets", Role.CLIENT));
+        assertThat(connect.getString("reason")).isEqualTo("HANDSHAKE_FAILED");
+        assertThat(connect.getString("message")).endsWith("failed: java.lang.IllegalStateException");
+        var login = recorded.one("Login", "SERVER", run.peer("no clock", Role.SERVER));
+        assertThat(login.getString("reason")).isEqualTo("LOGIN_UNAVAILABLE");
+        assertThat(login.getString("message")).endsWith("closed: java.lang.IllegalStateException");
+        assertClosed("no clock", Role.SERVER, "ERROR PROGRAM_FAILED");
+    }
+
     @Test
     void loginsSayWhoAndHow() {
         for (var role : Role.values()) {
@@ -124,7 +148,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    void aLoginThatFailedNamesNobody() {
+    void aLoginThatFailedNamesUsersAlone() {
         for (var scenario : List.of("wrong password", "no user")) {
             for (var role : Role.values()) {
                 var event = recorded.one("Login", role.name(), run.peer(scenario, role));
@@ -133,6 +157,10 @@ class FlightRecordingTest {
                 assertThat(event.getString("user")).isEmpty();
             }
         }
+        var wrong = recorded.one("Login", "SERVER", run.peer("wrong password", Role.SERVER));
+        assertThat(wrong.getString("message")).contains("ada: the password is wrong");
+        var nobody = recorded.one("Login", "SERVER", run.peer("no user", Role.SERVER));
+        assertThat(nobody.getString("message")).doesNotContain(FlightScenarios.PASSWORD_AS_NAME);
     }
 
     @Test
@@ -166,6 +194,9 @@ class FlightRecordingTest {
         assertClosed("slow", Role.CLIENT, "ERROR WRITE_TIMEOUT");
         assertClosed("slow", Role.SERVER, "THIS_SIDE ABANDONED");
         assertClosed("wrong password", Role.SERVER, "ERROR LOGIN_REFUSED");
+        assertClosed("stream", Role.CLIENT, "PEER CODE_4711");
+        assertClosed("raw", Role.CLIENT, "THIS_SIDE NORMAL");
+        assertClosed("raw", Role.SERVER, "PEER NORMAL");
         assertThat(recorded.of("Close", "CLIENT", run.peer("wrong host", Role.CLIENT)))
                 .isEmpty();
     }
@@ -241,6 +272,12 @@ class FlightRecordingTest {
         var found = new ArrayList<byte[]>();
         for (var identity : List.of(Loopback.serverIdentity(), Loopback.CA.client("ada"))) {
             found.add(((ECPrivateKey) identity.privateKey()).getS().toByteArray());
+        }
+        for (var pair :
+                List.of(FlightScenarios.NOISE_SERVER, FlightScenarios.NOISE_CLIENT, FlightScenarios.NOISE_NEXT)) {
+            try (var key = pair.privateKey()) {
+                found.add(key.copy());
+            }
         }
         found.add(FlightScenarios.PASSWORD.getBytes(StandardCharsets.UTF_8));
         return found;

@@ -1,6 +1,7 @@
 package io.securechannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.securechannel.auth.ClientLogin;
@@ -14,6 +15,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityEvent.Role;
 import io.securechannel.framing.CloseReason;
+import io.securechannel.framing.Framing;
 import io.securechannel.internal.engine.ChannelEngine;
 import io.securechannel.internal.engine.EngineAccess;
 import io.securechannel.internal.jfr.Link;
@@ -25,7 +27,9 @@ import io.securechannel.peer.Trust;
 import io.securechannel.testkit.ChannelPair;
 import io.securechannel.testkit.SocketPair;
 import io.securechannel.tls.TlsContextFactory;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -33,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import javax.net.SocketFactory;
 
 /** What happens while {@link FlightRecordingTest} records, and with whom. */
 final class FlightScenarios {
@@ -41,6 +46,8 @@ final class FlightScenarios {
     static final String WRONG_PASSWORD = "wrong-password-that-was-typed";
     static final String PASSWORD_AS_NAME = "password-typed-as-a-name";
     static final String CONTENT = "attack-at-dawn-attack-at-dawn";
+
+    static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     static final NoiseKeyPair NOISE_SERVER = NoiseKeyPair.generate();
     static final NoiseKeyPair NOISE_CLIENT = NoiseKeyPair.generate();
@@ -59,6 +66,10 @@ final class FlightScenarios {
         run.reload();
         run.cut();
         run.slowPeer();
+        run.streams();
+        run.raw();
+        run.silentStranger();
+        run.programThatFails();
         return run;
     }
 
@@ -201,7 +212,7 @@ final class FlightScenarios {
         var driver = Establishing.driver(
                 socket, peer, engine, Loopback.client().build().settings().deadlines());
         driver.observe(new Link(0, peer, role));
-        driver.handshake();
+        driver.handshake(() -> {});
         return driver;
     }
 
@@ -258,6 +269,109 @@ final class FlightScenarios {
         assertThat(pair.client().statistics().activity().writeStalls()).isPositive();
         pair.client().abandon();
         pair.server().abandon();
+    }
+
+    /** A message that is read as a stream; the peer closes. */
+    private void streams() throws Exception {
+        var pair = noisePair();
+        name("stream", pair.client(), pair.server());
+        var closing = Loopback.start(() -> {
+            pair.server().close(new CloseReason(4_711, "had enough"));
+            return true;
+        });
+        assertThat(pair.client().receiveStream()).isEmpty();
+        pair.client().close();
+        assertThat(Loopback.await(closing)).isTrue();
+    }
+
+    private void raw() throws Exception {
+        var client = ChannelPair.clientConfig().framing(Framing.none());
+        var server = ChannelPair.serverConfig().framing(Framing.none());
+        var pair = ChannelPair.over(SocketPair.inMemory(), client.build(), server.build());
+        name("raw", pair.client(), pair.server());
+        pair.client().closeOutput();
+        assertThat(pair.server().inputStream().read()).isEqualTo(-1);
+        pair.server().outputStream().write(CONTENT.getBytes(StandardCharsets.UTF_8));
+        pair.server().closeOutput();
+        assertThat(pair.client().inputStream().readAllBytes()).hasSize(CONTENT.length());
+        pair.server().close();
+        pair.client().close();
+    }
+
+    /** Says what is no handshake, and does not close: the server waits for its end, for so long as a close may take. */
+    private void silentStranger() throws Exception {
+        var sockets = SocketPair.inMemory();
+        sockets.client().getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        var config = ChannelPair.serverConfig().closeTimeout(LAST_WORDS).build();
+        var error = catchThrowableOfType(
+                SecureChannelException.class,
+                () -> SecureChannel.accept(sockets.server(), config).close());
+        assertThat(error.reason()).isEqualTo(Reason.NOT_SECURE_CHANNEL);
+        peers.put("stranger" + Role.SERVER, error.peer().orElseThrow());
+        sockets.client().close();
+    }
+
+    /** This side's own code throws, once for a socket and once in a login. */
+    private void programThatFails() throws Exception {
+        var noSockets = Loopback.client().socketFactory(new NoSockets()).build();
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> SecureChannel.connect("localhost", 1, noSockets).close());
+        peers.put("no sockets" + Role.CLIENT, "localhost:1");
+        var sockets = SocketPair.inMemory();
+        peers.put("no clock" + Role.SERVER, Establishing.address(sockets.server()));
+        try (var users = CredentialStore.inMemory()) {
+            var verifier = LoginVerifier.builder()
+                    .passwords(users)
+                    .clock(() -> {
+                        throw new IllegalStateException("the clock is broken");
+                    })
+                    .build();
+            var server = ChannelPair.serverConfig().requireLogin(verifier).build();
+            var connecting = Loopback.start(() -> catchThrowableOfType(
+                    SecureChannelException.class,
+                    () -> SecureChannel.connect(sockets.client(), ChannelPair.HOST, loginOfAda())
+                            .close()));
+            assertThatIllegalStateException()
+                    .isThrownBy(
+                            () -> SecureChannel.accept(sockets.server(), server).close());
+            assertThat(sockets.server().isClosed()).isTrue();
+            assertThat(Loopback.await(connecting).reason()).isEqualTo(Reason.CONNECTION_CUT);
+        }
+    }
+
+    private static ClientConfig loginOfAda() {
+        return ChannelPair.clientConfig()
+                .login(LoginPair.password("ada", PASSWORD))
+                .build();
+    }
+
+    private static final class NoSockets extends SocketFactory {
+
+        @Override
+        public Socket createSocket() {
+            throw new IllegalStateException("the program's own factory is broken");
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+            return createSocket();
+        }
     }
 
     /** {@return the client's peer, which takes and sends a message that the network holds a part of} */

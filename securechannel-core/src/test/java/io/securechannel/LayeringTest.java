@@ -21,6 +21,7 @@ class LayeringTest {
             "io.securechannel.error..",
             "io.securechannel.secret..",
             "io.securechannel.peer..",
+            "io.securechannel.internal.text..",
             "io.securechannel.event..",
             "io.securechannel.internal.jfr..",
             "io.securechannel.internal.address..",

@@ -8,12 +8,17 @@ import io.securechannel.auth.LoginVerifier;
 import io.securechannel.auth.scram.ScramCredential;
 import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.auth.store.User;
+import io.securechannel.event.SecurityEvent;
 import io.securechannel.testkit.ChannelPair;
 import io.securechannel.testkit.SocketPair;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +77,22 @@ class StatisticsTest {
         }
     }
 
+    /** The thread may be held up between the two. */
+    @Test
+    void twoClocksAreReadAgainUntilTheyAgree() {
+        var noon = Instant.parse("2026-11-22T12:00:00Z");
+        var readings = new ArrayDeque<Long>(List.of(0L, 50_000_000L, 50_000_100L));
+        var times = new ArrayDeque<Instant>(List.of(noon, noon.plusMillis(50)));
+        var now = ChannelFigures.Now.read(times::remove, readings::remove);
+        assertThat(now).isEqualTo(new ChannelFigures.Now(noon.plusMillis(50), 50_000_100));
+        assertThat(now.timeOf(40_000_100)).isEqualTo(noon.plusMillis(40));
+        var clock = new AtomicLong();
+        assertThat(ChannelFigures.Now.read(() -> noon, () -> clock.getAndAdd(60_000_000_000L))
+                        .time())
+                .as("not for ever")
+                .isEqualTo(noon);
+    }
+
     @Test
     void figuresStayAfterTheEnd() throws Exception {
         var pair = Loopback.pair();
@@ -119,6 +140,34 @@ class StatisticsTest {
                 assertThat(server.statistics()).isEqualTo(new ServerStatistics(3, 1, 2, 1, 1, 1, 1, 0));
             }
         }
+    }
+
+    /** The handshake was well: it was the login that the program's own code has broken. */
+    @Test
+    void aLoginThatTheProgramBreaksIsNoFailedHandshake() throws Exception {
+        var ends = new ConcurrentLinkedQueue<String>();
+        try (var users = CredentialStore.inMemory()) {
+            var verifier = LoginVerifier.builder()
+                    .passwords(users)
+                    .clock(() -> {
+                        throw new IllegalStateException("the clock is broken");
+                    })
+                    .build();
+            var config = Loopback.server().requireLogin(verifier).listener(event -> {
+                if (event instanceof SecurityEvent.LoginFailed failed) {
+                    ends.add(failed.error().reason().name());
+                } else if (event instanceof SecurityEvent.Ended ended) {
+                    ends.add(ended.how());
+                }
+            });
+            try (var server = SecureChannelServer.listen(Loopback.anyPort(), config.build(), channel -> {})) {
+                assertThat(catchThrowable(() -> connect(server, "secret of ada").close()))
+                        .isNotNull();
+                awaitNobody(server);
+                assertThat(server.statistics()).isEqualTo(new ServerStatistics(1, 0, 1, 0, 0, 1, 0, 0));
+            }
+        }
+        assertThat(ends).containsExactly("LOGIN_UNAVAILABLE", "the login failed in this side's own program");
     }
 
     private static SecureChannel connect(SecureChannelServer server, String password) throws Exception {

@@ -1,5 +1,6 @@
 package io.securechannel.event;
 
+import io.securechannel.internal.text.PeerText;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,16 +16,17 @@ final class JsonLine {
 
     private static final int ONE_CHARACTER = 0x7E;
 
+    /** U+FFFD, escaped. */
+    private static final String REPLACEMENT = "\\ufffd";
+
     private final StringBuilder line = new StringBuilder("{");
 
     /** Adds a text, of which what is too long is cut off, and ends in "..." then. */
     JsonLine text(String key, String value) {
         key(key).append('"');
         boolean cut = value.length() > LONGEST;
-        int end = cut ? LONGEST - 3 : value.length();
-        for (int i = 0; i < end; i++) {
-            escape(value.charAt(i));
-        }
+        int end = cut ? PeerText.end(value, LONGEST - 3) : value.length();
+        value.substring(0, end).codePoints().forEach(this::escape);
         line.append(cut ? "...\"" : "\"");
         return this;
     }
@@ -57,13 +59,17 @@ final class JsonLine {
         return line.append('"').append(key).append("\":");
     }
 
-    private void escape(char c) {
-        if (c == '"' || c == '\\') {
-            line.append('\\').append(c);
-        } else if (c < ' ' || c > ONE_CHARACTER) {
-            line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+    private void escape(int codePoint) {
+        if (codePoint == '"' || codePoint == '\\') {
+            line.append('\\').append((char) codePoint);
+        } else if (codePoint >= ' ' && codePoint <= ONE_CHARACTER) {
+            line.append((char) codePoint);
+        } else if (Character.getType(codePoint) == Character.SURROGATE) {
+            line.append(REPLACEMENT); // many parsers refuse the whole line for half of a pair (RFC 8259, section 8.2)
         } else {
-            line.append(c);
+            for (char unit : Character.toChars(codePoint)) {
+                line.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+            }
         }
     }
 }

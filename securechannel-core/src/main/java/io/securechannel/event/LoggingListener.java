@@ -1,6 +1,7 @@
 package io.securechannel.event;
 
 import io.securechannel.event.SecurityEvent.Role;
+import io.securechannel.internal.text.PeerText;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
@@ -9,6 +10,9 @@ import java.time.Duration;
  * happened in a thread of the server, is INFO or WARNING.
  */
 final class LoggingListener implements SecurityListener {
+
+    /** The longest line, in characters: a stranger has a say in some. */
+    static final int LONGEST = 4_096;
 
     private final System.Logger logger;
 
@@ -40,7 +44,7 @@ final class LoggingListener implements SecurityListener {
     }
 
     static String line(SecurityEvent event) {
-        return printable(words(event));
+        return PeerText.printable(words(event), LONGEST);
     }
 
     private static String words(SecurityEvent event) {
@@ -100,10 +104,5 @@ final class LoggingListener implements SecurityListener {
 
     private static String days(Duration left) {
         return left.toDays() < 1 ? left.toHours() + " hours" : left.toDays() + " days";
-    }
-
-    /** A peer's words must not forge lines in the log. */
-    private static String printable(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

@@ -17,7 +17,10 @@ public interface SecurityListener {
      */
     void onEvent(SecurityEvent event);
 
-    /** {@return a listener that writes one line an event to the {@link System.Logger} {@code io.securechannel}} */
+    /**
+     * {@return a listener that writes one line an event to the {@link System.Logger} {@code io.securechannel}} What a peer has a say in makes no line
+     * of its own, and none is longer than some 4,096 characters.
+     */
     static SecurityListener logging() {
         return new LoggingListener(System.getLogger("io.securechannel"));
     }

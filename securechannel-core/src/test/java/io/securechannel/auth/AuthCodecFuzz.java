@@ -43,6 +43,11 @@ class AuthCodecFuzz extends FuzzTarget {
     }
 
     @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var violation = EnumSet.of(Reason.PROTOCOL_VIOLATION);
         var ofClient = Refusals.read(violation, () -> AuthCodec.fromClient(input));

@@ -10,6 +10,7 @@ import io.securechannel.testkit.fuzz.FuzzTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Each end of the login, and messages of somebody who knows nothing: a documented failure or an answer to each, nobody is in, and the server
@@ -62,6 +63,17 @@ class LoginFlowFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("the server answers", "the client answers");
+    }
+
+    /** One of them fits at each step, and all others are refused. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return true;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         boolean atServer = in.choice(2) == 0;
@@ -80,6 +92,7 @@ class LoginFlowFuzz extends FuzzTarget {
                     break;
                 }
                 assertThat(step.message()).isPresent();
+                reached(atServer ? "the server answers" : "the client answers");
             }
             assertThat(flow.login()).isEmpty();
             assertThat(events).noneMatch(LoginsUnavailable.class::isInstance);

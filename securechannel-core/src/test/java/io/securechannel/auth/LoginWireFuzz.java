@@ -7,6 +7,7 @@ import io.securechannel.testkit.fuzz.FuzzTarget;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A login of both honest ends through the channel, with somebody between them who changes messages: so what lies behind the proofs is reached.
@@ -38,13 +39,23 @@ class LoginWireFuzz extends FuzzTarget {
 
     /** Both ends, with their keys. */
     @Override
-    protected long mostAllocated(int length) {
+    protected long mostAnyway() {
         return 64L << 20;
     }
 
     @Override
     protected int mostInVerify() {
         return 10;
+    }
+
+    @Override
+    protected Set<String> reaches() {
+        return Set.of("both are in");
+    }
+
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 0;
     }
 
     @Override
@@ -69,6 +80,7 @@ class LoginWireFuzz extends FuzzTarget {
             }
             if (!wire.changed) {
                 assertThat(pair.clientIn() && pair.serverIn()).isTrue();
+                reached("both are in");
             }
         }
     }

@@ -124,6 +124,7 @@ class SecurityListenerTest {
             recording.start();
             var listener = SecurityListener.flightRecorder();
             events("why").forEach(listener::onEvent);
+            listener.onEvent(refused("x".repeat(100_000)));
             recording.stop();
             recording.dump(file);
         }
@@ -133,9 +134,16 @@ class SecurityListenerTest {
         assertThat(recorded)
                 .extracting(event -> event.getString("kind"))
                 .containsExactly(
-                        "Established", "HandshakeFailed", "HandshakeFailed", "Ended", "Refused", "HandlerFailed");
+                        "Established",
+                        "HandshakeFailed",
+                        "HandshakeFailed",
+                        "Ended",
+                        "Refused",
+                        "HandlerFailed",
+                        "Refused");
         assertThat(recorded).extracting(event -> event.getString("peer")).containsOnly(PEER);
         assertThat(recorded.get(4).getString("line")).isEqualTo("refused " + PEER + ": why");
+        assertThat(recorded.get(6).getString("line")).hasSize(4_096 + 3).endsWith("x...");
     }
 
     @Test

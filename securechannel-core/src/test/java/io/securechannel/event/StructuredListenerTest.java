@@ -14,6 +14,7 @@ import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.peer.PeerIdentity;
 import io.securechannel.testkit.TestCa;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class StructuredListenerTest {
     private static final String PEER = "10.0.0.7:50000";
     private static final String HOSTILE =
             "x\"} \r\n{\"event\":\"forged\",\"a\":\"\\\u0000\u001b[2J\u007f\u0085\u00ad\u2028\u2029\u202e\u2066\ud800\ufeffä";
+    private static final String SMILE = "\ud83d\ude00";
     private static final NegotiatedProtocol PROTOCOL = new NegotiatedProtocol(
             "TLSv1.3", "TLS_X", Optional.of("x25519"), Optional.of("securechannel/1"), false, true);
 
@@ -111,13 +113,33 @@ class StructuredListenerTest {
             assertThat(parsed(event)).as(line).doesNotContainValue("forged").doesNotContainKey("a");
         }
         var failed = new SecurityEvent.Refused(TIME, PEER, HOSTILE);
-        assertThat(parsed(failed)).containsEntry("message", HOSTILE);
+        assertThat(parsed(failed)).containsEntry("message", HOSTILE.replace('\ud800', '\ufffd'));
+        for (var event : events(HOSTILE)) {
+            assertThat(LoggingListener.line(event)).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+        }
+    }
+
+    /** Half of a pair is no character, and many collectors refuse the line that has it. */
+    @Test
+    void noTextEndsInTheMiddleOfACharacter() {
+        var texts = List.of(
+                HOSTILE, "\udc00x", "x".repeat(1_020) + SMILE + "cut", "x".repeat(1_021) + SMILE + "cut", "x" + SMILE);
+        for (var text : texts) {
+            var read = parsed(new SecurityEvent.Refused(TIME, PEER, text)).get("message");
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(read))
+                    .as(read)
+                    .isTrue();
+        }
+        assertThat(parsed(new SecurityEvent.Refused(TIME, PEER, texts.get(2))))
+                .containsEntry("message", "x".repeat(1_020) + "...");
+        assertThat(parsed(new SecurityEvent.Refused(TIME, PEER, "x" + SMILE))).containsEntry("message", "x" + SMILE);
     }
 
     @Test
     void wordsOfAPeerAreBounded() {
         for (var event : events("\u0000".repeat(100_000))) {
             assertThat(StructuredListener.line(event)).hasSizeLessThan(64 << 10);
+            assertThat(LoggingListener.line(event)).hasSizeLessThanOrEqualTo(4_096 + 3);
         }
         var longest = "x".repeat(1_024);
         assertThat(parsed(new SecurityEvent.Refused(TIME, PEER, longest))).containsEntry("message", longest);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** Frames mean the same however the network cuts them, the quick way reads what the other does, and only the two documented errors come. */
 class FrameDecoderFuzz extends FuzzTarget {
@@ -34,6 +35,21 @@ class FrameDecoderFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("frames", "quickly");
+    }
+
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed == 2;
+    }
+
+    @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) {
         var in = new FuzzInput(input);
         int size = 1 + in.octet();
@@ -46,6 +62,12 @@ class FrameDecoderFuzz extends FuzzTarget {
                         || each.equals("error MESSAGE_TOO_LARGE"));
         var quick = quickly(bytes);
         assertThat(whole.subList(0, quick.size())).isEqualTo(quick);
+        if (whole.size() > 1) {
+            reached("frames");
+        }
+        if (!quick.isEmpty()) {
+            reached("quickly");
+        }
     }
 
     /** The messages at the beginning. */

@@ -1,6 +1,7 @@
 package io.securechannel.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.securechannel.auth.LoginContext;
 import io.securechannel.auth.LoginFlow;
@@ -9,6 +10,7 @@ import io.securechannel.auth.Users;
 import io.securechannel.auth.store.CredentialStore;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.socket.Deadline;
 import io.securechannel.peer.ChannelBinding;
 import io.securechannel.peer.Login;
 import io.securechannel.testkit.Delivery;
@@ -19,9 +21,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,6 +128,57 @@ class LoginFramesTest {
         client.close(); // or the other end would linger
         peer.close();
         return login.error();
+    }
+
+    /** Of a further login, too, whoever listens hears that it failed, also where that ends the channel. */
+    @Test
+    void aFurtherLoginThatBreaksTheProtocolIsToldAsOneThatFailed() throws Exception {
+        var told = new ConcurrentLinkedQueue<Throwable>();
+        var error = received(() -> flow, told, MOST_FRAMES + 1);
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        SecureChannelException.class,
+                        wire -> assertThat(wire.reason()).isEqualTo(Reason.PROTOCOL_VIOLATION));
+        assertThat(told).containsExactly(error);
+        assertThat(flow.closed).isTrue();
+    }
+
+    @Test
+    void aFurtherLoginThatTheProgramBreaksIsToldAsOneThatFailed() throws Exception {
+        var told = new ConcurrentLinkedQueue<Throwable>();
+        var bug = new IllegalStateException("a bug");
+        var error = received(
+                () -> {
+                    throw bug;
+                },
+                told,
+                1);
+        assertThat(error).isSameAs(bug);
+        assertThat(told).containsExactly(bug);
+    }
+
+    /** What a server's receive throws when a client sends so many frames of a further login. */
+    private static Throwable received(Supplier<LoginFlow> flows, Collection<Throwable> told, int frames)
+            throws Exception {
+        try (var sockets = SocketPair.inMemory(1 << 20)) {
+            var receiving = Task.start(() -> {
+                var channel = (TestChannel.Plain) TestChannel.plainServer(sockets.server(), Lane.PATIENT);
+                channel.messages().serveStepUps(flows, PATIENT, login -> {}, told::add);
+                var error = catchThrowable(() -> channel.messages().receive(Deadline.in(PATIENT)));
+                channel.close();
+                return error;
+            });
+            var peer = RawEnd.client(new Lane(Lane.Kind.PLAIN, true), sockets.client(), "");
+            for (int i = 0; i < frames; i++) {
+                peer.output().write(frame(AUTH, new byte[] {(byte) i}));
+            }
+            sockets.client().shutdownOutput();
+            try {
+                return receiving.result();
+            } finally {
+                peer.close();
+            }
+        }
     }
 
     @Test

@@ -73,7 +73,7 @@ public record RawEnd(InputStream input, OutputStream output, Closeable closing) 
     public static RawEnd over(Socket socket, ChannelEngine engine) throws IOException {
         var driver = new ChannelDriver(
                 socket, "raw:" + socket.getPort(), engine, Lane.PATIENT.withClose(Duration.ofMillis(500)));
-        driver.handshake();
+        driver.handshake(() -> {});
         var streams = new RawStreams(driver, error -> error);
         return new RawEnd(streams.input(), streams.output(), driver::close);
     }

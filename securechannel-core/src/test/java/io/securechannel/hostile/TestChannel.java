@@ -72,7 +72,7 @@ interface TestChannel {
 
     static TestChannel plain(Socket socket, ChannelEngine engine, Deadlines deadlines) throws SecureChannelException {
         var driver = new ChannelDriver(socket, "plain:" + socket.getPort(), engine, deadlines);
-        driver.handshake();
+        driver.handshake(() -> {});
         return new Plain(driver, new FramedChannel(driver, Framing.messages(), error -> error));
     }
 

@@ -2,6 +2,7 @@ package io.securechannel.hybrid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.keys.EnvelopeKeyPair;
 import io.securechannel.keys.EnvelopeKeyType;
@@ -11,6 +12,7 @@ import io.securechannel.testkit.fuzz.FuzzKeys;
 import io.securechannel.testkit.fuzz.FuzzTarget;
 import io.securechannel.testkit.fuzz.Refusals;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -39,14 +41,22 @@ class EnvelopeFuzz extends FuzzTarget {
     private static final byte[] TEXT = "meet me at noon".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] CONTEXT = {7};
 
-    /** Sealed anew in every run: what an input says about it is what is to be changed. */
-    private static final byte[] SIGNED = sealed(true);
+    /** From ada to bob and frank, classical, one signed and one not: the same in every run, since an input says only what is to be changed. */
+    private static final List<byte[]> ENVELOPES = envelopes();
 
-    private static final byte[] UNSIGNED = sealed(false);
+    private static final byte[] SIGNED = ENVELOPES.get(0);
+    private static final byte[] UNSIGNED = ENVELOPES.get(1);
 
-    private static byte[] sealed(boolean signed) {
-        var to = HybridCipher.to(BOB.publicKey(), FRANK.publicKey()).allowClassical();
-        return signed ? to.signedBy(ADA).seal(TEXT, CONTEXT) : to.unsigned().seal(TEXT, CONTEXT);
+    private static List<byte[]> envelopes() {
+        try (var in = EnvelopeFuzz.class.getResourceAsStream("fuzz-envelopes.txt")) {
+            var all = new ArrayList<byte[]>();
+            for (var line : latin1(in.readAllBytes()).lines().toList()) {
+                all.add(EnvelopeText.fromCompact(line));
+            }
+            return all;
+        } catch (IOException | KeyMaterialException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
@@ -56,7 +66,8 @@ class EnvelopeFuzz extends FuzzTarget {
                 FuzzInput.of(0, UNSIGNED),
                 FuzzInput.of(0, streamed()),
                 FuzzInput.of(1, inner()),
-                FuzzInput.of(2, inner())));
+                FuzzInput.of(2, unsignedInner()),
+                FuzzInput.of(3, new byte[0])));
         seeds.add(FuzzInput.of(3, new byte[] {0, 90, 1}));
         seeds.add(FuzzInput.of(0, toOthers()));
         return seeds;
@@ -78,7 +89,7 @@ class EnvelopeFuzz extends FuzzTarget {
                     .allowClassical()
                     .signedBy(ADA)
                     .seal(new ByteArrayInputStream(TEXT), out, CONTEXT, Progress.none());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         return out.toByteArray();
@@ -88,6 +99,11 @@ class EnvelopeFuzz extends FuzzTarget {
         return new Insider(SIGNED, BOB).inner().bytes();
     }
 
+    private static byte[] unsignedInner() {
+        var insider = new Insider(UNSIGNED, BOB);
+        return EnvelopeSpec.inner(insider.cek, insider.envelope.preheader, insider.envelope.content);
+    }
+
     @Override
     protected List<String> words() {
         return List.of("SCEV\u0001\u0001", "SCEV\u0001\u0002");
@@ -95,8 +111,26 @@ class EnvelopeFuzz extends FuzzTarget {
 
     /** Each input is opened in four ways, each with its buffers. */
     @Override
-    protected long mostAllocated(int length) {
+    protected long mostAnyway() {
         return 32L << 20;
+    }
+
+    @Override
+    protected Set<String> reaches() {
+        return Set.of(
+                "opened as unsigned",
+                "opened",
+                "opened as a stream",
+                "rewrapped",
+                "forged and opened",
+                "forged without a signature and opened",
+                "not changed");
+    }
+
+    /** What is changed, and an envelope for others. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 5;
     }
 
     @Override
@@ -113,15 +147,18 @@ class EnvelopeFuzz extends FuzzTarget {
     private static void outside(byte[] envelope) throws Exception {
         Refusals.read(OUTSIDE, () -> EnvelopeInfo.of(envelope))
                 .ifPresent(info -> assertThat(info.slots()).isNotEmpty());
-        opened(Refusals.read(OUTSIDE, () -> HybridCipher.opener(BOB).unsigned().open(envelope, CONTEXT)));
+        opened(
+                Refusals.read(OUTSIDE, () -> HybridCipher.opener(BOB).unsigned().open(envelope, CONTEXT)),
+                "opened as unsigned");
         var whole = Refusals.read(all(), () -> signed().open(envelope, CONTEXT));
-        opened(whole);
+        opened(whole, "opened");
         var streamed = Refusals.read(all(), () -> {
             try (var stream = signed().openFrom(new ByteArrayInputStream(envelope), CONTEXT)) {
                 return stream.readAllBytes();
             }
         });
         assertThat(streamed.isPresent()).isEqualTo(whole.isPresent());
+        opened(streamed, "opened as a stream");
         var rewrapped = Refusals.read(
                 OUTSIDE,
                 () -> HybridCipher.rewrapper(BOB)
@@ -131,6 +168,7 @@ class EnvelopeFuzz extends FuzzTarget {
         if (rewrapped.isPresent()) {
             assertThat(EnvelopeInfo.of(rewrapped.get()).isFor(FRANK.publicKey()))
                     .isTrue();
+            reached("rewrapped");
         }
     }
 
@@ -145,16 +183,20 @@ class EnvelopeFuzz extends FuzzTarget {
     }
 
     /** No input can have been sealed with a new text, but by a fuzzer that computes AES-GCM under keys that it has not. */
-    private static void opened(Optional<byte[]> plaintext) {
-        plaintext.ifPresent(text -> assertThat(text).isEqualTo(TEXT));
+    private static void opened(Optional<byte[]> plaintext, String place) {
+        plaintext.ifPresent(text -> {
+            assertThat(text).isEqualTo(TEXT);
+            reached(place);
+        });
     }
 
     /** Bob forges what Frank is to read. */
     private static void inside(byte[] inner, boolean asSigned) throws Exception {
         var envelope = new Insider(asSigned ? SIGNED : UNSIGNED, BOB).forged(inner);
         var opener = HybridCipher.opener(FRANK).from(ADA.publicKey());
-        opened(Refusals.read(INSIDE, () -> opener.open(envelope, CONTEXT)));
-        Refusals.read(INSIDE, () -> HybridCipher.opener(FRANK).unsigned().open(envelope, CONTEXT));
+        opened(Refusals.read(INSIDE, () -> opener.open(envelope, CONTEXT)), "forged and opened");
+        Refusals.read(INSIDE, () -> HybridCipher.opener(FRANK).unsigned().open(envelope, CONTEXT))
+                .ifPresent(text -> reached("forged without a signature and opened"));
     }
 
     /** Of the envelope of this run. */
@@ -166,5 +208,6 @@ class EnvelopeFuzz extends FuzzTarget {
         }
         var read = Refusals.read(all(), () -> signed().open(copy, CONTEXT));
         assertThat(read.isPresent()).isEqualTo(Arrays.equals(copy, SIGNED));
+        read.ifPresent(text -> reached("not changed"));
     }
 }

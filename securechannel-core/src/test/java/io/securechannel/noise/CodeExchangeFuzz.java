@@ -10,6 +10,8 @@ import io.securechannel.testkit.fuzz.Refusals;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The four messages of a one-time code, replaced or changed by somebody who does not know it: they do not come to an end, nor either of them before its last message. And codes
@@ -35,6 +37,17 @@ class CodeExchangeFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("the end", "a code as typed");
+    }
+
+    /** Each changes a message. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 0 && seed < 5;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         int which = in.choice(6);
@@ -45,26 +58,35 @@ class CodeExchangeFuzz extends FuzzTarget {
         int how = in.choice(2);
         var with = in.piece();
         try (var run = CodeRun.of(CODE, CODE)) {
-            Refusals.read(EnumSet.of(Reason.CODE_REFUSED, Reason.PROTOCOL_VIOLATION), () -> {
-                exchange(run, which, how, with);
+            var changed = new AtomicBoolean();
+            var done = Refusals.read(EnumSet.of(Reason.CODE_REFUSED, Reason.PROTOCOL_VIOLATION), () -> {
+                exchange(run, (number, message) -> {
+                    var arrives = number != which ? message : how == 0 ? with : xored(message, with);
+                    changed.compareAndSet(false, !Arrays.equals(arrives, message));
+                    return arrives;
+                });
                 return run;
             });
+            assertThat(done.isPresent()).isEqualTo(!changed.get());
+            done.ifPresent(ended -> reached("the end"));
         }
     }
 
-    /** One end after the other; the message of that number is another on arrival. */
-    private static void exchange(CodeRun run, int which, int how, byte[] with) throws SecureChannelException {
+    /** One end after the other; what arrives may be another message than was sent. */
+    private static void exchange(CodeRun run, Wire wire) throws SecureChannelException {
         var message = run.initiator().first().orElseThrow();
-        boolean changed = false;
         for (int number = 0; number < 4; number++) {
             var to = number % 2 == 0 ? run.responder() : run.initiator();
-            var arrives = number != which ? message : how == 0 ? with : xored(message, with);
-            changed |= !Arrays.equals(arrives, message);
             assertThat(to.done()).isFalse();
-            message = to.receive(arrives).orElse(new byte[0]);
+            message = to.receive(wire.carry(number, message)).orElse(new byte[0]);
             assertThat(to.done()).isEqualTo(number > 1);
         }
-        assertThat(changed).isFalse();
+    }
+
+    /** Carries the message of that number. */
+    @FunctionalInterface
+    private interface Wire {
+        byte[] carry(int number, byte[] message);
     }
 
     private static byte[] xored(byte[] message, byte[] with) {
@@ -83,6 +105,7 @@ class CodeExchangeFuzz extends FuzzTarget {
                 var again = OneTimeCode.of(normal.copy());
                 var once = again.code()) {
             assertThat(once).isEqualTo(normal);
+            reached("a code as typed");
         } catch (IllegalArgumentException e) {
             assertThat(e.getMessage()).isNotEmpty();
         }

@@ -8,14 +8,12 @@ import io.securechannel.SecureChannel;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.soak.SoakServers.Echo;
-import io.securechannel.soak.SoakWorkers.Worker;
 import io.securechannel.tls.TlsProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that keep to the rules. None may meet an error, except those of a server that stops, and those who log in with what is wrong.
@@ -48,11 +46,6 @@ final class HonestPeers {
         startAtRestarted("noise", servers.noiseRestarted, clients.fixedNoise());
     }
 
-    /** What happens once on a channel. */
-    private interface Talk {
-        void on(SoakChannel channel) throws IOException;
-    }
-
     /** Channels that stay open for the whole run, whatever happens to the server's keys. */
     private void startLongTalks(String name, Echo server, Supplier<ClientConfig> client) {
         longTalk(name + "-bulk", server, client, ofMillis(100), channel -> channel.exchange(1, 512 << 10));
@@ -66,50 +59,14 @@ final class HonestPeers {
         });
     }
 
-    private void longTalk(String name, Echo server, Supplier<ClientConfig> client, Duration period, Talk talk) {
-        workers.start(name, period, NONE, new LongTalk(server, client, talk));
+    private void longTalk(
+            String name, Echo server, Supplier<ClientConfig> client, Duration period, LongTalk.Talk<SoakChannel> talk) {
+        workers.start(name, period, NONE, longTalk(server, client, talk));
     }
 
-    /** Connects at its first step, and again after an error. */
-    private final class LongTalk implements Worker {
-
-        private final Echo server;
-        private final Supplier<ClientConfig> client;
-        private final Talk talk;
-        private @Nullable SoakChannel open;
-
-        LongTalk(Echo server, Supplier<ClientConfig> client, Talk talk) {
-            this.server = server;
-            this.client = client;
-            this.talk = talk;
-        }
-
-        @Override
-        public void step() throws IOException {
-            var channel = open;
-            if (channel == null) {
-                channel = new SoakChannel(server.connect(client.get()), workers);
-                open = channel;
-            }
-            boolean done = false;
-            try {
-                talk.on(channel);
-                done = true;
-            } finally {
-                if (!done) {
-                    close();
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            var channel = open;
-            if (channel != null) {
-                open = null;
-                channel.close();
-            }
-        }
+    private LongTalk<SoakChannel> longTalk(
+            Echo server, Supplier<ClientConfig> client, LongTalk.Talk<SoakChannel> talk) {
+        return new LongTalk<>(() -> new SoakChannel(server.connect(client.get()), workers), talk);
     }
 
     private void startVisits() throws KeyMaterialException {
@@ -161,7 +118,7 @@ final class HonestPeers {
 
     /** A server is stopped and started while some talk and others come. */
     private void startAtRestarted(String name, Echo server, ClientConfig client) {
-        var talk = new LongTalk(server, () -> client, channel -> channel.exchange(5, 20_000));
+        var talk = longTalk(server, () -> client, channel -> channel.exchange(5, 20_000));
         workers.start(name + "-talk-restarted", ofMillis(50), OF_A_STOP, talk);
         workers.start(
                 name + "-visits-restarted",

@@ -31,7 +31,7 @@ final class HostilePeers {
 
     private final SoakServers servers;
     private final SoakWorkers workers;
-    private final Random random = new Random();
+    private final Random random = new Random(~MixedTraffic.SEED);
 
     HostilePeers(SoakServers servers, SoakWorkers workers) {
         this.servers = servers;

@@ -6,6 +6,7 @@ import io.securechannel.Loopback;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +20,14 @@ import java.util.function.LongSupplier;
  */
 final class MixedTraffic {
 
+    /** What is random follows from it, but for the turns of the threads: so it only helps to find a failure again. */
+    static final long SEED = Long.getLong("securechannel.soak.seed", new SecureRandom().nextLong());
+
     private static final int MOST_SAMPLES = 720;
     private static final Duration LEAST_BETWEEN_SAMPLES = Duration.ofMillis(250);
     private static final Duration KEYS_REPLACED = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration UNTIL_BACK = Duration.ofSeconds(20);
 
     private final Path csv;
 
@@ -60,14 +66,15 @@ final class MixedTraffic {
                 sample(length, samples, servers, workers);
                 workers.askToStop();
                 unreliable.stop();
-                workers.awaitEnd();
-                comesBack("connections", servers::connections, 0);
+                workers.awaitEnd(PATIENCE);
+                comesBack("connections", servers::connections, 0, UNTIL_BACK);
             }
             assertThat(workers.failures())
-                    .as(() -> "failures, beside " + workers.steps() + " and " + workers.errors())
+                    .as(() -> "failures with the seed " + SEED + ", beside " + workers.steps() + " and "
+                            + workers.errors())
                     .isEmpty();
-            comesBack("threads", MixedTraffic::ownThreads, threads);
-            comesBack("sockets", SoakSamples::sockets, sockets);
+            comesBack("threads", MixedTraffic::ownThreads, threads, UNTIL_BACK);
+            comesBack("sockets", SoakSamples::sockets, sockets, UNTIL_BACK);
             return new Figures(samples, workers.steps(), workers.errors(), workers.bytes());
         }
     }
@@ -84,7 +91,7 @@ final class MixedTraffic {
 
     /** A first run loads what stays, such as jars; after further ones there are as many as before. */
     static void requireDescriptorsBack(long before) {
-        comesBack("descriptors", SoakSamples::descriptors, before);
+        comesBack("descriptors", SoakSamples::descriptors, before, UNTIL_BACK);
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -112,8 +119,8 @@ final class MixedTraffic {
                 .count();
     }
 
-    private static void comesBack(String what, LongSupplier figure, long most) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    static void comesBack(String what, LongSupplier figure, long most, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         while (figure.getAsLong() > most && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }

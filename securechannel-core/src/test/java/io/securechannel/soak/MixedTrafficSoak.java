@@ -61,11 +61,14 @@ class MixedTrafficSoak {
     }
 
     /** What is asserted would be worth nothing if some of it had not happened, for which two minutes are enough. */
-    private static void requireAllWasDone(MixedTraffic.Figures figures) {
+    static void requireAllWasDone(MixedTraffic.Figures figures) {
         assertThat(figures.steps())
                 .containsKeys(
                         "tls-visits-resumed, resumed",
                         "tls-visits-conscrypt",
+                        "noise-visits-pinned",
+                        "tls-logins",
+                        "noise-logins",
                         "reloads of tls",
                         "reloads of noise",
                         "restarts of tls-restarted",
@@ -74,10 +77,13 @@ class MixedTrafficSoak {
                         "tls-cut-by-reset",
                         "noise-cut-by-end",
                         "65536 records of a TLSv1.3 client",
-                        "65536 records of a Noise client");
+                        "new keys in both directions of a Noise client");
         assertThat(figures.errors())
                 .containsKeys(
                         "tls-logins-unknown LOGIN_REFUSED",
+                        "noise-logins-wrong LOGIN_REFUSED",
+                        "server tls WRITE_TIMEOUT",
+                        "server noise WRITE_TIMEOUT",
                         "server tls HANDSHAKE_TIMEOUT",
                         "server noise HANDSHAKE_TIMEOUT",
                         "server tls NOT_SECURE_CHANNEL",
@@ -95,10 +101,11 @@ class MixedTrafficSoak {
     private static String summary(MixedTraffic.Figures figures, long cpuMillis) {
         var text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %,d MiB of messages, %.2f of a core%n%nsteps%n",
+                "%s: %,d MiB of messages, %.2f of a core, seed %d%n%nsteps%n",
                 title(),
                 figures.transferred() >> 20,
-                (double) cpuMillis / LENGTH.toMillis()));
+                (double) cpuMillis / LENGTH.toMillis(),
+                MixedTraffic.SEED));
         figures.steps().forEach((name, count) -> text.append(String.format(Locale.ROOT, "%,12d %s%n", count, name)));
         text.append(String.format("%nerrors, each of which its worker or server may meet%n"));
         figures.errors().forEach((name, count) -> text.append(String.format(Locale.ROOT, "%,12d %s%n", count, name)));

@@ -3,12 +3,13 @@ package io.securechannel.soak;
 import io.securechannel.SecureChannel;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** A client's end whose messages are {@link Numbered}, and whose answers have to be the same. */
-final class SoakChannel implements AutoCloseable {
+final class SoakChannel implements Closeable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PIECE = 500;
@@ -63,8 +64,12 @@ final class SoakChannel implements AutoCloseable {
         channel.send(Numbered.message(sent++, length));
         workers.countBytes(length);
         if (sent % RECORDS_A_KEY == 0) {
-            workers.countStep(
-                    RECORDS_A_KEY + " records of a " + channel.protocol().version() + " client");
+            var version = channel.protocol().version();
+            workers.countStep(RECORDS_A_KEY + " records of a " + version + " client");
+            var records = channel.statistics().records();
+            if (records.keysReplacedSending() > 0 && records.keysReplacedReceiving() > 0) {
+                workers.countStep("new keys in both directions of a " + version + " client");
+            }
         }
     }
 

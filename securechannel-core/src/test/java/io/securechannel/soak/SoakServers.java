@@ -11,6 +11,7 @@ import io.securechannel.ServerConfig;
 import io.securechannel.auth.Users;
 import io.securechannel.auth.throttle.LoginThrottle;
 import io.securechannel.auth.throttle.ThrottleLimits;
+import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.event.SecurityEvent;
 import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.noise.NoiseContext;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SoakServers implements AutoCloseable {
 
     private static final int MOST_CONNECTIONS = 500;
+    private static final String WRITE_TIMEOUT = Reason.WRITE_TIMEOUT + ": ";
     private static final ThrottleLimits QUICKLY_FORGIVEN =
             new ThrottleLimits(5, ofSeconds(10), ofSeconds(2), Integer.MAX_VALUE, Integer.MAX_VALUE, Duration.ZERO);
 
@@ -89,6 +91,8 @@ final class SoakServers implements AutoCloseable {
                 workers.countStep("reloads of " + name);
             } else if (event instanceof SecurityEvent.Established) {
                 workers.countStep("established at " + name);
+            } else if (event instanceof SecurityEvent.Ended ended && ended.how().startsWith(WRITE_TIMEOUT)) {
+                workers.failedAtServer("server " + name, Reason.WRITE_TIMEOUT);
             }
         }
     }

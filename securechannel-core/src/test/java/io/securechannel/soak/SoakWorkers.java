@@ -21,7 +21,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Threads that repeat a step, each at its own pace, and what came of it: errors that they may meet are counted, others fail the run. */
 final class SoakWorkers {
 
-    private static final long PATIENCE_MILLIS = 60_000;
     private static final int ENOUGH_FAILURES = 20;
 
     private final List<Thread> threads = new ArrayList<>();
@@ -96,8 +95,9 @@ final class SoakWorkers {
         threads.forEach(LockSupport::unpark);
     }
 
-    void awaitEnd() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    /** Those that do not end by then are failures. */
+    void awaitEnd(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         for (var thread : threads) {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
             if (thread.isAlive()) {

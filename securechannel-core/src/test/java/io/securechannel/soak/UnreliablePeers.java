@@ -47,7 +47,7 @@ final class UnreliablePeers {
     private final SoakServers servers;
     private final SoakClients clients;
     private final SoakWorkers workers;
-    private final Random random = new Random();
+    private final Random random = new Random(MixedTraffic.SEED);
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
 
     UnreliablePeers(SoakServers servers, SoakClients clients, SoakWorkers workers) {
@@ -63,8 +63,16 @@ final class UnreliablePeers {
 
     /** Ends what would else wait for a deadline. */
     void stop() throws IOException {
+        var failure = new IOException("what was open could not be closed");
         for (var each : open) {
-            each.close();
+            try {
+                each.close();
+            } catch (IOException | RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
         }
     }
 
@@ -129,8 +137,17 @@ final class UnreliablePeers {
                 workers.countStep("exchanges over a hostile wire");
             } finally {
                 open.remove(wire);
-                serving.result();
+                awaitEnd(serving);
             }
+        }
+    }
+
+    /** Beside what the client's end meets, which may be expected: neither takes the other's place. */
+    private void awaitEnd(Task<Void> serving) {
+        try {
+            serving.result();
+        } catch (SecureChannelException | AssertionError e) {
+            workers.failed("the server's end of a hostile wire", e);
         }
     }
 

@@ -194,7 +194,7 @@ final class Visitors {
                 () -> {
                     try {
                         work.run();
-                    } catch (Exception | AssertionError e) {
+                    } catch (Throwable e) {
                         failures.add(e);
                     }
                 },

@@ -59,6 +59,11 @@ class RequestFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("as it is", "as PEM", "signed");
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         int form = in.choice(3);
@@ -84,6 +89,7 @@ class RequestFuzz extends FuzzTarget {
                     .isEqualTo(request.publicKey().getEncoded());
             assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
             leaf.verify(ROOT.certificate().getPublicKey());
+            reached(form == 0 ? "as it is" : form == 1 ? "as PEM" : "signed");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.securechannel.internal.engine;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.internal.text.PeerText;
 import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.tls.TlsContextFactory;
 import java.util.Collections;
@@ -55,7 +56,8 @@ final class TlsErrors {
                 return corrupt(error);
             }
         }
-        var text = printable(String.valueOf(error.getMessage()));
+        // Providers quote the peer, such as a server name that is none.
+        var text = PeerText.printable(String.valueOf(error.getMessage()), LONGEST_TEXT);
         var alert = TlsVocabulary.receivedAlert(error);
         var failure = TlsVocabulary.localFailure(error);
         if (stage == Stage.HELLOS && factory.requiresPostQuantum() && isAboutGroups(alert.or(() -> failure))) {
@@ -75,12 +77,6 @@ final class TlsErrors {
             }
         }
         return stage == Stage.CHANNEL ? fromTransport(text, error) : fromHandshake(text, error, peerHello);
-    }
-
-    /** Providers quote the peer, such as a server name that is none: it must not forge a line of a log. */
-    private static String printable(String text) {
-        var clean = text.replaceAll("[\\p{Cntrl}\\x80-\\x9F]", "?");
-        return clean.length() <= LONGEST_TEXT ? clean : clean.substring(0, LONGEST_TEXT) + "…";
     }
 
     /** What this side has met, where the provider names it. */
@@ -122,7 +118,7 @@ final class TlsErrors {
     }
 
     static SecureChannelException notPostQuantum(TlsHello hello, @Nullable Throwable cause) {
-        var groups = hello.groupNames().isEmpty() ? "none that is known" : String.join(", ", hello.groupNames());
+        var groups = hello.groupNames().isEmpty() ? "none that is known" : PeerText.first(hello.groupNames());
         return new SecureChannelException(
                 Reason.NOT_POST_QUANTUM,
                 "this side requires a post-quantum key exchange, and "
@@ -156,7 +152,9 @@ final class TlsErrors {
                 .filter(TlsHello::client)
                 .map(hello -> hello.applicationProtocols().isEmpty()
                         ? "the client offers no application protocol"
-                        : "the client offers " + hello.applicationProtocols())
+                        : "the client offers "
+                                + PeerText.printable(
+                                        "[" + PeerText.first(hello.applicationProtocols()) + "]", LONGEST_TEXT))
                 .orElse("the server chose none of them");
         return new SecureChannelException(
                 Reason.ALPN_MISMATCH,
@@ -299,7 +297,7 @@ final class TlsErrors {
         var offered = peerHello
                 .filter(TlsHello::client)
                 .map(hello -> "the client offers " + hello.suites().size() + " suites for " + hello.versionNames()
-                        + (hello.groups().isEmpty() ? "" : ", and the groups " + String.join(", ", hello.groupNames())))
+                        + (hello.groups().isEmpty() ? "" : ", and the groups " + PeerText.first(hello.groupNames())))
                 .orElse("the peer did not say what it would take");
         return new SecureChannelException(
                 Reason.NO_COMMON_SUITE,

@@ -1,6 +1,7 @@
 package io.securechannel.internal.jfr;
 
 import io.securechannel.event.SecurityEvent;
+import io.securechannel.internal.text.PeerText;
 import io.securechannel.peer.PeerKey;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -159,10 +160,6 @@ final class FlightRecorder implements Recorder {
 
     /** Nothing that moves the cursor of whoever prints it, and not too much. */
     static String text(@Nullable String words) {
-        if (words == null) {
-            return "";
-        }
-        var printable = words.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-        return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST) + "...";
+        return words == null ? "" : PeerText.printable(words, LONGEST);
     }
 }

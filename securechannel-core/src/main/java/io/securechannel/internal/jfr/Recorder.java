@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what the Flight Recorder may want. Nothing is made, and no supplier asked, while no recording has the event enabled; where the runtime
- * has no {@code jdk.jfr}, nothing ever is.
+ * Hears what the Flight Recorder may want. While no recording has an event enabled no supplier is asked, and reads and writes make nothing
+ * (what is rarer makes a small object); where the runtime has no {@code jdk.jfr}, nothing ever is.
  */
 public interface Recorder {
 

@@ -120,9 +120,10 @@ public final class ChannelDriver {
     /**
      * Brings the handshake to its end, within the deadline for all of it.
      *
+     * @param ended runs once it has ended, in one way or the other, and before the peer of one that failed is told why: that takes its time, too
      * @throws SecureChannelException why it failed; the peer has been told what it may know, and the socket is closed
      */
-    public void handshake() throws SecureChannelException {
+    public void handshake(Runnable ended) throws SecureChannelException {
         var deadline = Deadline.in(deadlines.handshake());
         engine.limitHandshake(deadline::nanosLeft);
         try {
@@ -134,11 +135,14 @@ public final class ChannelDriver {
                 }
             }
             writer.sendHandshake(deadline); // what the last step left, such as session tickets
+            ended.run();
         } catch (SecureChannelException e) {
             var error = engine.inHandshake(e);
+            ended.run();
             fail();
             throw error;
         } catch (RuntimeException | Error e) {
+            ended.run();
             abandon();
             throw e;
         }

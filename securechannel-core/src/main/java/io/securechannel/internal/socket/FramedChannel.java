@@ -76,10 +76,7 @@ public final class FramedChannel {
 
     /** Lets the peer, a client, log in further from now on. */
     public void serveStepUps(
-            Supplier<LoginFlow> flows,
-            Duration timeout,
-            Consumer<Login> onLogin,
-            Consumer<SecureChannelException> onFailure) {
+            Supplier<LoginFlow> flows, Duration timeout, Consumer<Login> onLogin, Consumer<Throwable> onFailure) {
         reader.onAuth(new StepUpServer(flows, writer, onLogin, onFailure, timeout));
     }
 

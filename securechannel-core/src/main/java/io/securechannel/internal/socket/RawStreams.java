@@ -14,6 +14,8 @@ public final class RawStreams {
 
     private final ChannelDriver driver;
     private final UnaryOperator<SecureChannelException> told;
+    private volatile boolean outputClosed;
+    private volatile boolean endedByPeer;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
 
@@ -34,6 +36,11 @@ public final class RawStreams {
     /** {@return what goes to the peer} Each write is sent at once; closing it ends this direction alone. */
     public OutputStream output() {
         return output;
+    }
+
+    /** {@return whether a read has met the peer's end before this side had ended its own direction} */
+    public boolean endedByPeer() {
+        return endedByPeer;
     }
 
     private SecureChannelException reactedTo(SecureChannelException error) {
@@ -69,7 +76,11 @@ public final class RawStreams {
                 return 0;
             }
             try {
-                return read(ByteBuffer.wrap(bytes, offset, length).slice()); // nothing in front of it is ours
+                int count = read(ByteBuffer.wrap(bytes, offset, length).slice()); // nothing in front of it is ours
+                if (count < 0 && !outputClosed) {
+                    endedByPeer = true;
+                }
+                return count;
             } catch (SecureChannelException e) {
                 throw reactedTo(e);
             }
@@ -128,6 +139,7 @@ public final class RawStreams {
 
         @Override
         public void close() throws IOException {
+            outputClosed = true;
             driver.closeOutput(driver.closeDeadline());
         }
     }

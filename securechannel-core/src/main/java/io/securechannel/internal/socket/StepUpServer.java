@@ -18,7 +18,7 @@ final class StepUpServer implements AuthFrames {
     private final Supplier<LoginFlow> flows;
     private final MessageWriter writer;
     private final Consumer<Login> onLogin;
-    private final Consumer<SecureChannelException> onFailure;
+    private final Consumer<Throwable> onFailure;
     private final Duration timeout;
     private @Nullable LoginFlow flow;
     private LoginBudget budget = new LoginBudget();
@@ -27,7 +27,7 @@ final class StepUpServer implements AuthFrames {
             Supplier<LoginFlow> flows,
             MessageWriter writer,
             Consumer<Login> onLogin,
-            Consumer<SecureChannelException> onFailure,
+            Consumer<Throwable> onFailure,
             Duration timeout) {
         this.flows = flows;
         this.writer = writer;
@@ -38,13 +38,13 @@ final class StepUpServer implements AuthFrames {
 
     @Override
     public void arrived(byte[] payload) throws SecureChannelException {
-        var current = flow;
-        if (current == null) {
-            current = flows.get();
-            flow = current;
-            budget = new LoginBudget();
-        }
         try {
+            var current = flow;
+            if (current == null) {
+                current = flows.get();
+                flow = current;
+                budget = new LoginBudget();
+            }
             budget.frame();
             budget.took(payload.length);
             var step = current.receive(payload);
@@ -60,10 +60,14 @@ final class StepUpServer implements AuthFrames {
             });
         } catch (SecureChannelException e) {
             end();
+            onFailure.accept(e);
             if (e.reason() == Reason.PROTOCOL_VIOLATION || e.reason() == Reason.INTERRUPTED) {
                 throw e;
             }
+        } catch (RuntimeException | Error e) {
+            end();
             onFailure.accept(e);
+            throw e;
         }
     }
 

@@ -30,7 +30,9 @@ final class Watchdog {
         LOCK.lock();
         try {
             if (thread == null) {
-                var starting = new Thread(Watchdog::run, "securechannel-watchdog");
+                // Of whoever comes first it inherits nothing: that may be a web application, which others outlive.
+                var starting = new Thread(null, Watchdog::run, "securechannel-watchdog", 0, false);
+                starting.setContextClassLoader(null);
                 starting.setDaemon(true);
                 starting.start(); // where the system has no thread left this throws, and the next channel tries again
                 thread = starting;

@@ -72,6 +72,12 @@ class ScramFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of(
+                "client first", "server first", "client final", "the server answers", "the client answers", "prepared");
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         int mode = in.choice(5);
@@ -90,15 +96,19 @@ class ScramFuzz extends FuzzTarget {
 
     private static void parse(byte[] message) throws Exception {
         var violation = EnumSet.of(Reason.PROTOCOL_VIOLATION);
-        Refusals.read(violation, () -> ClientFirst.parse(message))
-                .ifPresent(first ->
-                        assertThat(utf8(first.gs2Header() + first.bare())).isEqualTo(message));
-        Refusals.read(violation, () -> ServerFirst.parse(message))
-                .ifPresent(first -> assertThat(utf8(first.text())).isEqualTo(message));
+        Refusals.read(violation, () -> ClientFirst.parse(message)).ifPresent(first -> {
+            assertThat(utf8(first.gs2Header() + first.bare())).isEqualTo(message);
+            reached("client first");
+        });
+        Refusals.read(violation, () -> ServerFirst.parse(message)).ifPresent(first -> {
+            assertThat(utf8(first.text())).isEqualTo(message);
+            reached("server first");
+        });
         var last = Refusals.read(violation, () -> ClientFinal.parse(message));
         if (last.isPresent()) {
             try (var proof = last.get().proof()) {
                 assertThat(ClientFinal.of(last.get().withoutProof(), proof)).isEqualTo(message);
+                reached("client final");
             }
         }
     }
@@ -110,6 +120,7 @@ class ScramFuzz extends FuzzTarget {
             Refusals.read(REFUSALS, () -> {
                 var answer = server.serverFirst(first);
                 assertThat(latin1(answer)).startsWith("r=").contains(NONCE_END);
+                reached("the server answers");
                 server.clientFinal(second);
                 assertThat(server.proves()).isFalse();
                 return server;
@@ -126,6 +137,7 @@ class ScramFuzz extends FuzzTarget {
             client.clientFirst();
             var taken = Refusals.read(REFUSALS, () -> {
                 client.clientFinal(first);
+                reached("the client answers");
                 client.serverFinal(second);
                 return client;
             });
@@ -138,6 +150,7 @@ class ScramFuzz extends FuzzTarget {
         try {
             var once = SaslPrep.query(text);
             assertThat(SaslPrep.query(once)).isEqualTo(once);
+            reached("prepared");
         } catch (KeyMaterialException e) {
             assertThat(e.getMessage()).isNotEmpty();
         }

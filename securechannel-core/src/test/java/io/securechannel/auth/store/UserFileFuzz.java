@@ -27,7 +27,10 @@ class UserFileFuzz extends FuzzTarget {
                     FuzzInput.of(0, whole),
                     FuzzInput.of(1, utf8(lines)),
                     FuzzInput.of(1, utf8(lines.substring(0, lines.indexOf('\n', lines.indexOf("secret"))))),
-                    FuzzInput.of(1, utf8(lines + "{\"invitation\":\"abc\",\"expires\":\"2026-11-22T00:00:00Z\"}\n")));
+                    FuzzInput.of(
+                            1,
+                            utf8(lines + "{\"invitation\":\"" + "ab".repeat(32)
+                                    + "\",\"expires\":\"2026-11-22T00:00:00Z\"}\n")));
         }
     }
 
@@ -52,6 +55,17 @@ class UserFileFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("as it is", "with a checksum made");
+    }
+
+    /** A file that ends in its second line. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed == 2;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         boolean sealed = in.choice(2) == 1;
@@ -63,6 +77,7 @@ class UserFileFuzz extends FuzzTarget {
                     var again = UserFile.parse(UserFile.write(table), "f")) {
                 assertThat(again.users()).containsExactlyElementsOf(table.users());
                 assertThat(again.secret()).isEqualTo(table.secret());
+                reached(sealed ? "with a checksum made" : "as it is");
             }
         }
     }

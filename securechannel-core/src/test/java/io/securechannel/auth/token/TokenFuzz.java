@@ -21,7 +21,20 @@ class TokenFuzz extends FuzzTarget {
 
     private static final Set<Reason> REFUSED = EnumSet.of(Reason.LOGIN_REFUSED);
     private static final Set<Reason> MALFORMED = EnumSet.of(Reason.PROTOCOL_VIOLATION, Reason.LOGIN_REFUSED);
-    private static final Set<KeyMaterialException.Reason> KEYS = EnumSet.allOf(KeyMaterialException.Reason.class);
+    private static final Set<KeyMaterialException.Reason> KEYS = EnumSet.of(
+            KeyMaterialException.Reason.MALFORMED,
+            KeyMaterialException.Reason.MISSING,
+            KeyMaterialException.Reason.TOO_LARGE,
+            KeyMaterialException.Reason.WRONG_KIND);
+
+    /** Among them why a private key is refused. */
+    private static final Set<KeyMaterialException.Reason> STORED = EnumSet.of(
+            KeyMaterialException.Reason.KEY_MISMATCH,
+            KeyMaterialException.Reason.MALFORMED,
+            KeyMaterialException.Reason.TOO_WEAK,
+            KeyMaterialException.Reason.UNSUPPORTED,
+            KeyMaterialException.Reason.WRONG_KIND);
+
     private static final TokenVerifier BY_SECRET =
             Compose.verifier(TokenKeys.secret(Compose.secret())).build();
     private static final String JWK =
@@ -51,7 +64,27 @@ class TokenFuzz extends FuzzTarget {
                 FuzzInput.of(2, utf8(JWK)),
                 FuzzInput.of(3, OAuthBearer.initialResponse("x.y.z", "chat.example", 443)),
                 FuzzInput.of(3, utf8("{\"status\":\"invalid_token\"}")),
-                FuzzInput.of(4, new byte[] {0, 0, 0, 1, 65}));
+                FuzzInput.of(4, storedIssuer()),
+                FuzzInput.of(4, storedToken()));
+    }
+
+    private static byte[] storedIssuer() {
+        try (var issuer = TokenIssuer.builder(Compose.ISSUER)
+                        .signWith(Compose.secret())
+                        .build();
+                var stored = issuer.toStoredData()) {
+            return stored.content();
+        }
+    }
+
+    private static byte[] storedToken() throws Exception {
+        var key = ProofKey.generate();
+        var claims = Compose.claims("cnf", "{\"jkt\":\"" + key.publicKey().thumbprint() + "\"}");
+        var token = Compose.hs256(Compose.SECRET, "{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims);
+        try (var bound = ReconnectToken.of(token, key);
+                var stored = bound.toStoredData()) {
+            return stored.content();
+        }
     }
 
     @Override
@@ -90,18 +123,39 @@ class TokenFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of(
+                "a token as text",
+                "a token",
+                "a set of keys",
+                "a key",
+                "a bearer",
+                "an error",
+                "a stored issuer",
+                "a stored token");
+    }
+
+    /** A token that is bound to a key is refused alone. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed == 2;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         switch (in.choice(5)) {
-            case 0 -> accepted(latin1(in.rest()));
-            case 1 -> accepted(Compose.signed(in.piece(), in.piece(), text -> Compose.hs256(Compose.SECRET, text)));
+            case 0 -> accepted(latin1(in.rest()), "a token as text");
+            case 1 ->
+                accepted(
+                        Compose.signed(in.piece(), in.piece(), text -> Compose.hs256(Compose.SECRET, text)), "a token");
             case 2 -> keys(new String(in.rest(), StandardCharsets.UTF_8));
             case 3 -> bearer(in.rest());
             default -> stored(in.rest());
         }
     }
 
-    private static void accepted(String token) throws Exception {
+    private static void accepted(String token, String place) throws Exception {
         var read = Refusals.read(REFUSED, () -> BY_SECRET.verifyUnbound(token));
         if (read.isPresent()) {
             assertThat(read.get().toString()).doesNotContain("\n");
@@ -110,29 +164,39 @@ class TokenFuzz extends FuzzTarget {
             assertThat(claims.get("iss")).isEqualTo(Compose.ISSUER);
             assertThat(String.valueOf(claims.get("aud"))).contains(Compose.AUDIENCE);
             assertThat(claims).containsKeys("sub", "exp");
+            reached(place);
         }
     }
 
     private static void keys(String json) throws Exception {
-        Refusals.read(KEYS, () -> TokenKeys.ofJwkSet(json));
+        Refusals.read(KEYS, () -> TokenKeys.ofJwkSet(json)).ifPresent(keys -> reached("a set of keys"));
         var key = Refusals.read(MALFORMED, () -> ProofPublicKey.parse(json));
         if (key.isPresent()) {
             assertThat(key.get().thumbprint()).hasSize(43);
+            reached("a key");
         }
     }
 
     private static void bearer(byte[] message) throws Exception {
-        Refusals.read(MALFORMED, () -> OAuthBearer.parse(message))
-                .ifPresent(token -> assertThat(latin1(message)).contains(token));
+        Refusals.read(MALFORMED, () -> OAuthBearer.parse(message)).ifPresent(token -> {
+            assertThat(latin1(message)).contains(token);
+            reached("a bearer");
+        });
         Refusals.read(MALFORMED, () -> OAuthBearer.read(message));
-        Refusals.read(MALFORMED, () -> OAuthBearer.status(message));
+        Refusals.read(MALFORMED, () -> OAuthBearer.status(message)).ifPresent(status -> reached("an error"));
     }
 
     private static void stored(byte[] bytes) throws Exception {
         try (var issuer = StoredData.of("securechannel token issuer/1", bytes);
                 var token = StoredData.of("securechannel reconnect token/1", bytes)) {
-            Refusals.read(KEYS, () -> TokenIssuer.fromStoredData(issuer)).ifPresent(TokenIssuer::close);
-            Refusals.read(KEYS, () -> ReconnectToken.fromStoredData(token)).ifPresent(ReconnectToken::close);
+            Refusals.read(STORED, () -> TokenIssuer.fromStoredData(issuer)).ifPresent(read -> {
+                read.close();
+                reached("a stored issuer");
+            });
+            Refusals.read(STORED, () -> ReconnectToken.fromStoredData(token)).ifPresent(read -> {
+                read.close();
+                reached("a stored token");
+            });
         }
     }
 }

@@ -75,6 +75,11 @@ class TokenProofFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("as text", "signed");
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         boolean signed = in.choice(2) == 1;
@@ -92,6 +97,7 @@ class TokenProofFuzz extends FuzzTarget {
                     .contains(TokenProof.tokenHash(TOKEN))
                     .contains(Base64Url.encode(Compose.context().nonce()))
                     .contains(Base64Url.encode(Compose.context().offerHash()));
+            reached(signed ? "signed" : "as text");
         }
     }
 }

@@ -3,14 +3,21 @@ package io.securechannel.internal.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.testkit.TestCa;
 import io.securechannel.testkit.fuzz.FuzzInput;
 import io.securechannel.testkit.fuzz.FuzzTarget;
 import io.securechannel.testkit.fuzz.Refusals;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * PEM as text, and any DER under each label, so that what lies behind Base64 is reached: private keys in each form, certificates, revocation
@@ -64,7 +71,16 @@ class PemFuzz extends FuzzTarget {
                 }
             }
         }
+        seeds.add(FuzzInput.of(1 + LABELS.indexOf("X509 CRL"), revocationList()));
         return seeds;
+    }
+
+    private static byte[] revocationList() throws Exception {
+        var authority = TestCa.create("Fuzz CA");
+        var list = new JcaX509v2CRLBuilder(authority.certificate(), Date.from(Instant.EPOCH))
+                .addCRLEntry(BigInteger.TEN, Date.from(Instant.EPOCH), CRLReason.keyCompromise);
+        return list.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.privateKey()))
+                .getEncoded();
     }
 
     private static byte[] resource(String name) throws IOException {
@@ -87,6 +103,17 @@ class PemFuzz extends FuzzTarget {
     @Override
     protected List<String> followed() {
         return List.of("org.bouncycastle.asn1");
+    }
+
+    @Override
+    protected Set<String> reaches() {
+        return Set.of("text", "a key", "certificates", "a key with its role", "a revocation list");
+    }
+
+    /** What is encrypted, and a kind of key that is not taken. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return List.of(5, 7, 15).contains(seed);
     }
 
     @Override
@@ -113,6 +140,7 @@ class PemFuzz extends FuzzTarget {
                     }
                 }
             }
+            reached("text");
             content(pem);
         }
     }
@@ -127,17 +155,22 @@ class PemFuzz extends FuzzTarget {
         }
         if (label.equals("X509 CRL")) {
             Refusals.read(CONTENT, () -> CrlReader.parse(text, "f"));
-            Refusals.read(CONTENT, () -> CrlReader.parse(der, "f"));
+            Refusals.read(CONTENT, () -> CrlReader.parse(der, "f")).ifPresent(lists -> reached("a revocation list"));
         }
     }
 
     private static void content(Pem pem) throws Exception {
-        Refusals.read(CONTENT, () -> PrivateKeys.fromPem(pem, null))
-                .ifPresent(key -> assertThat(key.getEncoded()).isNotEmpty());
-        Refusals.read(CONTENT, () -> Certificates.fromPem(pem))
-                .ifPresent(chain -> assertThat(chain)
-                        .allMatch(each -> each.getClass().getName().startsWith("sun.security")));
-        Refusals.read(CONTENT, () -> PrivateKeys.withRole(pem, null))
-                .ifPresent(keys -> keys.pkcs8().close());
+        Refusals.read(CONTENT, () -> PrivateKeys.fromPem(pem, null)).ifPresent(key -> {
+            assertThat(key.getEncoded()).isNotEmpty();
+            reached("a key");
+        });
+        Refusals.read(CONTENT, () -> Certificates.fromPem(pem)).ifPresent(chain -> {
+            assertThat(chain).allMatch(each -> each.getClass().getName().startsWith("sun.security"));
+            reached("certificates");
+        });
+        Refusals.read(CONTENT, () -> PrivateKeys.withRole(pem, null)).ifPresent(keys -> {
+            keys.pkcs8().close();
+            reached("a key with its role");
+        });
     }
 }

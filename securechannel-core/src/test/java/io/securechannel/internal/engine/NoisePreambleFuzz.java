@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What is read is written alike; what is not whole leaves the buffer as it was; a beginning is refused only if the whole is. */
 class NoisePreambleFuzz extends FuzzTarget {
@@ -29,6 +30,22 @@ class NoisePreambleFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("whole");
+    }
+
+    /** What speaks something else. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 1;
+    }
+
+    @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         if (input.length == 0) {
             return; // the driver asks when something has come
@@ -42,6 +59,7 @@ class NoisePreambleFuzz extends FuzzTarget {
         }
         var again = read.get().get().encode();
         assertThat(again).isEqualTo(Arrays.copyOf(input, buffer.position()));
+        reached("whole");
         for (int length = 1; length < again.length; length++) {
             assertThat(NoisePreamble.read(ByteBuffer.wrap(input, 0, length))).isEmpty();
         }

@@ -4,12 +4,15 @@ import static io.securechannel.internal.engine.NoiseFixture.hear;
 import static io.securechannel.internal.engine.NoiseFixture.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.internal.engine.ChannelEngine.Turn;
 import io.securechannel.internal.engine.NoiseFixture.HandMade;
 import io.securechannel.internal.engine.NoiseFixture.Kind;
+import io.securechannel.keys.NoisePublicKey;
 import io.securechannel.testkit.fuzz.FuzzInput;
+import io.securechannel.testkit.fuzz.FuzzKeys;
 import io.securechannel.testkit.fuzz.FuzzTarget;
 import io.securechannel.testkit.fuzz.Refusals;
 import java.nio.ByteBuffer;
@@ -28,7 +31,7 @@ class NoiseRecordsFuzz extends FuzzTarget {
     private static final int TYPES = 7;
     private static final int SEALED_BY_ANOTHER = 6;
     private static final int MOST_RECORDS = 12;
-    private static final byte[] KEY = new byte[32];
+    private static final byte[] KEY = FuzzKeys.noise(7).publicKey().bytes();
     private static final byte[] NOTHING = {};
     private static final NoiseFixture ENDS = NoiseFixture.classical(Kind.NK);
 
@@ -48,14 +51,26 @@ class NoiseRecordsFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("confirmed", "data", "a next key", "the end");
+    }
+
+    /** Data without data. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 3;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         int who = in.choice(3);
         var peer = who == 0 ? ENDS.openClient() : who == 1 ? ENDS.openServer() : ENDS.serverBeforeConfirmation();
+        var rules = new Rules(who == 0);
         var sent = in.pieces(MOST_RECORDS);
         Refusals.read(REFUSALS, () -> {
             for (var record : sent) {
-                if (!deliver(peer, record)) {
+                if (!deliver(peer, rules, record)) {
                     break;
                 }
             }
@@ -64,10 +79,25 @@ class NoiseRecordsFuzz extends FuzzTarget {
         peer.victim().destroy();
     }
 
-    /** {@return whether more may come} */
-    private static boolean deliver(HandMade peer, byte[] piece) throws SecureChannelException {
+    /** {@return whether more may come} A record is refused if, and only if, it breaks a rule. */
+    private static boolean deliver(HandMade peer, Rules rules, byte[] piece) throws SecureChannelException {
         int type = piece.length == 0 ? 0 : (piece[0] & 0xFF) % TYPES;
         var content = Arrays.copyOfRange(piece, Math.min(1, piece.length), piece.length);
+        boolean legal = rules.allow(peer.victim().turn() == Turn.DONE, type, content);
+        boolean more;
+        try {
+            more = take(peer, type, content);
+        } catch (SecureChannelException e) {
+            if (legal) {
+                throw new AssertionError("a record that breaks no rule is refused", e);
+            }
+            throw e;
+        }
+        assertThat(legal).as("a record that breaks a rule is taken").isTrue();
+        return more;
+    }
+
+    private static boolean take(HandMade peer, int type, byte[] content) throws SecureChannelException {
         var engine = peer.victim();
         if (type == SEALED_BY_ANOTHER) {
             assertThat(hear(engine, NoiseFixture.framed(content))).isEmpty();
@@ -79,17 +109,48 @@ class NoiseRecordsFuzz extends FuzzTarget {
         var result = engine.feed(ByteBuffer.wrap(record), out);
         var given = Arrays.copyOf(out.array(), out.position());
         if (!open) {
-            assertThat(type).isEqualTo(RecordType.CONFIRM.code());
-            assertThat(content).isEmpty();
+            assertThat(given).isEmpty();
             assertThat(engine.turn()).isEqualTo(Turn.DONE);
             said(engine);
+            reached("confirmed");
             return true;
         }
-        assertThat(given).isEqualTo(type == RecordType.DATA.code() ? content : NOTHING);
-        assertThat(type)
-                .isIn((int) RecordType.DATA.code(), (int) RecordType.END.code(), (int) RecordType.NEXT_KEY.code());
-        assertThat(result == ChannelEngine.Inbound.END).isEqualTo(type == RecordType.END.code());
-        assertThat(content.length > 0).isEqualTo(type != RecordType.END.code());
-        return type != RecordType.END.code();
+        boolean data = type == RecordType.DATA.code();
+        boolean end = type == RecordType.END.code();
+        assertThat(given).isEqualTo(data ? content : NOTHING);
+        assertThat(result == ChannelEngine.Inbound.END).isEqualTo(end);
+        reached(data ? "data" : end ? "the end" : "a next key");
+        return !end;
+    }
+
+    /** What a peer may send (docs/spec/noise.md, section 5), told without the engine. */
+    private static final class Rules {
+
+        private final boolean fromServer;
+        private int announcements;
+
+        Rules(boolean fromServer) {
+            this.fromServer = fromServer;
+        }
+
+        boolean allow(boolean open, int type, byte[] content) {
+            if (!open) {
+                return type == 1 && content.length == 0;
+            }
+            return switch (type) {
+                case 0 -> content.length > 0;
+                case 2 -> content.length == 0;
+                case 3 -> fromServer && ++announcements <= 8 && isKey(content);
+                default -> false;
+            };
+        }
+
+        private static boolean isKey(byte[] content) {
+            try {
+                return NoisePublicKey.of(content).bytes().length == 32;
+            } catch (KeyMaterialException e) {
+                return false;
+            }
+        }
     }
 }

@@ -29,8 +29,17 @@ class TlsEngineFuzz extends FuzzTarget {
     private static final int MOST_PIECES = 6;
 
     /** A provider's own errors are the handshake's; our reasons name what they mean. */
-    private static final Set<Reason> REFUSALS = EnumSet.complementOf(EnumSet.of(
-            Reason.CLOSED, Reason.CONNECTION_CUT, Reason.LOGIN_REFUSED, Reason.LOGIN_TIMEOUT, Reason.CODE_REFUSED));
+    private static final Set<Reason> REFUSALS = EnumSet.of(
+            Reason.ALPN_MISMATCH,
+            Reason.CLIENT_CERTIFICATE_MISSING,
+            Reason.CORRUPT_RECORD,
+            Reason.HANDSHAKE_FAILED,
+            Reason.NO_COMMON_SUITE,
+            Reason.NOT_SECURE_CHANNEL,
+            Reason.OWN_CERTIFICATE_REFUSED,
+            Reason.PROTOCOL_VERSION,
+            Reason.PROTOCOL_VIOLATION,
+            Reason.WRONG_HOST);
 
     @Override
     protected List<byte[]> seeds() throws SecureChannelException {
@@ -52,15 +61,30 @@ class TlsEngineFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("the server answers", "the client answers");
+    }
+
+    /** What is no TLS, and an alert. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 1;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
-        var engine = in.choice(2) == 0 ? TlsEngine.server(SERVER, PROTOCOLS) : client();
+        boolean atServer = in.choice(2) == 0;
+        var engine = atServer ? TlsEngine.server(SERVER, PROTOCOLS) : client();
         Refusals.read(REFUSALS, () -> {
             var room = ByteBuffer.allocate(engine.plaintextRoom());
+            said(engine);
             for (var piece : in.pieces(MOST_PIECES)) {
-                said(engine);
                 engine.feed(ByteBuffer.wrap(piece), room);
                 assertThat(room.position()).isZero();
+                if (said(engine).length > 0) {
+                    reached(atServer ? "the server answers" : "the client answers");
+                }
             }
             return engine.turn();
         });

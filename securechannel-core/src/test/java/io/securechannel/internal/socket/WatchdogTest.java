@@ -2,9 +2,13 @@ package io.securechannel.internal.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +31,35 @@ class WatchdogTest {
         for (var thread : seen) {
             thread.join();
         }
+    }
+
+    /** The thread of a web application, say, which is taken down while channels of others are open. */
+    @Test
+    void whoStartsTheThreadIsNotHeldByIt() throws Exception {
+        for (var thread : threads()) {
+            thread.join();
+        }
+        var inherited = new InheritableThreadLocal<String>();
+        var ticked = new CountDownLatch(1);
+        var seen = new ArrayList<@Nullable Object>();
+        Watchdog.Watched watched = () -> {
+            if (ticked.getCount() > 0) {
+                seen.add(inherited.get());
+                seen.add(Thread.currentThread().getContextClassLoader());
+                ticked.countDown();
+            }
+        };
+        try (var loader = new URLClassLoader(new URL[0])) {
+            var starting = new Thread(() -> {
+                inherited.set("of the application");
+                Watchdog.watch(watched);
+            });
+            starting.setContextClassLoader(loader);
+            starting.start();
+            ticked.await();
+            Watchdog.forget(watched);
+        }
+        assertThat(seen).containsExactly(null, null);
     }
 
     @Test

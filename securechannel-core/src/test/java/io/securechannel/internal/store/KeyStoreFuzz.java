@@ -78,11 +78,21 @@ class KeyStoreFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("opened", "with a checksum made", "content");
+    }
+
+    @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         switch (in.choice(3)) {
-            case 0 -> file(in.rest());
-            case 1 -> file(fitted(in.rest()));
+            case 0 -> file(in.rest(), "opened");
+            case 1 -> file(fitted(in.rest()), "with a checksum made");
             default -> content(in.rest());
         }
     }
@@ -93,14 +103,14 @@ class KeyStoreFuzz extends FuzzTarget {
         return file;
     }
 
-    private static void file(byte[] bytes) throws Exception {
+    private static void file(byte[] bytes, String place) throws Exception {
         var sealed = Refusals.read(FILE, () -> SealedStore.parse(bytes, "f"));
         if (sealed.isPresent()) {
             sealed.get()
                     .passwordCost()
                     .ifPresent(cost -> assertThat(cost.toString()).isNotEmpty());
             try (var protection = new ExternalProtection(CLEAR)) {
-                Refusals.read(OPENING, () -> sealed.get().open(protection));
+                Refusals.read(OPENING, () -> sealed.get().open(protection)).ifPresent(content -> reached(place));
             }
         }
     }
@@ -109,6 +119,7 @@ class KeyStoreFuzz extends FuzzTarget {
         var read = Refusals.read(EnumSet.of(Reason.MALFORMED), () -> ContentCodec.decode(plain.clone(), "f"));
         if (read.isPresent()) {
             assertThat(ContentCodec.encode(read.get(), "f")).isEqualTo(plain);
+            reached("content");
         }
     }
 }

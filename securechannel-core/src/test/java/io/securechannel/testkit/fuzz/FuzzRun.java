@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** One target, handed to Jazzer in a process of its own; all that it leaves is in {@code target/fuzz/NAME}. */
@@ -37,11 +38,18 @@ final class FuzzRun {
         }
         requireJazzer();
         write();
+        long begun = System.nanoTime();
         int exit = jazzer();
+        long ran = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
         var figures = FuzzFigures.read(
-                log(), seconds, count(directory.resolve("corpus")), findings().size());
-        FuzzTable.add(name, module(), figures);
-        if (exit != 0 || !findings().isEmpty() || figures.executions() == 0) {
+                log(),
+                ran,
+                files(directory.resolve("corpus")).size(),
+                findings().size());
+        if (figures.tell(exit)) {
+            FuzzTable.add(name, module(), figures);
+        }
+        if (!figures.tell(exit) || figures.findings() > 0) {
             throw new AssertionError(told(exit));
         }
     }
@@ -86,6 +94,9 @@ final class FuzzRun {
     private void write() throws Exception {
         Files.createDirectories(directory.resolve("corpus"));
         var seeds = Files.createDirectories(directory.resolve("seeds"));
+        for (var old : files(seeds)) {
+            Files.delete(old);
+        }
         int number = 0;
         for (var seed : target.seeds()) {
             Files.write(seeds.resolve("seed-" + number++), seed);
@@ -164,16 +175,14 @@ final class FuzzRun {
     }
 
     private List<Path> findings() throws IOException {
-        try (var files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().matches("(crash|timeout|oom|leak)-.*"))
-                    .sorted()
-                    .toList();
-        }
+        return files(directory).stream()
+                .filter(file -> file.getFileName().toString().matches("(crash|timeout|oom|leak)-.*"))
+                .toList();
     }
 
-    private static long count(Path corpus) throws IOException {
-        try (var files = Files.list(corpus)) {
-            return files.count();
+    private static List<Path> files(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.sorted().toList();
         }
     }
 }

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -12,8 +13,11 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class FuzzTarget {
 
-    /** What an error, its stack trace and a first use of something allocate anyway. */
+    /** What an error, its stack trace and cryptography allocate anyway, in bytes. */
     private static final long ANYWAY = 8L << 20;
+
+    /** The same of a format without cryptography: {@link #mostAnyway()} of those that declare lengths. */
+    protected static final long LITTLE = 1L << 20;
 
     private static final int IN_VERIFY = 40;
     private static final int PER_BYTE = 256;
@@ -41,6 +45,32 @@ public abstract class FuzzTarget {
      */
     protected abstract void run(byte[] input) throws Exception;
 
+    /**
+     * {@return what the seeds have to reach, each at least once, by what {@link #run} says of them: what holds only behind a signature that no seed
+     * passes would hold of anything}
+     */
+    protected Set<String> reaches() {
+        return Set.of(Refusals.READ);
+    }
+
+    /**
+     * {@return whether nothing need be reached with a seed: it is there because of the refusal}
+     *
+     * @param seed its place among the seeds
+     */
+    protected boolean mayRefuse(int seed) {
+        return false;
+    }
+
+    /**
+     * Says that the input came so far.
+     *
+     * @param place a word for it
+     */
+    protected static void reached(String place) {
+        Reached.note(place);
+    }
+
     /** {@return words of the format, for the mutations} */
     protected List<String> words() {
         return List.of();
@@ -62,12 +92,11 @@ public abstract class FuzzTarget {
     }
 
     /**
-     * {@return how many bytes an input may make this thread allocate: in proportion to what has come, never to a length that it declares}
-     *
-     * @param length of the input
+     * {@return how many bytes an input may make this thread allocate, whatever its length is} A length that the input only declares is noticed where it
+     * is beyond that.
      */
-    protected long mostAllocated(int length) {
-        return ANYWAY + (long) PER_BYTE * length;
+    protected long mostAnyway() {
+        return ANYWAY;
     }
 
     /**
@@ -82,7 +111,7 @@ public abstract class FuzzTarget {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             run(copy);
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-            if (allocated <= mostAllocated(input.length)) {
+            if (allocated <= mostAnyway() + (long) PER_BYTE * input.length) {
                 return;
             }
             if (tries == TRIES) {

@@ -5,8 +5,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The targets of a module, and what runs of them without Jazzer. */
 public final class FuzzTargets {
@@ -52,7 +55,8 @@ public final class FuzzTargets {
     }
 
     /**
-     * Gives a target its seeds, and some of them changed, always in the same way.
+     * Gives a target its seeds, the first of each form at least, and some of them changed, always in the same way; and sees that the seeds reach
+     * what they are there for.
      *
      * @param target any
      * @throws Exception a finding
@@ -65,10 +69,29 @@ public final class FuzzTargets {
         target.check(new byte[0]);
         int step = Math.max(1, seeds.size() * 2 / target.mostInVerify());
         var random = new Random(1);
-        for (int i = 0; i < seeds.size(); i += step) {
-            target.check(seeds.get(i).clone());
-            target.check(changed(seeds.get(i), random));
+        var forms = new HashSet<Integer>();
+        var missing = new TreeSet<>(target.reaches());
+        for (int i = 0; i < seeds.size(); i++) {
+            var seed = seeds.get(i);
+            boolean first = forms.add(seed.length == 0 ? -1 : (int) seed[0]);
+            if (first || i % step == 0) {
+                missing.removeAll(reachedBy(target, seed, i));
+                target.check(changed(seed, random));
+            }
         }
+        if (!missing.isEmpty()) {
+            throw new AssertionError("no seed reaches " + missing);
+        }
+    }
+
+    private static Set<String> reachedBy(FuzzTarget target, byte[] seed, int number) throws Exception {
+        Reached.taken();
+        target.check(seed.clone());
+        var places = Reached.taken();
+        if (places.isEmpty() && !target.mayRefuse(number)) {
+            throw new AssertionError("seed " + number + " is refused, and reaches nothing");
+        }
+        return places;
     }
 
     /**

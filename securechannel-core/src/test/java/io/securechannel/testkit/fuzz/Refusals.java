@@ -9,6 +9,9 @@ import java.util.concurrent.Callable;
 /** The errors that a parser declares. */
 public final class Refusals {
 
+    /** What an input has reached that something was read from. */
+    public static final String READ = "read";
+
     private Refusals() {}
 
     /**
@@ -21,7 +24,9 @@ public final class Refusals {
      */
     public static <T> Optional<T> read(Set<? extends Enum<?>> reasons, Callable<T> reading) throws Exception {
         try {
-            return Optional.of(reading.call());
+            var read = Optional.of(reading.call());
+            Reached.note(READ);
+            return read;
         } catch (SecureChannelException e) {
             check(reasons, e.reason(), e);
         } catch (KeyMaterialException e) {

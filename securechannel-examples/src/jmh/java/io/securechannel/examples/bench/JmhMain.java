@@ -1,6 +1,5 @@
 package io.securechannel.examples.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ public final class JmhMain {
         var name = "jmh-jdk-" + feature;
         var page = docs.resolve("performance.md");
         Publication.withTables(Files.readString(page), name, "");
+        var about = about();
         var options = new OptionsBuilder()
                 .parent(new CommandLineOptions(
                         List.of(arguments).subList(1, arguments.length).toArray(String[]::new)))
@@ -50,7 +50,9 @@ public final class JmhMain {
             options.exclude("JdkMlKemBenchmark");
         }
         var results = new Runner(options.build()).run();
-        Files.writeString(page, Publication.withTables(Files.readString(page), name, table(results)));
+        var table = about + table(results);
+        System.out.println(table); // JMH has printed its own; this is for whoever chose loops, and replaces nothing
+        Files.writeString(page, Publication.withWholeTable(Files.readString(page), name, table));
         Files.writeString(docs.resolve("performance").resolve(name + ".json"), json(results));
     }
 
@@ -82,17 +84,22 @@ public final class JmhMain {
         return Double.isFinite(error) ? String.format(Locale.ROOT, "%.3f", error) : "null";
     }
 
-    private static String table(Collection<RunResult> results) throws IOException {
-        var about = Environment.describe().entrySet().stream()
-                .map(each -> each.getKey() + " " + each.getValue())
-                .collect(Collectors.joining("; "));
+    /** Asked before anything is measured: what fails is to fail at once. */
+    private static String about() {
+        return Environment.describe().entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining("; "))
+                + "; one thread, which does the work of both ends, and a hot cache.\n\n";
+    }
+
+    private static String table(Collection<RunResult> results) {
         var rows = results.stream()
                 .map(each -> "| " + name(each) + " | " + parameters(each) + " | **"
                         + TableReport.number(each.getPrimaryResult().getScore()) + "** (± "
                         + TableReport.number(each.getPrimaryResult().getScoreError()) + ") | "
                         + TableReport.number(allocated(each)) + " |\n")
                 .collect(Collectors.joining());
-        return about + ".\n\n| loop | parameters | ns | allocated, B |\n|---|---|---:|---:|\n" + rows;
+        return "| loop | parameters | ns | allocated, B |\n|---|---|---:|---:|\n" + rows;
     }
 
     private static String name(RunResult result) {

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Puts a run into the documentation: its values, its pictures, and its tables in {@code performance.md}. */
 final class Publication {
@@ -22,6 +25,7 @@ final class Publication {
             Metric.COLD_HANDSHAKE,
             Metric.COLD_BULK);
 
+    private static final Pattern ROW = Pattern.compile("^\\| ([^|\n]*)\\|([^|\n]*)\\|", Pattern.MULTILINE);
     private static final String TRIALS = "envelopes-";
     private static final String MESSENGER = "messenger-";
     private static final String NOISE = Contenders.NOISE + "-";
@@ -89,13 +93,47 @@ final class Publication {
 
     /** {@return the page with new tables between its marks} */
     static String withTables(String page, String name, String tables) throws IOException {
-        var begin = "<!-- bench " + name + " -->\n";
-        var end = "<!-- end of bench " + name + " -->";
-        int from = page.indexOf(begin);
-        int to = page.indexOf(end);
-        if (from < 0 || to < from) {
-            throw new IOException("performance.md has no marks for " + name + ": " + begin.strip() + " and " + end);
+        var marks = Marks.in(page, name);
+        return page.substring(0, marks.from) + "\n" + tables + "\n" + page.substring(marks.to);
+    }
+
+    /**
+     * {@return the page with a new table between its marks, which has all the rows that are there}
+     *
+     * @throws IOException if it lacks one, as where only some loops were measured; a row is known by its first two cells
+     */
+    static String withWholeTable(String page, String name, String table) throws IOException {
+        var marks = Marks.in(page, name);
+        var lost = rows(page.substring(marks.from, marks.to));
+        lost.removeAll(rows(table));
+        if (!lost.isEmpty()) {
+            throw new IOException("nothing was replaced, for these were not measured: " + String.join(", ", lost)
+                    + ". If they are to go, empty the block " + name + " of performance.md first");
         }
-        return page.substring(0, from) + begin + "\n" + tables + "\n" + page.substring(to);
+        return withTables(page, name, table);
+    }
+
+    private static Set<String> rows(String text) {
+        var found = new TreeSet<String>();
+        ROW.matcher(text)
+                .results()
+                .forEach(row ->
+                        found.add(row.group(1).strip() + " " + row.group(2).strip()));
+        return found;
+    }
+
+    /** Where a block begins, behind its mark, and where it ends. */
+    private record Marks(int from, int to) {
+
+        static Marks in(String page, String name) throws IOException {
+            var begin = "<!-- bench " + name + " -->\n";
+            var end = "<!-- end of bench " + name + " -->";
+            int from = page.indexOf(begin);
+            int to = page.indexOf(end);
+            if (from < 0 || to < from) {
+                throw new IOException("performance.md has no marks for " + name + ": " + begin.strip() + " and " + end);
+            }
+            return new Marks(from + begin.length(), to);
+        }
     }
 }

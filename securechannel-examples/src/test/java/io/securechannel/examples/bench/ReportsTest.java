@@ -211,6 +211,21 @@ class ReportsTest {
                 .hasMessageContaining("<!-- bench jdk-25 -->");
     }
 
+    /** A run of some loops does not take away what hours have measured of the others. */
+    @Test
+    void aTableThatLacksRowsReplacesNothing() throws IOException {
+        var all =
+                "| loop | parameters | ns |\n|---|---|---:|\n| Frame.encode | size 64 | **1** |\n| Frame.encode | size 1024 | **2** |\n";
+        var page = Publication.withWholeTable(PAGE, "jdk-17", all);
+        assertThat(page).contains(all).doesNotContain("old");
+        var newer = all.replace("**1**", "**3**") + "| Frame.decode |  | **4** |\n";
+        assertThat(Publication.withWholeTable(page, "jdk-17", newer)).contains(newer);
+        assertThatThrownBy(() -> Publication.withWholeTable(page, "jdk-17", newer.replace("size 1024", "size 9")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not measured: Frame.encode size 1024. ")
+                .hasMessageContaining("empty the block jdk-17");
+    }
+
     private static double width(org.w3c.dom.Node bar) {
         return Double.parseDouble(((Element) bar).getAttribute("width"));
     }

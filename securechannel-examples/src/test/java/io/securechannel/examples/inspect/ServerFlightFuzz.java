@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securechannel.testkit.fuzz.FuzzTarget;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** What a server has said in clear, for the diagnosis: it never fails, whatever came. */
 class ServerFlightFuzz extends FuzzTarget {
@@ -19,7 +20,21 @@ class ServerFlightFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("a hello", "an alert");
+    }
+
+    @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) {
-        assertThat(ServerFlight.parse(input).toString()).isNotEmpty();
+        var flight = ServerFlight.parse(input);
+        assertThat(flight.toString()).isNotEmpty();
+        if (flight.tls()) {
+            reached(flight.hello() ? "a hello" : "an alert");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.securechannel.pki.ocsp;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.error.KeyMaterialException.Reason;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,6 +80,10 @@ final class ReadNow<T> {
             known = reading.read(before);
         } catch (KeyMaterialException e) {
             trouble = e;
+        } catch (RuntimeException e) {
+            // Of the program's own store, or of one that was closed: as bad, and remembered alike.
+            trouble = new KeyMaterialException(
+                    Reason.UNREADABLE, "it cannot be read: this side's own program failed: " + e, e);
         }
     }
 }

@@ -24,6 +24,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,9 @@ public final class RenewalService {
 
     /** From the count to the signature, so that two at once do not both find room for one. */
     private final ReentrantLock signing = new ReentrantLock();
+
+    /** Kinds of trouble that the log has been told of since the last certificate: whoever may ask must not be able to fill it. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     private RenewalService(Builder builder) {
         this.authority = builder.authority;
@@ -109,7 +114,8 @@ public final class RenewalService {
 
     /**
      * Answers one request. One that is refused is answered with the reason, and is no error here. Where the authority itself is in trouble, as
-     * with a ledger that cannot be read, the client hears that it cannot renew now, and the logger {@code io.securechannel} why.
+     * with a ledger that cannot be read, the client hears that it cannot renew now, and the logger {@code io.securechannel} why: of each kind of
+     * trouble once, until a certificate has been renewed.
      *
      * @param channel with messages; its peer has shown a certificate
      * @throws SecureChannelException if the channel fails; RECEIVE_TIMEOUT if no request has come within 10 s
@@ -133,13 +139,25 @@ public final class RenewalService {
 
     private byte[] answer(SecureChannel channel, byte[] request) {
         try {
-            return RenewalMessage.granted(renewed(shown(channel), request));
+            var chain = renewed(shown(channel), request);
+            told.clear();
+            return RenewalMessage.granted(chain);
         } catch (RefusedException e) {
             return RenewalMessage.refused(String.valueOf(e.getMessage()));
         } catch (KeyMaterialException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, "the authority could not renew a certificate", e);
+            if (told.add(kind(e))) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "the authority could not renew a certificate; not told again until one has been renewed",
+                        e);
+            }
             return RenewalMessage.refused("the authority cannot renew now: ask it again later");
         }
+    }
+
+    /** Without the message, in which the request may have a say. */
+    private static String kind(Exception e) {
+        return e.getClass().getName() + (e instanceof KeyMaterialException known ? " " + known.reason() : "");
     }
 
     private static X509Certificate shown(SecureChannel channel) throws RefusedException {

@@ -29,7 +29,16 @@ import org.bouncycastle.cert.ocsp.OCSPResp;
  */
 class OcspFuzz extends FuzzTarget {
 
-    private static final Set<Reason> REFUSALS = EnumSet.allOf(Reason.class);
+    private static final Set<Reason> REFUSALS = EnumSet.of(
+            Reason.BAD_SIGNATURE,
+            Reason.MALFORMED,
+            Reason.MISSING,
+            Reason.OUTSIDE_VALIDITY,
+            Reason.REPLAYED,
+            Reason.TOO_LARGE,
+            Reason.TOO_WEAK,
+            Reason.UNAVAILABLE,
+            Reason.UNSUPPORTED);
     private static final TestCa ROOT = TestCa.create("Fuzz Root");
     private static final X509Certificate BOB = ROOT.client("bob").certificate();
     private static final AskedCertificate ASKED = new AskedCertificate(BOB, ROOT.certificate());
@@ -52,17 +61,33 @@ class OcspFuzz extends FuzzTarget {
                 Requests.about(AUTHORITY.certificate(), BOB).nonce(new byte[32]).der();
         var answers = Answers.of(ROOT, BOB).revoked(CRLReason.keyCompromise).nonce(NONCE.getOctets());
         var basic = ((BasicOCSPResp) new OCSPResp(answers.der()).getResponseObject()).getEncoded();
+        var good = ((BasicOCSPResp) new OCSPResp(
+                                Answers.of(ROOT, BOB).nonce(NONCE.getOctets()).der())
+                        .getResponseObject())
+                .getEncoded();
         return List.of(
                 FuzzInput.of(0, request),
                 FuzzInput.of(1, answers.der()),
                 FuzzInput.of(1, Answers.failed(3)),
                 FuzzInput.of(2, Der.first(Der.content(basic))),
+                FuzzInput.of(2, Der.first(Der.content(good))),
                 FuzzInput.of(1, answers.signer(Answers.delegate(ROOT).issue()).der()));
     }
 
     @Override
     protected List<String> followed() {
         return List.of("org.bouncycastle.asn1");
+    }
+
+    @Override
+    protected Set<String> reaches() {
+        return Set.of("a question", "revoked", "signed GOOD", "signed REVOKED");
+    }
+
+    /** An answer that says to try later. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed == 2;
     }
 
     @Override
@@ -78,8 +103,11 @@ class OcspFuzz extends FuzzTarget {
         var answer = signed ? Der.successful(Der.signed(rest, ROOT.privateKey())) : rest;
         var expected = new AnswerReader.Expected(ASKED, Optional.of(NONCE), true, Instant.now());
         var told = Refusals.read(REFUSALS, () -> READER.read(answer, expected, "the test"));
-        if (told.isPresent() && !signed) {
+        if (told.isPresent() && signed) {
+            reached("signed " + told.get().standing());
+        } else if (told.isPresent()) {
             assertThat(told.get().standing()).isEqualTo(Told.Standing.REVOKED);
+            reached("revoked");
         }
     }
 
@@ -89,6 +117,7 @@ class OcspFuzz extends FuzzTarget {
         if (answer.status() == OcspAnswer.Status.SUCCESSFUL) {
             for (var single : ((BasicOCSPResp) new OCSPResp(answer.encoded()).getResponseObject()).getResponses()) {
                 assertThat(single.getCertStatus()).isNotEqualTo(CertificateStatus.GOOD);
+                reached("a question");
             }
         }
     }

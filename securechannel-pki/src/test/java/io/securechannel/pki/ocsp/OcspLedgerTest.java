@@ -92,6 +92,24 @@ class OcspLedgerTest {
         assertThat(reads).hasValue(3);
     }
 
+    /** As a key store that was closed. */
+    @Test
+    void aReadingThatThrowsUncheckedIsNotReadForEachStrangerEither() {
+        var ledger = new ReadNow<String>(Duration.ofHours(1), () -> 0);
+        var reads = new AtomicInteger();
+        ReadNow.Reading<String> reading = before -> {
+            reads.incrementAndGet();
+            throw new IllegalStateException("the store is closed");
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(KeyMaterialException.class)
+                    .isThrownBy(() -> ledger.get(reading))
+                    .withMessageContaining("the store is closed")
+                    .satisfies(error -> assertThat(error.reason()).isEqualTo(Reason.UNREADABLE));
+        }
+        assertThat(reads).hasValue(1);
+    }
+
     private static BasicOCSPResp basic(OcspResponder responder, byte[] request) throws Exception {
         return (BasicOCSPResp) new OCSPResp(responder.answer(request).encoded()).getResponseObject();
     }

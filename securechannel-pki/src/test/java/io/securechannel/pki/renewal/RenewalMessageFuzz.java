@@ -21,6 +21,17 @@ class RenewalMessageFuzz extends FuzzTarget {
                 RenewalMessage.refused("not you"));
     }
 
+    /** A refusal is one. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed == 1;
+    }
+
+    @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
     @Override
     protected void run(byte[] input) throws Exception {
         var chain = Refusals.read(EnumSet.of(Reason.NOT_GRANTED, Reason.MALFORMED), () -> RenewalMessage.read(input));

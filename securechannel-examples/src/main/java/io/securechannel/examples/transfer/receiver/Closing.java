@@ -12,11 +12,11 @@ final class Closing {
 
     /** Closes all; throws the first failure, with the others. */
     static void all(Collection<? extends Closeable> open) throws IOException {
-        @Nullable IOException first = null;
+        @Nullable Exception first = null;
         for (var each : open) {
             try {
                 each.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 if (first == null) {
                     first = e;
                 } else {
@@ -24,8 +24,11 @@ final class Closing {
                 }
             }
         }
-        if (first != null) {
-            throw first;
+        if (first instanceof IOException trouble) {
+            throw trouble;
+        }
+        if (first instanceof RuntimeException trouble) {
+            throw trouble;
         }
     }
 }

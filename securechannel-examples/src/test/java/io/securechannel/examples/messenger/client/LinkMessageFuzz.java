@@ -25,6 +25,11 @@ class LinkMessageFuzz extends FuzzTarget {
     }
 
     @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         Refusals.read(EnumSet.of(Reason.PROTOCOL_VIOLATION), () -> LinkMessage.decode(input))
                 .ifPresent(message -> assertThat(message.encode()).isEqualTo(input));

@@ -47,6 +47,11 @@ class PayloadFuzz extends FuzzTarget {
     }
 
     @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         boolean body = in.choice(2) == 1;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.keys.EnvelopeKeyPair;
+import io.securechannel.keys.EnvelopeKeyType;
 import io.securechannel.keys.SigningKeyPair;
 import io.securechannel.testkit.fuzz.FuzzInput;
 import io.securechannel.testkit.fuzz.FuzzKeys;
@@ -38,7 +40,22 @@ class MessengerMessagesFuzz extends FuzzTarget {
         arbitrary.serverMessages().forEach(message -> seeds.add(FuzzInput.of(1, message.encode())));
         seeds.removeIf(seed -> seed.length > longest());
         seeds.add(FuzzInput.of(2, list().sign(IDENTITY).statement().bytes()));
+        seeds.add(FuzzInput.of(3, prekey().sign(FuzzKeys.signing(2)).statement().bytes()));
         return seeds;
+    }
+
+    private static Prekey prekey() {
+        var device = FuzzKeys.signing(2).publicKey();
+        var from = Instant.ofEpochMilli(1_700_000_000_000L);
+        try (var keys = EnvelopeKeyPair.generate(EnvelopeKeyType.X_WING)) {
+            return new Prekey(
+                    "ada",
+                    Prekey.identityHash(IDENTITY.publicKey()),
+                    new Device(device).id(),
+                    from,
+                    from.plus(Prekey.LIFE),
+                    keys.publicKey());
+        }
     }
 
     private static DeviceList list() {
@@ -62,6 +79,16 @@ class MessengerMessagesFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of(Refusals.READ, "devices", "a prekey");
+    }
+
+    @Override
+    protected long mostAnyway() {
+        return LITTLE;
+    }
+
+    @Override
     protected void run(byte[] input) throws Exception {
         var in = new FuzzInput(input);
         int form = in.choice(4);
@@ -82,12 +109,17 @@ class MessengerMessagesFuzz extends FuzzTarget {
             case 2 -> {
                 var signed = SignedStatement.sign(bytes, IDENTITY);
                 Refusals.read(STATEMENT, () -> DeviceList.verify(signed, "ada", IDENTITY.publicKey()))
-                        .ifPresent(list -> assertThat(list.user()).isEqualTo("ada"));
+                        .ifPresent(list -> {
+                            assertThat(list.user()).isEqualTo("ada");
+                            reached("devices");
+                        });
             }
             default -> {
                 var signed = SignedStatement.sign(bytes, FuzzKeys.signing(2));
-                Refusals.read(STATEMENT, () -> Prekey.verify(signed, list()))
-                        .ifPresent(prekey -> assertThat(prekey.user()).isEqualTo("ada"));
+                Refusals.read(STATEMENT, () -> Prekey.verify(signed, list())).ifPresent(prekey -> {
+                    assertThat(prekey.user()).isEqualTo("ada");
+                    reached("a prekey");
+                });
             }
         }
     }

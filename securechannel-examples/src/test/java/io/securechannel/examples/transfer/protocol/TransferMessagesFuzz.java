@@ -11,10 +11,13 @@ import io.securechannel.testkit.fuzz.Refusals;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The messages of the file transfer: PROTOCOL_VIOLATION, or written as the same bytes; names that are taken lead nowhere else, and fold to themselves. */
@@ -24,7 +27,7 @@ class TransferMessagesFuzz extends FuzzTarget {
     protected List<byte[]> seeds() {
         var attributes = new Attributes(0644, Instant.parse("2020-01-01T00:00:00Z"));
         var hash = Sha256.of(new byte[Sha256.LENGTH]);
-        return Stream.of(
+        var seeds = Stream.of(
                         new Message.Hello(Role.SENDER, Optional.empty()),
                         new Message.Hello(
                                 Role.RECEIVER, Optional.of(FuzzKeys.noise(1).publicKey())),
@@ -40,12 +43,24 @@ class TransferMessagesFuzz extends FuzzTarget {
                         new Message.Skip(1, Optional.of(Refusal.CHANGED)),
                         new Message.Stop(Refusal.STOPPED))
                 .map(message -> FuzzInput.of(0, Codec.encode(message)))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        seeds.add(FuzzInput.of(1, utf8("Stra\u00DFe.txt")));
+        return seeds;
+    }
+
+    @Override
+    protected Set<String> reaches() {
+        return Set.of(Refusals.READ, "a name");
     }
 
     @Override
     protected List<String> words() {
         return List.of("..", "/", "\\", "CON", "\u00DF", "\u212A");
+    }
+
+    @Override
+    protected long mostAnyway() {
+        return LITTLE;
     }
 
     @Override
@@ -70,6 +85,7 @@ class TransferMessagesFuzz extends FuzzTarget {
     private static void name(String name) {
         if (Names.refusal(name, true).isEmpty()) {
             assertThat(name).doesNotContain("/", "\\", "\0").isNotIn("", ".", "..");
+            reached("a name");
         }
         assertThat(Names.fold(Names.fold(name))).isEqualTo(Names.fold(name));
     }

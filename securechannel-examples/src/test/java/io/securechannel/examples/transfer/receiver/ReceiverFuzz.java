@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -66,13 +67,24 @@ class ReceiverFuzz extends FuzzTarget {
     }
 
     @Override
-    protected long mostAllocated(int length) {
+    protected long mostAnyway() {
         return 64L << 20;
     }
 
     @Override
     protected int mostInVerify() {
         return 16;
+    }
+
+    @Override
+    protected Set<String> reaches() {
+        return Set.of("a file is there");
+    }
+
+    /** No file comes to its end, or one is there already. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed > 0;
     }
 
     @Override
@@ -92,6 +104,9 @@ class ReceiverFuzz extends FuzzTarget {
                 assertThat(e.getMessage()).isNotEmpty();
             }
             assertThat(target.resolve("mine")).hasContent("mine");
+            if (Files.exists(target.resolve("d/f"))) {
+                reached("a file is there");
+            }
             assertThat(Tree.told(directory).keySet().stream().filter(each -> !each.startsWith("target")))
                     .containsExactly("outside");
             assertThat(sizes(target)).isLessThanOrEqualTo(4L + input.length);

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** An answer by HTTP means the same however the network cuts it, and never has more than the limit. */
 class HttpAnswerFuzz extends FuzzTarget {
@@ -34,6 +35,17 @@ class HttpAnswerFuzz extends FuzzTarget {
     }
 
     @Override
+    protected Set<String> reaches() {
+        return Set.of("content");
+    }
+
+    /** A redirection. */
+    @Override
+    protected boolean mayRefuse(int seed) {
+        return seed == 2;
+    }
+
+    @Override
     protected void run(byte[] input) {
         var in = new FuzzInput(input);
         int size = 1 + in.octet();
@@ -49,7 +61,9 @@ class HttpAnswerFuzz extends FuzzTarget {
             for (int at = 0; at < bytes.length && !answer.isComplete(); at += size) {
                 answer.take(ByteBuffer.wrap(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size))));
             }
-            return HexFormat.of().formatHex(answer.ended());
+            var content = HexFormat.of().formatHex(answer.ended());
+            reached("content");
+            return content;
         } catch (IOException e) {
             return e.getMessage().replaceAll("after [0-9]+ of", "after some of");
         }

@@ -12,6 +12,7 @@ import io.securechannel.examples.messenger.client.ClientSettings;
 import io.securechannel.examples.messenger.client.ConnectionState;
 import io.securechannel.examples.messenger.server.ChatServer;
 import io.securechannel.examples.messenger.server.ChatServerConfig;
+import io.securechannel.examples.messenger.server.ServerLimits;
 import io.securechannel.noise.NoiseContext;
 import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
@@ -88,6 +89,31 @@ class ChatOverTheServerTest {
         }
         var log = Files.readString(directory.resolve("server").resolve("audit.log"));
         assertThat(log).contains("SCRAM-SHA-256-PLUS").contains("SECURECHANNEL-TOKEN");
+    }
+
+    /** Before any challenge; the client says what it is, and tries again. */
+    @Test
+    void whoHasTooManyConnectionsIsToldSo() throws Exception {
+        var connections = new ServerLimits.Connections(10, 10, 10, 1);
+        var limits = new ServerLimits(connections, ServerLimits.DEFAULTS.mailboxes(), ServerLimits.DEFAULTS.pace());
+        try (var server = start(ChatServerConfig.in(directory.resolve("server")).limits(limits))) {
+            var tls = TlsContextFactory.forClient(Trust.only(server.caCertificate()));
+            var where = ClientSettings.builder("localhost", server.port(), "ada", tls);
+            var elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+            try (var another = Person.open(where, elsewhere, "ada", settings -> settings)) {
+                meetAFullServer(server, another);
+                another.await(ConnectionChanged.class, each -> each.text().contains("another identity key"));
+            }
+        }
+    }
+
+    private void meetAFullServer(ChatServer server, Person another) throws Exception {
+        try (var ada = come(server, "ada")) {
+            another.client().start();
+            var told = another.await(ConnectionChanged.class, each -> each.state() == ConnectionState.OFFLINE);
+            assertThat(told.text()).startsWith("the server is full; next try");
+            assertThat(ada.client().state()).isEqualTo(ConnectionState.ONLINE);
+        }
     }
 
     @Test

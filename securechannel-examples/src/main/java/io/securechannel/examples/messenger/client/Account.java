@@ -55,6 +55,10 @@ final class Account implements AutoCloseable {
     }
 
     static Account open(KeyStoreManager keys, String user, Instant now) throws KeyMaterialException {
+        if (NewDevice.isLeftByALink(keys)) {
+            throw new KeyMaterialException(
+                    Reason.MISSING, NewDevice.brokenOff(keys)); // not another identity in its place
+        }
         finishRenewal(keys, user);
         var stored = StoredDevices.load(keys);
         boolean linked = keys.find(IDENTITY).isEmpty()

@@ -189,7 +189,11 @@ final class Link implements Runnable {
 
     private Connection enter(SecureChannel channel)
             throws SecureChannelException, KeyMaterialException, RefusedException {
-        if (!(next(channel) instanceof ServerMessage.Challenge challenge)) {
+        var first = next(channel);
+        if (first instanceof ServerMessage.Refused refused) {
+            throw new RefusedException(about(refused.reason()), text(refused));
+        }
+        if (!(first instanceof ServerMessage.Challenge challenge)) {
             throw new SecureChannelException(Reason.PROTOCOL_VIOLATION, "the server does not begin with a challenge");
         }
         var keys = engine.desk().account().device();

@@ -10,6 +10,7 @@ import io.securechannel.examples.messenger.protocol.DeviceList;
 import io.securechannel.examples.messenger.protocol.FieldReader;
 import io.securechannel.examples.messenger.protocol.Octets;
 import io.securechannel.examples.messenger.protocol.Prekey;
+import io.securechannel.keys.EntryInfo;
 import io.securechannel.keys.EnvelopeKeyPair;
 import io.securechannel.keys.EnvelopeKeyType;
 import io.securechannel.keys.KeyStoreManager;
@@ -54,10 +55,41 @@ public final class NewDevice {
      */
     public static void join(KeyStoreManager keys, String user, InetSocketAddress first, OneTimeCode code, Instant now)
             throws ChatException, SecureChannelException, KeyMaterialException {
+        requireNew(keys);
+        join(keys, user, first, ClientConfig.noise(code), now);
+    }
+
+    /**
+     * Checks that a key store can become that of a new device.
+     *
+     * @param keys empty
+     * @throws ChatException if something is in it; also if that is what a link has left that broke off
+     * @throws KeyMaterialException if it cannot be read
+     */
+    public static void requireNew(KeyStoreManager keys) throws ChatException, KeyMaterialException {
+        if (isLeftByALink(keys)) {
+            throw new ChatException(brokenOff(keys));
+        }
         if (!keys.list().isEmpty()) {
             throw new ChatException(keys.file() + " is in use already: a new device begins with a new key store");
         }
-        join(keys, user, first, ClientConfig.noise(code), now);
+    }
+
+    /** The list comes last: what lacks it, and has no identity of its own, was not linked. A user's first start begins with the identity. */
+    static boolean isLeftByALink(KeyStoreManager keys) throws KeyMaterialException {
+        var names = keys.list().stream().map(EntryInfo::name).toList();
+        return !names.contains(Account.DEVICES)
+                && !names.contains(Account.IDENTITY)
+                && names.stream()
+                        .anyMatch(name -> name.equals(Book.ENTRY)
+                                || name.equals(Account.DEVICE)
+                                || name.startsWith(Prekeys.ENTRY));
+    }
+
+    static String brokenOff(KeyStoreManager keys) {
+        return keys.file()
+                + " has what a link has left that broke off, and can become no device any more: delete that file;"
+                + " if /devices at your first device shows one more than you have, /unlink it; and /link again";
     }
 
     /** By a configuration that has the code. */

@@ -46,8 +46,8 @@ sealed interface Change {
      * A user's entry in the directory, in place of the one before.
      *
      * @param entry with its revision
-     * @param devices on its list
-     * @param removed which were on the list before: their mailboxes and rows end, and whoever has mail in those is told
+     * @param devices on its list, which are the user's
+     * @param removed which were before: their mailboxes and rows end, and whoever has mail in those is told
      */
     record Publish(DirectoryEntry entry, Set<DeviceId> devices, Set<DeviceId> removed) implements Change {
 

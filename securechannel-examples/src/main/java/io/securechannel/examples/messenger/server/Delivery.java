@@ -12,7 +12,7 @@ import io.securechannel.examples.messenger.protocol.ServerMessage;
  */
 record Delivery(long number, DeviceId addressee, ServerMessage message) {
 
-    private static final int OVERHEAD = 256;
+    static final int OVERHEAD = 256;
 
     /** {@return about how much it takes in memory} */
     int size() {

@@ -19,6 +19,7 @@ final class DeviceHandler {
     private static final int PUBLISH_COSTS = RateLimit.DEAREST;
 
     private static final int ENTRIES_FOR_ONE = 16;
+    private static final int NUMBERS_FOR_ONE = 16;
     private static final int LONGEST_PART = 48 << 10;
 
     private final Services services;
@@ -49,12 +50,7 @@ final class DeviceHandler {
             pace(1);
             send(send);
         } else if (message instanceof ClientMessage.Acknowledge acknowledge) {
-            var numbers = acknowledge.deliveries();
-            if (numbers.isEmpty() || !session.outbox().awaits(numbers)) {
-                pace(1); // what was delivered here is acknowledged at the addressee's own pace
-            }
-            session.outbox().open();
-            services.writer().submit(new Forgetting(services, session, numbers));
+            acknowledge(acknowledge.deliveries());
         } else if (message instanceof ClientMessage.Resume resume) {
             pace(1);
             session.outbox().open();
@@ -70,6 +66,22 @@ final class DeviceHandler {
         } else {
             throw new SecureChannelException(
                     SecureChannelException.Reason.PROTOCOL_VIOLATION, "a device enters once a connection");
+        }
+    }
+
+    /**
+     * What was delivered here is acknowledged at the addressee's own pace, and once. Other numbers cost their user and nobody else: the
+     * store is not asked for them.
+     */
+    private void acknowledge(List<Long> numbers) throws IOException, InterruptedException {
+        var handedOver = session.outbox().acknowledged(numbers);
+        int others = numbers.size() - handedOver.size();
+        if (others > 0 || handedOver.isEmpty()) {
+            pace(1 + others / NUMBERS_FOR_ONE);
+        }
+        if (!handedOver.isEmpty()) {
+            session.outbox().open();
+            services.writer().submit(new Forgetting(services, session, handedOver));
         }
     }
 

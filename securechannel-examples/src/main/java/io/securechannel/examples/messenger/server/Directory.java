@@ -124,11 +124,11 @@ final class Directory {
      */
     Decision enter(ClientMessage.Enter enter, PublishedUser user) throws KeyMaterialException {
         var given = enter.entry();
-        var devices = ids(user);
-        if (devices.stream()
+        if (ids(user).stream()
                 .anyMatch(each -> !owners.getOrDefault(each, given.user()).equals(given.user()))) {
             return new Decision.Refused(EntryRefusal.BAD_KEYS, "a device on the list is another user's");
         }
+        var devices = speaking(user, user, enter.device());
         var known = decided.get(given.user());
         if (known == null) {
             return decided.size() >= mostUsers
@@ -145,24 +145,42 @@ final class Directory {
         if (older(known, before, given, user)) {
             if (user.devices().version() < before.devices().version()
                     && before.devices().find(enter.device()).isPresent()) {
-                return byTheNewerList(known, before, user, given);
+                return byTheNewerList(known, before, user, enter);
             }
             return new Decision.Refused(
                     EntryRefusal.OLD_DEVICE_LIST, "the server has a newer list of this user's devices");
         }
         var prekeys = ordered(user, newest(before, known, user, given));
-        return known.devices().equals(given.devices()) && known.prekeys().equals(prekeys)
+        return known.devices().equals(given.devices())
+                        && known.prekeys().equals(prekeys)
+                        && isOwned(given.user(), devices)
                 ? new Decision.Unchanged(known)
                 : changed(given, known.revision() + 1, prekeys, devices, false);
     }
 
     /** A device that was away while the list changed, and is on the newer one: that stays, and prekeys are taken as always. */
     private Decision byTheNewerList(
-            DirectoryEntry known, PublishedUser before, PublishedUser user, DirectoryEntry given) {
-        var prekeys = ordered(before, newest(before, known, user, given));
-        return known.prekeys().equals(prekeys)
+            DirectoryEntry known, PublishedUser before, PublishedUser user, ClientMessage.Enter enter) {
+        var prekeys = ordered(before, newest(before, known, user, enter.entry()));
+        var devices = speaking(before, user, enter.device());
+        return known.prekeys().equals(prekeys) && isOwned(known.user(), devices)
                 ? new Decision.Unchanged(known)
-                : changed(known, known.revision() + 1, prekeys, ids(before), false);
+                : changed(known, known.revision() + 1, prekeys, devices, false);
+    }
+
+    /**
+     * Those of a list whose own keys say that they are this user's: which enters, which have a prekey in the entry, for it names the user, and
+     * which did so before. A list alone makes no device anybody's, or whoever comes first could take the keys of all others.
+     */
+    private Set<DeviceId> speaking(PublishedUser list, PublishedUser given, DeviceId entering) {
+        var devices = ids(list);
+        devices.removeIf(
+                each -> !each.equals(entering) && given.prekey(each).isEmpty() && !isOwned(list.user(), Set.of(each)));
+        return devices;
+    }
+
+    private boolean isOwned(String user, Set<DeviceId> devices) {
+        return devicesOf.getOrDefault(user, Set.of()).containsAll(devices);
     }
 
     /** A later prekey of one device; an older one, or the same, changes nothing. */
@@ -183,7 +201,8 @@ final class Directory {
         }
         var statements = statements(before, known);
         statements.put(device, statement);
-        return changed(known, known.revision() + 1, ordered(before, statements), ids(before), false);
+        return changed(
+                known, known.revision() + 1, ordered(before, statements), speaking(before, before, device), false);
     }
 
     private Decision changed(

@@ -189,7 +189,7 @@ final class Entrance {
     }
 
     private Outbox outbox() {
-        return new Outbox(services.limits().pace().window());
+        return new Outbox(services.limits().pace().window(), services.sessions().liveMail());
     }
 
     /** The sender ends with the channel, at the latest when the peer has not taken anything for the time of a write. */

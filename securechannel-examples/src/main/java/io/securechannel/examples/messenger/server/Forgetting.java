@@ -10,12 +10,17 @@ import java.util.Optional;
  *
  * @param services of the server
  * @param session of the addressee
- * @param deliveries numbers
+ * @param deliveries numbers that were handed over in that session
  */
 record Forgetting(Services services, Sessions.Session session, List<Long> deliveries) implements MailWriter.Work {
 
     Forgetting {
         deliveries = List.copyOf(deliveries);
+    }
+
+    @Override
+    public int weight() {
+        return deliveries.size();
     }
 
     @Override
@@ -26,7 +31,6 @@ record Forgetting(Services services, Sessions.Session session, List<Long> delive
     @Override
     public void done(Outcome outcome) {
         services.audit().delivered(session, outcome instanceof Outcome.Done done ? done.rows() : 0);
-        session.outbox().forgotten(deliveries);
         session.outbox().reply(List.of(new ServerMessage.Forgotten(deliveries)));
     }
 

@@ -6,9 +6,11 @@ import io.securechannel.examples.users.UserStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +62,7 @@ final class InviteCommand implements Callable<Integer> {
         }
         var shared = store.source();
         if (shared.isPresent()) {
+            requireWhole(shared.get());
             try (var users = UserStore.over(store.name(), shared.get())) {
                 line.getOut().println(ChallengeAuth.invite(users.users(), Duration.ofDays(days)));
             }
@@ -76,5 +79,14 @@ final class InviteCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** What is not there is not made here: servers that run would find less wrong than there is, and a restore tables in its way (C12). */
+    private void requireWhole(DataSource database) throws IOException {
+        try (var connection = database.getConnection()) {
+            StoreContent.requireWhole(connection, store.name());
+        } catch (SQLException e) {
+            throw new IOException(store.name() + " cannot be used: " + SharedSource.words(e), e);
+        }
     }
 }

@@ -52,18 +52,26 @@ final class MailRows {
         }
     }
 
-    /** As {@link MailStore#waiting}. */
+    /** As {@link MailStore#waiting}. Sizes first: of what is not to be had now nothing is read. */
     static MailStore.Waiting waiting(SqlConnection connection, DeviceId device, Outbox.Range range, int most)
             throws SQLException, IOException {
-        try (var rows = connection.query(MailTables.WAITING, bytes(device), range.after(), range.upTo(), most)) {
-            var waiting = new ArrayList<Delivery>();
-            long size = 0;
-            while (size < Outbox.MOST_BYTES && rows.next()) {
-                var delivery = new Delivery(rows.getLong(1), device, message(rows));
-                waiting.add(delivery);
-                size += delivery.size();
+        long last = range.after();
+        long size = 0;
+        int count = 0;
+        try (var rows = connection.query(MailTables.SIZES, bytes(device), range.after(), range.upTo(), most)) {
+            while (size < Outbox.MOST_FETCHED && rows.next()) {
+                last = rows.getLong(1);
+                size += Delivery.OVERHEAD + rows.getInt(2);
+                count++;
             }
-            return new MailStore.Waiting(waiting, size < Outbox.MOST_BYTES && waiting.size() < most);
+        }
+        boolean isAll = size < Outbox.MOST_FETCHED && count < most;
+        try (var rows = connection.query(MailTables.WAITING, bytes(device), range.after(), last)) {
+            var waiting = new ArrayList<Delivery>();
+            while (rows.next()) {
+                waiting.add(new Delivery(rows.getLong(1), device, message(rows)));
+            }
+            return new MailStore.Waiting(waiting, isAll);
         } catch (SecureChannelException e) {
             throw new IOException("the store of mails is damaged: " + e.getMessage(), e);
         }

@@ -34,8 +34,10 @@ final class MailTables {
     static final String MAILBOX = "SELECT delivery, addressee, sender, user_name, sequence, size, mail IS NULL"
             + " FROM chat_mails WHERE addressee = ? ORDER BY addressee, delivery";
     static final String REMOVE_MAILBOX = "DELETE FROM chat_mails WHERE addressee = ?";
-    static final String WAITING = "SELECT delivery, sender, user_name, sequence, mail FROM chat_mails"
+    static final String SIZES = "SELECT delivery, size FROM chat_mails"
             + " WHERE addressee = ? AND delivery > ? AND delivery <= ? ORDER BY addressee, delivery FETCH FIRST ? ROWS ONLY";
+    static final String WAITING = "SELECT delivery, sender, user_name, sequence, mail FROM chat_mails"
+            + " WHERE addressee = ? AND delivery > ? AND delivery <= ? ORDER BY addressee, delivery";
     static final String ENDED = "SELECT delivery, addressee, sender, user_name, sequence, size, mail IS NULL"
             + " FROM chat_mails"
             + " WHERE expires <= ? ORDER BY expires FETCH FIRST 1000 ROWS ONLY";

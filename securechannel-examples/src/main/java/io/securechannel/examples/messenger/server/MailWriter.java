@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class MailWriter implements AutoCloseable {
 
     private static final int WAITING = 1_024;
-    private static final int MOST_OF_A_GROUP = 512;
+
+    /** By weight. Other servers wait as long as a group lasts, and this one renews its lease after it. */
+    static final int MOST_OF_A_GROUP = 512;
 
     /** Between two tries to find a store again that was lost. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
@@ -31,6 +33,11 @@ final class MailWriter implements AutoCloseable {
      * Something to be done, in the writer's thread alone. Nothing in it may block.
      */
     interface Work {
+
+        /** {@return how many rows of the store it is about, at least 1} */
+        default int weight() {
+            return 1;
+        }
 
         /** {@return the change; empty where none is needed, and then nothing is done} */
         Optional<Change> change();
@@ -115,6 +122,7 @@ final class MailWriter implements AutoCloseable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Thread thread;
     private volatile @Nullable IOException failure;
+    private volatile boolean ended;
     private long lastHousekeeping;
     private long lastTry;
     private @Nullable String told;
@@ -156,6 +164,9 @@ final class MailWriter implements AutoCloseable {
                 throw new IOException("the server is stopping");
             }
             if (queue.offer(work, 100, TimeUnit.MILLISECONDS)) {
+                if (ended) {
+                    failTheRest(); // it may have come when nobody looked any more
+                }
                 return;
             }
         }
@@ -186,6 +197,8 @@ final class MailWriter implements AutoCloseable {
                 interrupted = true; // what was taken is finished first
             }
         }
+        ended = true;
+        failTheRest();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -194,35 +207,55 @@ final class MailWriter implements AutoCloseable {
     private void run() {
         while (true) {
             boolean last = closed.get();
-            findAgain();
-            var group = take(last);
-            if (!group.isEmpty()) {
-                make(group);
-            }
+            turn(last);
             if (last && queue.isEmpty()) {
                 return;
             }
         }
     }
 
-    private List<Work> take(boolean last) {
+    /** What nobody has foreseen ends the server, also memory that is all gone: without this thread it would take connections and answer none. */
+    private void turn(boolean last) {
         var group = new ArrayList<Work>();
+        try {
+            findAgain();
+            take(last, group);
+            if (!group.isEmpty()) {
+                make(group);
+            }
+        } catch (RuntimeException | Error e) {
+            var cause = new IOException("what changes the store of mails has failed: " + e, e);
+            failure = cause;
+            observer.failed(cause);
+            group.forEach(work -> work.failed(cause));
+        }
+    }
+
+    private void take(boolean last, List<Work> group) {
         try {
             long patience = failure == null ? interval.toNanos() : Math.min(PAUSE, interval.toNanos());
             var first = last ? queue.poll() : queue.poll(patience, TimeUnit.NANOSECONDS);
-            if (first != null) {
-                group.add(first);
-                queue.drainTo(group, MOST_OF_A_GROUP - 1);
+            int weight = 0;
+            for (var work = first; work != null; work = weight < MOST_OF_A_GROUP ? queue.poll() : null) {
+                group.add(work);
+                weight += work.weight();
             }
         } catch (InterruptedException e) {
-            return group; // nobody has a reason to interrupt it
+            return; // nobody has a reason to interrupt it
         }
         woken.set(false);
         if (lastHousekeeping == 0 || System.nanoTime() - lastHousekeeping >= interval.toNanos()) {
             lastHousekeeping = System.nanoTime();
             group.add(housekeeping);
         }
-        return group;
+    }
+
+    /** Nobody who waits for an answer waits for ever. */
+    private void failTheRest() {
+        var stopping = new IOException("the server is stopping");
+        for (var work = queue.poll(); work != null; work = queue.poll()) {
+            work.failed(stopping);
+        }
     }
 
     private void make(List<Work> group) {

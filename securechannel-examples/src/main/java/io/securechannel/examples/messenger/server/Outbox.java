@@ -27,13 +27,17 @@ final class Outbox {
     /** Requests of a client that are not answered. */
     static final int OPEN_REQUESTS = 256;
 
-    /** Mail in memory for one device, roughly; whoever reads slowly has the rest in the store. */
-    static final long MOST_BYTES = 1 << 20;
+    /** Mail in memory for one device, roughly, as long as {@link LiveMail} has room; whoever reads slowly has the rest in the store. */
+    private static final long MOST_LIVE = 256 << 10;
+
+    /** Mail that is fetched at once, roughly: every device may have so much in memory, also where {@link LiveMail} has no room. */
+    static final long MOST_FETCHED = 128 << 10;
 
     /** Presence alone is sent no sooner after presence: a thousand who come would otherwise be a thousand messages to each of a thousand. */
     private static final long PRESENCE_PAUSE = Duration.ofMillis(250).toNanos();
 
     private final int window;
+    private final LiveMail all;
     private final long presencePause;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -43,18 +47,20 @@ final class Outbox {
     private final ArrayDeque<Delivery> live = new ArrayDeque<>();
     private final Set<Long> unacknowledged = new HashSet<>();
     private long liveBytes;
+    private long takenBytes;
     private long presenceDue = System.nanoTime();
     private boolean isBehind = true;
     private long handedOver;
     private @Nullable CloseReason end;
 
-    Outbox(int window) {
-        this(window, PRESENCE_PAUSE);
+    Outbox(int window, LiveMail all) {
+        this(window, all, PRESENCE_PAUSE);
     }
 
     /** As above, with a pause of its own between two messages of presence alone, in nanoseconds. */
-    Outbox(int window, long presencePause) {
+    Outbox(int window, LiveMail all, long presencePause) {
         this.window = window;
+        this.all = all;
         this.presencePause = presencePause;
     }
 
@@ -96,10 +102,10 @@ final class Outbox {
     /** Mail that the store has: handed over now if nothing earlier waits, otherwise from the store. */
     void offer(Delivery delivery) {
         put(() -> {
-            if (isBehind) {
+            if (isBehind || end != null) {
                 return;
             }
-            if (live.size() + unacknowledged.size() < window && liveBytes < MOST_BYTES) {
+            if (live.size() + unacknowledged.size() < window && liveBytes < MOST_LIVE && all.take(delivery.size())) {
                 live.add(delivery);
                 liveBytes += delivery.size();
             } else {
@@ -113,15 +119,17 @@ final class Outbox {
         put(this::fallBehind);
     }
 
-    void forgotten(List<Long> deliveries) {
-        put(() -> deliveries.forEach(unacknowledged::remove));
-    }
-
-    /** {@return whether all of these were handed over here, and not acknowledged before} */
-    boolean awaits(List<Long> deliveries) {
+    /**
+     * There is room for others in place of these, though the store has them still: what was handed over is not fetched again.
+     *
+     * @return those that were handed over here, each the first time that it is acknowledged
+     */
+    List<Long> acknowledged(List<Long> deliveries) {
         lock.lock();
         try {
-            return unacknowledged.containsAll(deliveries);
+            var handed = deliveries.stream().filter(unacknowledged::remove).toList();
+            changed.signal();
+            return handed;
         } finally {
             lock.unlock();
         }
@@ -132,6 +140,7 @@ final class Outbox {
         put(() -> {
             if (end == null) {
                 end = reason;
+                clearLive();
             }
         });
         room.release(OPEN_REQUESTS); // nobody waits for room any more
@@ -146,10 +155,11 @@ final class Outbox {
         }
     }
 
-    /** {@return what is next; waits until there is something} */
+    /** {@return what is next; waits until there is something} What was taken before is sent by then. */
     Next take() throws InterruptedException {
         lock.lock();
         try {
+            sent();
             while (replies.isEmpty() && live.isEmpty() && toFetch() == 0 && end == null) {
                 long wait = presenceDue - System.nanoTime();
                 if (presence.isEmpty()) {
@@ -167,8 +177,21 @@ final class Outbox {
                 return new Next(messages, 0, end);
             }
             live.forEach(delivery -> handOver(delivery, messages));
-            clearLive();
+            live.clear();
+            takenBytes = liveBytes;
+            liveBytes = 0;
             return new Next(messages, toFetch(), null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was taken is sent, or will not be. */
+    void sent() {
+        lock.lock();
+        try {
+            all.giveBack(takenBytes);
+            takenBytes = 0;
         } finally {
             lock.unlock();
         }
@@ -226,6 +249,7 @@ final class Outbox {
 
     private void clearLive() {
         live.clear();
+        all.giveBack(liveBytes);
         liveBytes = 0;
     }
 

@@ -37,10 +37,12 @@ final class Sender implements Runnable {
             close(next.end());
         } catch (SecureChannelException e) {
             end(CloseReason.GOING_AWAY, "the connection is gone"); // told by the channel; whoever receives on it ends
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             end(CloseReason.INTERNAL_ERROR, "the server's store has failed");
         } catch (InterruptedException e) {
             end(CloseReason.GOING_AWAY, "the server is stopping");
+        } finally {
+            outbox.sent();
         }
     }
 

@@ -27,6 +27,7 @@ final class Sessions {
     private final Map<String, Long> revisions = new HashMap<>();
     private final Map<String, Integer> connections = new HashMap<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final LiveMail liveMail = new LiveMail(LiveMail.MOST);
 
     Sessions() {}
 
@@ -43,6 +44,11 @@ final class Sessions {
     /** {@return a session that has not begun} */
     Session next(String user, DeviceId device, Outbox outbox) {
         return new Session(user, device, numbers.incrementAndGet(), outbox);
+    }
+
+    /** {@return what all outboxes share} */
+    LiveMail liveMail() {
+        return liveMail;
     }
 
     /** {@return whether the user may have one more connection} To be ended by {@link #disconnected}. */

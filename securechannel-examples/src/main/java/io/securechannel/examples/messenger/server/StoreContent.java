@@ -57,6 +57,25 @@ final class StoreContent {
     }
 
     /**
+     * Demands a database that servers use. Makes nothing.
+     *
+     * @param connection to it
+     * @param name for messages
+     * @throws IOException if it lacks some tables, or all
+     */
+    static void requireWhole(Connection connection, String name) throws SQLException, IOException {
+        var missing = missing(connection);
+        if (missing.size() == TABLES.size()) {
+            throw new IOException(name
+                    + " is empty: \"chat-server\" makes it; if it was lost, put its backup back; nothing is made here");
+        }
+        if (!missing.isEmpty()) {
+            throw new IOException(name + " is not whole: it lacks " + String.join(", ", missing)
+                    + "; put its backup back, and let that end; nothing is made here");
+        }
+    }
+
+    /**
      * Demands of a database that was lost that it is the one of before. Makes nothing.
      *
      * @param connection to what is there now

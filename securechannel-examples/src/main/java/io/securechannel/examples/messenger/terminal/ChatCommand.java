@@ -180,9 +180,6 @@ public final class ChatCommand implements Callable<Integer> {
         var file = store == null ? Path.of("chat-" + user + ".keys") : store;
         var passwords = new ChatStore.Passwords(
                 password.source(), keysPassword.given() ? keysPassword.source() : null, signUp != null, cost);
-        if (link != null && Files.exists(file)) {
-            throw usage(file + " is in use already: --link makes a new one, --store FILE says where");
-        }
         if (servers.isEmpty() && Files.notExists(file)) {
             throw usage("the first start needs --server HOST:PORT; " + file + " keeps it from then on");
         }

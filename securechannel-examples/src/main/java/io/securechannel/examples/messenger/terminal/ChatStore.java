@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys open
  * @param login the password for the server
- * @param madeNow whether this is the first start
+ * @param madeNow whether this is the first start, or one before it was stopped when it had made the file and nothing in it
  */
 record ChatStore(KeyStoreManager keys, Password login, boolean madeNow) implements AutoCloseable {
 
@@ -36,13 +36,22 @@ record ChatStore(KeyStoreManager keys, Password login, boolean madeNow) implemen
         try {
             var other = passwords.keys();
             if (other == null) {
-                return new ChatStore(open(file, isThere, login, passwords.cost()), login, !isThere);
+                return of(open(file, isThere, login, passwords.cost()), login);
             }
             try (var own = isThere ? other.existing(file.toString()) : other.fresh(file.toString())) {
-                return new ChatStore(open(file, isThere, own, passwords.cost()), login, !isThere);
+                return of(open(file, isThere, own, passwords.cost()), login);
             }
         } catch (KeyMaterialException | IOException | RuntimeException e) {
             login.close();
+            throw e;
+        }
+    }
+
+    private static ChatStore of(KeyStoreManager keys, Password login) throws KeyMaterialException {
+        try {
+            return new ChatStore(keys, login, keys.list().isEmpty());
+        } catch (KeyMaterialException e) {
+            keys.close();
             throw e;
         }
     }

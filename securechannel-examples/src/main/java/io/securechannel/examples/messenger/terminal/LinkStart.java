@@ -20,6 +20,7 @@ final class LinkStart {
     /** Asks for the code, on the error output, and takes one line of the input, no more: what follows is the chat's. */
     static void join(ChatStore opened, String user, InetSocketAddress first)
             throws IOException, ChatException, KeyMaterialException {
+        NewDevice.requireNew(opened.keys());
         boolean joined = false;
         System.err.print("Code that /link shows at the other device: ");
         System.err.flush();

@@ -8,11 +8,16 @@ import io.securechannel.keys.NoisePublicKey;
 import io.securechannel.keys.StoredData;
 import io.securechannel.keys.TrustedCertificate;
 import io.securechannel.peer.Trust;
+import java.io.ByteArrayInputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +38,22 @@ record ServerEntry(
         Optional<List<NoisePublicKey>> noise) {
 
     static final String NAME = "chat server";
+
+    /** With authorities beside it, {@value #AUTHORITY} 1 and so on: as earlier versions wrote it. */
+    private static final String OLD_FORMAT = "securechannel chat server/1";
+
     static final String AUTHORITY = "chat server authority";
 
-    private static final String FORMAT = "securechannel chat server/1";
+    /** Address and authorities in one entry: were they several, a crash between them would leave an address that any authority may vouch for. */
+    private static final String FORMAT = "securechannel chat server/3";
+
     private static final String NOISE_FORMAT = "securechannel chat server/2 noise";
 
     /** Before each server but the first. */
     private static final String ALSO = "also ";
+
+    /** Before each authority's certificate, in base64. */
+    private static final String BELIEVED = "authority ";
 
     ServerEntry {
         servers = List.copyOf(servers);
@@ -85,31 +99,55 @@ record ServerEntry(
         try (var stored = keys.get(NAME, StoredData.class)) {
             var lines =
                     new String(stored.content(), StandardCharsets.UTF_8).lines().toList();
-            boolean noise = stored.format().equals(NOISE_FORMAT);
-            if (!(noise || stored.format().equals(FORMAT)) || lines.size() < 2) {
+            if (!List.of(FORMAT, NOISE_FORMAT, OLD_FORMAT).contains(stored.format()) || lines.size() < 2) {
                 throw new KeyMaterialException(
                         Reason.WRONG_KIND,
                         NAME + " in the key store is not a server's address, but " + stored.format());
             }
-            var authorities = new ArrayList<X509Certificate>();
-            for (int i = 1; keys.find(authority(i)).isPresent(); i++) {
-                authorities.add(keys.get(authority(i), TrustedCertificate.class).certificate());
-            }
-            var servers = new ArrayList<InetSocketAddress>();
-            servers.add(InetSocketAddress.createUnresolved(lines.get(0), Integer.parseInt(lines.get(1))));
-            var more = new ArrayList<String>();
-            for (var line : lines.subList(2, lines.size())) {
-                if (line.startsWith(ALSO)) {
-                    servers.add(new HostAndPort().convert(line.substring(ALSO.length())));
-                } else {
-                    more.add(line);
-                }
+            var entry = read(lines);
+            if (stored.format().equals(NOISE_FORMAT)) {
+                return Optional.of(
+                        new ServerEntry(entry.servers(), List.of(), List.of(), Optional.of(parsed(entry.pins()))));
             }
             return Optional.of(
-                    noise
-                            ? new ServerEntry(servers, List.of(), List.of(), Optional.of(parsed(more)))
-                            : new ServerEntry(servers, authorities, more, Optional.empty()));
+                    stored.format().equals(FORMAT)
+                            ? entry
+                            : new ServerEntry(entry.servers(), oldAuthorities(keys), entry.pins(), Optional.empty()));
         }
+    }
+
+    private static ServerEntry read(List<String> lines) throws KeyMaterialException {
+        var servers = new ArrayList<InetSocketAddress>();
+        servers.add(InetSocketAddress.createUnresolved(lines.get(0), Integer.parseInt(lines.get(1))));
+        var authorities = new ArrayList<X509Certificate>();
+        var more = new ArrayList<String>();
+        for (var line : lines.subList(2, lines.size())) {
+            if (line.startsWith(ALSO)) {
+                servers.add(new HostAndPort().convert(line.substring(ALSO.length())));
+            } else if (line.startsWith(BELIEVED)) {
+                authorities.add(certificate(line.substring(BELIEVED.length())));
+            } else {
+                more.add(line);
+            }
+        }
+        return new ServerEntry(servers, authorities, more, Optional.empty());
+    }
+
+    private static X509Certificate certificate(String base64) throws KeyMaterialException {
+        try {
+            var der = new ByteArrayInputStream(Base64.getDecoder().decode(base64));
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(der);
+        } catch (CertificateException | IllegalArgumentException e) {
+            throw new KeyMaterialException(Reason.DAMAGED, "an authority of " + NAME + " cannot be read", e);
+        }
+    }
+
+    private static List<X509Certificate> oldAuthorities(KeyStoreManager keys) throws KeyMaterialException {
+        var authorities = new ArrayList<X509Certificate>();
+        for (int i = 1; keys.find(authority(i)).isPresent(); i++) {
+            authorities.add(keys.get(authority(i), TrustedCertificate.class).certificate());
+        }
+        return authorities;
     }
 
     private static List<NoisePublicKey> parsed(List<String> texts) throws KeyMaterialException {
@@ -120,23 +158,33 @@ record ServerEntry(
         return keys;
     }
 
+    /** In one step: whenever the process ends, what was believed before is believed, or this. */
     void save(KeyStoreManager keys) throws KeyMaterialException {
-        for (int i = 1; keys.find(authority(i)).isPresent(); i++) {
-            keys.delete(authority(i));
-        }
-        for (int i = 0; i < authorities.size(); i++) {
-            keys.put(authority(i + 1), new TrustedCertificate(authorities.get(i)), "believed about " + host());
-        }
         var lines = new ArrayList<>(List.of(host(), Integer.toString(port())));
         servers.stream().skip(1).forEach(server -> lines.add(ALSO + text(server)));
+        for (var each : authorities) {
+            lines.add(BELIEVED + base64(each));
+        }
         lines.addAll(pins);
         noise.ifPresent(pinned -> pinned.forEach(key -> lines.add(key.text())));
         var format = noise.isPresent() ? NOISE_FORMAT : FORMAT;
         try (var data = StoredData.of(format, String.join("\n", lines).getBytes(StandardCharsets.UTF_8))) {
-            if (keys.find(NAME).isPresent()) {
-                keys.delete(NAME);
-            }
-            keys.put(NAME, data, text(servers.get(0)));
+            keys.update(NAME, StoredData.class, before -> {
+                before.ifPresent(StoredData::close);
+                return data;
+            });
+        }
+        keys.note(NAME, text(servers.get(0)));
+        for (int i = 1; keys.find(authority(i)).isPresent(); i++) {
+            keys.delete(authority(i));
+        }
+    }
+
+    private static String base64(X509Certificate certificate) throws KeyMaterialException {
+        try {
+            return Base64.getEncoder().encodeToString(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new KeyMaterialException(Reason.MALFORMED, "an authority's certificate cannot be written", e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.securechannel.SecureChannel;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.keys.EntryInfo;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.PasswordCost;
 import io.securechannel.noise.OneTimeCode;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -166,6 +168,28 @@ class LinkingTest {
             assertThat(account.deviceId())
                     .isEqualTo(engine.desk().account().others().get(0).id());
         }
+    }
+
+    /** A process that is killed leaves what it had written by then; the list is the last. */
+    @Test
+    void whatALinkHasLeftThatBrokeOffBecomesNoOtherIdentity() throws Exception {
+        try (var linking = Linking.begin(engine, 0, told::add)) {
+            join(linking.offer(), SocketFactory.getDefault());
+        }
+        var written = List.of(Book.ENTRY, Account.DEVICE, Prekeys.ENTRY + NOW.toEpochMilli(), Account.DEVICES);
+        assertThat(newKeys.list()).extracting(EntryInfo::name).containsExactlyElementsOf(written);
+        for (int i = written.size() - 1; i > 0; i--) {
+            newKeys.delete(written.get(i));
+            assertThatThrownBy(() -> Account.open(newKeys, "ada", NOW))
+                    .isInstanceOf(KeyMaterialException.class)
+                    .hasMessageContainingAll("broke off", "delete that file", "/unlink", "/link again");
+            assertThatThrownBy(() -> NewDevice.requireNew(newKeys))
+                    .isInstanceOf(ChatException.class)
+                    .hasMessageContaining("broke off");
+            assertThat(newKeys.list()).extracting(EntryInfo::name).containsExactlyElementsOf(written.subList(0, i));
+        }
+        newKeys.delete(written.get(0));
+        NewDevice.requireNew(newKeys);
     }
 
     @Test

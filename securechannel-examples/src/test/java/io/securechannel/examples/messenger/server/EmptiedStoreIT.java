@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.examples.InProcess;
+import io.securechannel.examples.Postgres;
 import io.securechannel.examples.messenger.protocol.ServerMessage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("it")
 @Timeout(240)
 class EmptiedStoreIT extends TwoServers {
+
+    private static final String TABLES = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'";
 
     private String database;
 
@@ -38,9 +43,7 @@ class EmptiedStoreIT extends TwoServers {
         replace("CREATE DATABASE " + database);
         assertSaid("and empty");
         assertNobodyIsLetIn();
-        assertThat(query(source, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"))
-                .as("nothing is made in it")
-                .isZero();
+        assertThat(query(source, TABLES)).as("nothing is made in it").isZero();
         partOfTheBackup("DROP TABLE securechannel_users");
         assertSaid("it lacks securechannel_users;");
         assertNobodyIsLetIn();
@@ -84,6 +87,28 @@ class EmptiedStoreIT extends TwoServers {
                         source,
                         "SELECT count(*) FROM information_schema.tables WHERE table_name = 'securechannel_users'"))
                 .isZero();
+    }
+
+    /** By an operator, while the backup is not back: its tables would be in the way of the restore. */
+    @Test
+    void noInvitationIsMadeInADatabaseThatIsEmptyOrNotWhole() throws Exception {
+        var empty = invite();
+        assertThat(empty.code()).isEqualTo(1);
+        assertThat(empty.err()).contains("is empty", "put its backup back", "nothing is made");
+        assertThat(query(source, TABLES)).isZero();
+        harness("first", UnaryOperator.identity()).close();
+        assertThat(invite().done()).hasLineCount(1);
+        execute(source, "DROP TABLE securechannel_users");
+        long left = query(source, TABLES);
+        assertThat(invite().err()).contains("is not whole: it lacks securechannel_users;");
+        assertThat(query(source, TABLES)).isEqualTo(left);
+    }
+
+    private InProcess.Result invite() throws Exception {
+        Files.writeString(directory.resolve("db.pw"), Postgres.PASSWORD);
+        return new InProcess(directory)
+                .run("chat-server invite --store " + postgres.url(database) + " --db-user " + Postgres.USER
+                        + " --db-password-file @db.pw");
     }
 
     private void backUp() throws Exception {

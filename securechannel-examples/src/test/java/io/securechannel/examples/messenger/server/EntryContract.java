@@ -80,6 +80,43 @@ abstract class EntryContract {
         assertThat(refused.text()).contains("another user's");
     }
 
+    /** As where everybody signs up anew: the keys of the old directory are known to all, and its users come one by one. */
+    @Test
+    void aListMakesNoDeviceOfAnotherUserItsOwn() throws Exception {
+        var owner = new TestUser("robbed").addDevice();
+        var squatter = new TestUser("squatter");
+        var keys = List.of(squatter.key(0), owner.key(0), owner.key(1));
+        var entry = new DirectoryEntry("squatter", 0, squatter.identityKey(), squatter.list(1, keys), List.of());
+        var fromSquatter = harness.connect("squatter", true).enter(squatter, 0, entry, false);
+        assertThat(fromSquatter.refusal(squatter.mail(owner.id(), 1)))
+                .as("nobody's yet")
+                .isEqualTo(MailRefusal.NO_SUCH_DEVICE);
+        var first = harness.connect("robbed", true).enter(owner, 0, owner.entry(new SignedStatement[0]), false);
+        fromSquatter.sendAccepted(squatter.mail(owner.id(), 1));
+        assertThat(first.expect(ServerMessage.Deliver.class).user()).isEqualTo("squatter");
+        assertThat(fromSquatter.refusal(squatter.mail(owner.id(1), 1))).isEqualTo(MailRefusal.NO_SUCH_DEVICE);
+        first.close();
+        var second = harness.connect("robbed", false).enter(owner, 1, owner.entry(new SignedStatement[0]), false);
+        fromSquatter.sendAccepted(squatter.mail(owner.id(1), 1));
+        second.expect(ServerMessage.Deliver.class);
+        assertThat(refused(harness.connect("squatter", false), squatter, entry).text())
+                .contains("another user's");
+    }
+
+    /** By a prekey, which names its user, as a device that was linked and has not come yet. */
+    @Test
+    void aPrekeyMakesADeviceItsUsersBeforeItComes() throws Exception {
+        var owner = new TestUser("linked").addDevice();
+        var fromOwner =
+                harness.connect("linked", true).enter(owner, 0, owner.entry(owner.prekey(1, TestUser.START)), false);
+        fromOwner.sendAccepted(owner.mail(owner.id(1), 1));
+        var thief = new TestUser("linksthief");
+        var list = thief.list(1, List.of(thief.key(0), owner.key(1)));
+        var entry = new DirectoryEntry("linksthief", 0, thief.identityKey(), list, List.of());
+        assertThat(refused(harness.connect("linksthief", true), thief, entry).reason())
+                .isEqualTo(EntryRefusal.BAD_KEYS);
+    }
+
     @Test
     void aProofOfAnotherConnectionIsRefused() throws Exception {
         var carl = new TestUser("carl");

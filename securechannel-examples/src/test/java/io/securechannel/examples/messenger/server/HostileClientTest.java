@@ -85,9 +85,38 @@ class HostileClientTest {
         var carl = new TestUser("carl");
         harness.signUp(carl).close();
         ada.sendAccepted(ADA.mail(carl.id(), 1));
-        client.acknowledge(LongStream.rangeClosed(1, 200).toArray());
-        assertThat(harness.enter(carl).expect(ServerMessage.Deliver.class).mail())
-                .isEqualTo(ADA.mail(carl.id(), 1));
+        var toCarl = harness.enter(carl);
+        var delivery = toCarl.expect(ServerMessage.Deliver.class);
+        client.say(new ClientMessage.Acknowledge(List.of(delivery.delivery())));
+        client.sendAccepted(eve.mail(eve.id(), 1));
+        assertThat(client.kept(ServerMessage.Forgotten.class)).isEmpty();
+        toCarl.close();
+        assertThat(harness.enter(carl).expect(ServerMessage.Deliver.class)).isEqualTo(delivery);
+    }
+
+    /** The store is not asked for numbers that this connection was not given, nor twice for one: whoever makes them up pays for it alone. */
+    @Test
+    void madeUpNumbersDoNotReachTheStore(@TempDir Path other) throws Exception {
+        var pace = new ServerLimits.Pace(500, 60, 128);
+        var limits = new ServerLimits(ServerLimits.DEFAULTS.connections(), ServerLimits.DEFAULTS.mailboxes(), pace);
+        try (var slow = ServerHarness.in(other, config -> config.limits(limits))) {
+            var eve = new TestUser("eve");
+            var client = slow.signUp(eve);
+            client.sendAccepted(eve.mail(eve.id(), 1));
+            long own = client.expect(ServerMessage.Deliver.class).delivery();
+            client.say(new ClientMessage.Acknowledge(List.of(own + 1, own, own, own + 2)));
+            assertThat(client.expect(ServerMessage.Forgotten.class).deliveries())
+                    .containsExactly(own);
+            for (int i = 0; i < 12; i++) {
+                client.say(new ClientMessage.Acknowledge(
+                        LongStream.range(own, own + 256).boxed().toList()));
+            }
+            client.sendAccepted(eve.mail(eve.id(), 2));
+            assertThat(client.kept(ServerMessage.Forgotten.class)).isEmpty();
+            assertThat(Files.readString(slow.file("audit.log")))
+                    .as("twelve messages, that count as two hundred")
+                    .contains("\"slowed down\"");
+        }
     }
 
     /** More than the sockets and the window hold: whoever sends is not held up, and whoever reads again gets all, in order. */

@@ -200,7 +200,7 @@ abstract class LimitsContract {
                             e -> assertThat(e.reason()).isEqualTo(Reason.SIGN_UP_REFUSED));
             harness.connect("ada", false);
             assertThatThrownBy(() -> harness.connect("ada", false))
-                    .as("the third connection gets Refused in place of a challenge")
+                    .as("the third connection gets Refused in place of a challenge, as the order of messages allows")
                     .isInstanceOf(ClassCastException.class)
                     .hasMessageContaining("Refused");
             assertThat(Files.readString(harness.file("audit.log")))

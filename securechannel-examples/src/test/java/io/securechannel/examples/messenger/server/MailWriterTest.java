@@ -49,6 +49,27 @@ class MailWriterTest {
         assertThat(store.groups.get()).as("what waits is one group").isLessThanOrEqualTo(2);
     }
 
+    /** Or who acknowledges at length would hold up the group, and with it all servers of the store. */
+    @Test
+    void aGroupIsBoundedByWhatItHasToDo() throws Exception {
+        var works = new ArrayList<Said>();
+        for (int i = 0; i < 6; i++) {
+            var heavy = new Said("heavy " + i) {
+                @Override
+                public int weight() {
+                    return MailWriter.MOST_OF_A_GROUP / 2;
+                }
+            };
+            works.add(heavy);
+            writer.submit(heavy);
+        }
+        writer.start();
+        for (var work : works) {
+            work.over.await();
+        }
+        assertThat(store.groups.get()).isGreaterThanOrEqualTo(3);
+    }
+
     @Test
     void afterAFailureNothingIsTakenAnyMore() throws Exception {
         store.broken = true;
@@ -120,12 +141,58 @@ class MailWriterTest {
                         "found");
     }
 
+    /** Without that thread the server would take connections and answer none. */
+    @Test
+    void whatNobodyHasForeseenEndsItWithAWord() throws Exception {
+        store.lost = true;
+        store.defect = true;
+        var first = new Said("first");
+        writer.submit(first);
+        writer.start();
+        first.over.await();
+        var next = new Said("next");
+        while (failures.isEmpty() || submitted(next)) {
+            Thread.onSpinWait();
+        }
+        writer.close();
+        assertThat(failures).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("a defect"));
+        assertThat(writer.isStoreThere()).isFalse();
+    }
+
+    @Test
+    void memoryThatIsAllGoneEndsItAsWell() throws Exception {
+        var first = new Said("first");
+        writer.submit(new Said("too large") {
+            @Override
+            public Optional<Change> change() {
+                throw new OutOfMemoryError("of the test");
+            }
+        });
+        writer.submit(first);
+        writer.start();
+        first.over.await();
+        writer.close();
+        assertThat(told).containsExactly("too large failed", "first failed");
+        assertThat(failures).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("of the test"));
+    }
+
+    /** As if it came when the thread had looked for the last time. */
+    @Test
+    void whatIsLeftAtTheEndIsAnswered() throws Exception {
+        writer.submit(new Said("first"));
+        writer.close();
+        assertThat(told).containsExactly("first failed");
+    }
+
     private boolean submitted(Said work) throws InterruptedException {
         try {
             writer.submit(work);
             return true;
         } catch (IOException e) {
-            assertThat(e).hasMessageContaining("store has failed").hasRootCauseMessage("no database");
+            assertThat(e)
+                    .hasMessageContaining("store has failed")
+                    .rootCause()
+                    .hasMessageMatching("no database|a defect");
             return false;
         }
     }
@@ -253,6 +320,7 @@ class MailWriterTest {
 
         private volatile boolean broken;
         private volatile boolean lost;
+        private volatile boolean defect;
         private final AtomicInteger tries = new AtomicInteger();
         private final AtomicInteger groups = new AtomicInteger();
         private final Queue<String> instead = new ConcurrentLinkedQueue<>();
@@ -275,6 +343,9 @@ class MailWriterTest {
         public void recover() throws IOException {
             if (tries.incrementAndGet() == 1) {
                 throw new StoreLostException("no database yet");
+            }
+            if (defect) {
+                throw new IllegalStateException("a defect");
             }
             if (!instead.isEmpty()) {
                 throw new IOException(instead.remove());

@@ -26,7 +26,7 @@ class NewsOrderIT extends TwoServers {
 
     private static final long COMMUNITY = 1;
 
-    private final Outbox bobs = new Outbox(100, 0);
+    private final Outbox bobs = new Outbox(100, new LiveMail(LiveMail.MOST), 0);
     private final List<String> seen = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private PostgresMailStore here;

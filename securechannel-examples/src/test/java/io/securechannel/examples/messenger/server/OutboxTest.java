@@ -19,7 +19,8 @@ class OutboxTest {
 
     private final TestUser ada = new TestUser("ada");
     private final TestUser bob = new TestUser("bob");
-    private final Outbox outbox = new Outbox(WINDOW);
+    private final long size = delivery(1).size();
+    private final Outbox outbox = new Outbox(WINDOW, new LiveMail(LiveMail.MOST));
 
     /** A store of which a part is fetched while more comes in, in all orders that chance finds. */
     @Test
@@ -77,6 +78,34 @@ class OutboxTest {
         assertThat(next.end()).isEqualTo(END);
     }
 
+    /** Of those who do not read, all together: their mail is in the store, and so is that of others, who fetch it. */
+    @Test
+    void mailInMemoryIsBoundedForAllTogether() throws Exception {
+        var room = new LiveMail(2 * size);
+        var slow = upToDate(room);
+        slow.offer(delivery(1));
+        slow.offer(delivery(2));
+        assertThat(slow.take().messages()).as("is being sent").hasSize(2);
+        var other = upToDate(room);
+        other.offer(delivery(3));
+        var next = other.take();
+        assertThat(next.messages()).isEmpty();
+        assertThat(next.fetch()).isEqualTo(WINDOW);
+        other.beginToFetch(() -> 3);
+        assertThat(other.fetched(new MailStore.Waiting(List.of(delivery(3)), true)))
+                .hasSize(1);
+        slow.sent();
+        other.offer(delivery(4));
+        assertThat(other.take().messages()).hasSize(1);
+    }
+
+    private static Outbox upToDate(LiveMail room) {
+        var outbox = new Outbox(WINDOW, room, 0);
+        outbox.beginToFetch(() -> 0);
+        outbox.fetched(new MailStore.Waiting(List.of(), true));
+        return outbox;
+    }
+
     private Delivery delivery(long number) {
         var mail = ada.mail(bob.id(), number);
         return new Delivery(number, bob.id(), new ServerMessage.Deliver(number, "ada", mail));
@@ -86,7 +115,8 @@ class OutboxTest {
     private final class Interleaving {
 
         private final Random random;
-        private final Outbox box = new Outbox(WINDOW, 0);
+        private final LiveMail room;
+        private final Outbox box;
         private final List<Delivery> offers = new ArrayList<>(); // stored, and not yet offered
         private final List<Long> told = new ArrayList<>();
         private final List<Long> open = new ArrayList<>();
@@ -94,9 +124,12 @@ class OutboxTest {
 
         Interleaving(Random random) {
             this.random = random;
+            this.room = new LiveMail(random.nextInt(6) * size);
+            this.box = new Outbox(WINDOW, room, 0);
         }
 
         void run() throws Exception {
+            long before = room.left();
             for (int i = 0; i < 300; i++) {
                 step();
             }
@@ -108,6 +141,13 @@ class OutboxTest {
             assertThat(told)
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, stored).boxed().toList());
+            store(3);
+            offerAll();
+            box.end(END);
+            box.sent();
+            store(1);
+            offerAll(); // by a writer that has not heard yet
+            assertThat(room.left()).isEqualTo(before);
         }
 
         private void step() throws Exception {
@@ -140,7 +180,10 @@ class OutboxTest {
 
         private void acknowledge(int count) {
             var some = open.subList(0, count);
-            box.forgotten(List.copyOf(some));
+            assertThat(box.acknowledged(List.copyOf(some))).isEqualTo(some);
+            assertThat(box.acknowledged(List.copyOf(some)))
+                    .as("each counts once")
+                    .isEmpty();
             some.clear();
         }
 

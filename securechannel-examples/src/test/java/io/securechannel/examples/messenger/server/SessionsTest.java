@@ -21,7 +21,7 @@ class SessionsTest {
     private final Sessions.Session watching = session(bob, 0);
 
     private Sessions.Session session(TestUser user, int device) {
-        return sessions.next(user.name(), user.id(device), new Outbox(8, 0));
+        return sessions.next(user.name(), user.id(device), new Outbox(8, sessions.liveMail(), 0));
     }
 
     private void elsewhere(TestUser user, int device, boolean isThere) {

@@ -82,6 +82,15 @@ final class TestUser {
         return Octets.of(identity.publicKey().subjectPublicKeyInfo());
     }
 
+    /** With prekeys of all devices but the first: what is theirs is known before they come. */
+    DirectoryEntry entry() throws Exception {
+        var prekeys = new ArrayList<SignedStatement>();
+        for (int i = 1; i < devices.size(); i++) {
+            prekeys.add(prekey(i, START.minus(Duration.ofDays(3))));
+        }
+        return entry(prekeys.toArray(SignedStatement[]::new));
+    }
+
     DirectoryEntry entry(SignedStatement... prekeys) throws Exception {
         return new DirectoryEntry(name, 0, identityKey(), list(), List.of(prekeys));
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securechannel.examples.InProcess;
 import io.securechannel.examples.messenger.server.ChatServer;
 import io.securechannel.examples.messenger.server.ChatServerConfig;
+import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.NoiseKeyPair;
 import io.securechannel.keys.PasswordCost;
+import io.securechannel.secret.Password;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -147,6 +149,29 @@ class ChatCommandTest {
         assertThat(taken.code()).isEqualTo(1);
         assertThat(taken.err()).contains("the name is taken").hasLineCount(1);
         assertThat(line.file("other.keys")).doesNotExist();
+    }
+
+    /** Ctrl-C at the question for the code leaves an empty key store: it is as good as none. */
+    @Test
+    void anEmptyKeyStoreCanBeLinkedAndOneInUseIsLeftAlone() throws Exception {
+        signUp(ada, "").done();
+        var file = line.file("empty.keys");
+        for (var options : new String[] {" --link localhost:1", ""}) {
+            try (var password = Password.readFile(line.file("pw"))) {
+                KeyStoreManager.builder(file)
+                        .passwordCost(PasswordCost.insecureForTests())
+                        .create(password)
+                        .close();
+            }
+            var result = chat("123-456-789\n", first(ada, "empty.keys") + options, "pw");
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.err()).contains(options.isEmpty() ? "--replace-keys" : "the code is mistyped");
+            assertThat(file).as("nothing of it is of use").doesNotExist();
+        }
+        var inUse = chat("123-456-789\n", first(ada, ada + ".keys") + " --link localhost:1", "pw");
+        assertThat(inUse.code()).isEqualTo(1);
+        assertThat(inUse.err()).contains(ada + ".keys is in use already");
+        assertThat(again(ada, "/status").done()).contains("status\t" + ada + "\tonline");
     }
 
     @Test

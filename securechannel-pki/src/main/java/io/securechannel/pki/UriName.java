@@ -81,9 +81,8 @@ final class UriName {
     private static String host(String uri, String host) {
         try {
             if (host.startsWith("[")) {
-                var inside = host.substring(1, host.length() - 1);
-                if (inside.indexOf(':') >= 0) {
-                    AlternativeName.host(inside);
+                if (host.endsWith("]") && host.indexOf(':') >= 0) {
+                    AlternativeName.host(host.substring(1, host.length() - 1));
                     return host.toLowerCase(Locale.ROOT);
                 }
             } else if (!host.startsWith("*")) {

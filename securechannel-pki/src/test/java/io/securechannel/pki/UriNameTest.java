@@ -44,6 +44,8 @@ class UriNameTest {
         "https://chat.example:/, after // comes a host",
         "https://chat.example:123456/, after // comes a host",
         "https://[10.0.0.7]/, neither a host name nor an address",
+        "'https://[', neither a host name nor an address",
+        "'https://[/', neither a host name nor an address",
         "https://[::1/, after // comes a host",
         "https://chat.example/[a], write %5B and %5D",
         "urn:[a], write %5B and %5D",

@@ -20,8 +20,8 @@ class LayeringTest {
     private static final List<String> LAYERS = List.of(
             "io.securechannel.error..",
             "io.securechannel.secret..",
-            "io.securechannel.peer..",
             "io.securechannel.internal.text..",
+            "io.securechannel.peer..",
             "io.securechannel.event..",
             "io.securechannel.internal.jfr..",
             "io.securechannel.internal.address..",

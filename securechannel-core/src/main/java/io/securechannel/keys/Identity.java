@@ -9,6 +9,7 @@ import io.securechannel.internal.crypto.PasswordEncryption;
 import io.securechannel.internal.crypto.Pem;
 import io.securechannel.internal.crypto.Pkcs12;
 import io.securechannel.internal.crypto.PrivateKeys;
+import io.securechannel.internal.text.NameText;
 import io.securechannel.secret.Password;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -265,8 +266,8 @@ public final class Identity implements KeyMaterial {
     /** {@return subject, issuer, end of validity and kind of key, and nothing secret} */
     @Override
     public String toString() {
-        return "Identity[" + certificate().getSubjectX500Principal().getName() + ", issued by "
-                + certificate().getIssuerX500Principal().getName() + ", valid until " + notAfter() + ", "
+        return "Identity[" + NameText.subject(certificate()) + ", issued by "
+                + NameText.issuer(certificate()) + ", valid until " + notAfter() + ", "
                 + (MlDsa.is(certificate().getPublicKey())
                         ? MlDsa.NAME
                         : certificate().getPublicKey().getAlgorithm())

@@ -3,6 +3,7 @@ package io.securechannel.keys;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.crypto.EllipticCurve;
 import io.securechannel.internal.crypto.MlDsa;
+import io.securechannel.internal.text.NameText;
 import io.securechannel.secret.SecretBytes;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -61,7 +62,7 @@ final class MaterialText {
 
     private static String certificate(X509Certificate certificate) {
         return key(certificate.getPublicKey()) + ", "
-                + certificate.getSubjectX500Principal().getName() + ", until "
+                + NameText.subject(certificate) + ", until "
                 + certificate.getNotAfter().toInstant().atOffset(ZoneOffset.UTC).toLocalDate();
     }
 

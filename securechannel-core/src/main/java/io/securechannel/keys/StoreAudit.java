@@ -2,6 +2,7 @@ package io.securechannel.keys;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.store.StoreEntry;
+import io.securechannel.internal.text.NameText;
 import io.securechannel.keys.AuditFinding.Problem;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
@@ -63,7 +64,7 @@ final class StoreAudit {
     private void certificate(String name, X509Certificate certificate) {
         var begin = certificate.getNotBefore().toInstant();
         var end = certificate.getNotAfter().toInstant();
-        var whose = "[" + certificate.getSubjectX500Principal().getName() + "]";
+        var whose = "[" + NameText.subject(certificate) + "]";
         var third = Duration.between(begin, end).dividedBy(3);
         var soon = third.compareTo(SOON) < 0 ? third : SOON;
         if (now.isAfter(end)) {

@@ -1,5 +1,6 @@
 package io.securechannel.peer;
 
+import io.securechannel.internal.text.NameText;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -193,7 +194,7 @@ public final class PeerIdentity {
         return certificate()
                 .map(leaf -> user.map(who -> who + ", ").orElse("")
                         + (name == null ? "" : name + ", ")
-                        + leaf.getSubjectX500Principal().getName() + " at " + address)
+                        + NameText.subject(leaf) + " at " + address)
                 .or(() -> byKey().map(proved -> user.map(who -> who + ", ").orElse("") + proved + " at " + address))
                 .or(() -> user.map(who -> who + " at " + address))
                 .orElse("an unauthenticated peer at " + address);

@@ -1,6 +1,7 @@
 package io.securechannel.peer;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.text.NameText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -224,9 +225,7 @@ public final class Trust {
         if (pinsAlone()) {
             return "only " + keys;
         }
-        var names = authorities.stream()
-                .map(authority -> authority.getSubjectX500Principal().getName())
-                .collect(Collectors.joining("; ", "[", "]"));
+        var names = authorities.stream().map(NameText::subject).collect(Collectors.joining("; ", "[", "]"));
         var whom = !systemAuthorities
                 ? "only " + names
                 : "the public authorities of the JDK" + (authorities.isEmpty() ? "" : " and " + names);

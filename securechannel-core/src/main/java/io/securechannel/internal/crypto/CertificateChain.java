@@ -2,6 +2,7 @@ package io.securechannel.internal.crypto;
 
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
+import io.securechannel.internal.text.NameText;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -101,7 +102,8 @@ public final class CertificateChain {
                 }
             }
             if (issuers.size() > 1) {
-                throw broken("holds several issuers for " + subject(last) + ", and which chain is meant cannot be told:"
+                throw broken("holds several issuers for " + NameText.subject(last)
+                        + ", and which chain is meant cannot be told:"
                         + " put the certificates in order, leaf first, or leave the others out");
             }
             if (issuers.isEmpty()) {
@@ -137,7 +139,7 @@ public final class CertificateChain {
         } catch (NoSuchAlgorithmException e) {
             throw new KeyMaterialException(
                     Reason.UNSUPPORTED,
-                    source + ": the signature of " + subject(subject) + ", " + subject.getSigAlgName()
+                    source + ": the signature of " + NameText.subject(subject) + ", " + subject.getSigAlgName()
                             + ", cannot be verified by this Java runtime",
                     e);
         } catch (GeneralSecurityException | RuntimeException e) {
@@ -147,11 +149,12 @@ public final class CertificateChain {
 
     private KeyMaterialException leftOver(X509Certificate last, List<X509Certificate> left) {
         var issuer = last.getIssuerX500Principal();
-        return broken("holds certificates that do not belong to the chain: " + subject(last) + " was issued by "
-                + issuer.getName() + ", which none of " + subjects(left) + " is"
-                + (issuer.equals(last.getSubjectX500Principal())
-                        ? " (it issued itself); leave them out"
-                        : "; add the certificate of that issuer, or leave them out"));
+        return broken(
+                "holds certificates that do not belong to the chain: " + NameText.subject(last) + " was issued by "
+                        + NameText.of(issuer) + ", which none of " + subjects(left) + " is"
+                        + (issuer.equals(last.getSubjectX500Principal())
+                                ? " (it issued itself); leave them out"
+                                : "; add the certificate of that issuer, or leave them out"));
     }
 
     private KeyMaterialException broken(String what) {
@@ -159,10 +162,6 @@ public final class CertificateChain {
     }
 
     private static String subjects(List<X509Certificate> certificates) {
-        return certificates.stream().map(CertificateChain::subject).collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    private static String subject(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().getName();
+        return certificates.stream().map(NameText::subject).collect(Collectors.joining(", ", "[", "]"));
     }
 }

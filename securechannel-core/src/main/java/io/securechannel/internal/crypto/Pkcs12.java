@@ -3,6 +3,7 @@ package io.securechannel.internal.crypto;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.file.KeyFile;
+import io.securechannel.internal.text.NameText;
 import io.securechannel.secret.Password;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -144,7 +145,7 @@ public final class Pkcs12 {
             throw new KeyMaterialException(
                     Reason.KEY_MISMATCH,
                     "the private key in " + source + " is of another kind than the certificate beside it, "
-                            + leaf.getSubjectX500Principal().getName());
+                            + NameText.subject(leaf));
         }
         return new KeyStoreEntry(key, certificates);
     }

@@ -124,7 +124,9 @@ final class PeerAddress {
 
     private static String name(String name) {
         var relative = NO_NAME.matcher(name).find() ? name : withoutRoot(name);
-        return mapped(relative).orElse(relative).toLowerCase(Locale.ROOT);
+        var lower = relative.toLowerCase(Locale.ROOT);
+        // Capitals that are newer than IDNA 2003 are nothing that it maps, and their small letters may be.
+        return mapped(relative).or(() -> mapped(lower)).orElse(lower).toLowerCase(Locale.ROOT);
     }
 
     private static Optional<String> mapped(String relative) {

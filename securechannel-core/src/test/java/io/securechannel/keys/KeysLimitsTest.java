@@ -231,6 +231,8 @@ class KeysLimitsTest {
                 "[::ffff:192.0.2.1]",
                 "[::1].",
                 "\uFF1A\uFF1A\uFF11",
+                "\u1C9Ea.example",
+                "\u03A3\u1C9E\u03A3",
                 "."
             })
     void anAddressIsWrittenInOneWay(String host) {

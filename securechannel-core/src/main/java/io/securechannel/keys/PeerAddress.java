@@ -41,12 +41,14 @@ final class PeerAddress {
                     "the address of a known peer is host:port, as chat.example:7443 or [2001:db8::1]:7443: an IPv6 address"
                             + " has brackets, or it cannot be told which of its groups is the port");
         }
-        if (!isHost(hostPart(address))) {
+        var written = normal(address);
+        // Also as it is written: IDNA maps some characters to spaces and dots.
+        if (!isHost(hostPart(address)) || !isAddress(written) || !isHost(hostPart(written))) {
             throw new IllegalArgumentException(
                     "the address of a known peer is host:port, as chat.example:7443, and this host is none that a client can"
                             + " ask for: it has a space, a slash, a bracket or an invisible character, or an empty part");
         }
-        return normal(address);
+        return written;
     }
 
     private static String hostPart(String address) {

@@ -151,7 +151,11 @@ class KeysLimitsTest {
                 "a\uD800b",
                 "a/b",
                 "[chat.example]",
-                "a[b"
+                "a[b",
+                "\u00A8.example",
+                "\uFF0E",
+                "a\u2025b",
+                "\u2488.a"
             })
     void aHostHasNoStrangeCharacter(String host) {
         assertThatIllegalArgumentException()

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class SocketTransport implements Watchdog.Watched {
     private final OutputStream out;
     private final String peer;
     private final Runnable idleTick;
+    private final Executor closing;
     private final AtomicReference<@Nullable SecureChannelException> aborted = new AtomicReference<>();
 
     private volatile @Nullable Thread reader;
@@ -46,9 +48,15 @@ final class SocketTransport implements Watchdog.Watched {
      * @param idleTick called now and then while the transport is open; must not block
      */
     SocketTransport(Socket socket, String peer, Runnable idleTick) throws SecureChannelException {
+        this(socket, peer, idleTick, task -> Workers.once("securechannel-close", task));
+    }
+
+    /** With other threads to close the socket in. */
+    SocketTransport(Socket socket, String peer, Runnable idleTick, Executor closing) throws SecureChannelException {
         this.socket = socket;
         this.peer = peer;
         this.idleTick = idleTick;
+        this.closing = closing;
         try {
             socket.setTcpNoDelay(true);
             this.in = socket.getInputStream();
@@ -164,8 +172,17 @@ final class SocketTransport implements Watchdog.Watched {
 
     /** The same for the watchdog, which must not block: closing a socket that speaks TLS itself means to write. */
     void abortSoon(SecureChannelException why) {
-        if (aborted.compareAndSet(null, why)) {
-            Workers.once("securechannel-close", this::closeSocket);
+        if (!aborted.compareAndSet(null, why)) {
+            return;
+        }
+        try {
+            closing.execute(this::closeSocket);
+        } catch (RuntimeException | Error e) { // no thread is left, and those that hang on sockets may be why
+            if (socket instanceof SSLSocket) {
+                aborted.compareAndSet(why, null); // the next tick tries again
+                throw e;
+            }
+            closeSocket();
         }
     }
 

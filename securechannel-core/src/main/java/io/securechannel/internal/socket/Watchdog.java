@@ -29,7 +29,8 @@ final class Watchdog {
     static void watch(Watched watched) {
         LOCK.lock();
         try {
-            if (thread == null) {
+            var running = thread;
+            if (running == null || !running.isAlive()) {
                 // Of whoever comes first it inherits nothing: that may be a web application, which others outlive.
                 var starting = new Thread(null, Watchdog::run, "securechannel-watchdog", 0, false);
                 starting.setContextClassLoader(null);
@@ -59,7 +60,16 @@ final class Watchdog {
         try {
             watched.tick();
         } catch (Throwable e) { // an Error, too: without this thread no channel has a deadline any more
-            System.getLogger("io.securechannel").log(System.Logger.Level.WARNING, "looking after a channel failed", e);
+            log(e);
+        }
+    }
+
+    private static void log(Throwable trouble) {
+        try {
+            System.getLogger("io.securechannel")
+                    .log(System.Logger.Level.WARNING, "looking after a channel failed", trouble);
+        } catch (Throwable e) {
+            return; // who cannot log is not told; the deadlines go on
         }
     }
 

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +87,41 @@ class WatchdogTest {
             Watchdog.forget(failing);
             Watchdog.forget(other);
         }
+    }
+
+    /** A log that fails, as where memory is gone, must not end what a failing channel did not. */
+    @Test
+    void aLogThatFailsDoesNotEndTheOthers() throws InterruptedException {
+        var logger = Logger.getLogger("io.securechannel");
+        var failed = new CountDownLatch(2);
+        var handler = new FailingHandler();
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        Watchdog.Watched failing = () -> {
+            failed.countDown();
+            throw new AssertionError("on purpose");
+        };
+        Watchdog.watch(failing);
+        try {
+            failed.await(); // also after the first has met the log
+        } finally {
+            Watchdog.forget(failing);
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+    }
+
+    private static final class FailingHandler extends Handler {
+        @Override
+        public void publish(LogRecord line) {
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private static Set<Thread> threads() {

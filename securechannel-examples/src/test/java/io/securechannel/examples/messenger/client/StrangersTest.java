@@ -142,6 +142,12 @@ class StrangersTest {
 
     @Test
     void whoeverHasTooMuchWaitingIsToldSo() throws Exception {
+        var trust = TlsContextFactory.forClient(Trust.only(TestCa.create("Root").certificate()));
+        var settings = ClientSettings.builder("localhost", 1, "ada", trust)
+                .password(() -> Password.copyOf("p".toCharArray()))
+                .build();
+        ChatClient.open(settings, keys, event -> {}).close(); // makes the identity
+        book = Book.open(keys);
         for (int i = 0; i < Outbox.MOST_ITEMS - 1; i++) {
             book.outbox()
                     .add(
@@ -151,10 +157,6 @@ class StrangersTest {
                             List.of("bob"));
         }
         book.save();
-        var trust = TlsContextFactory.forClient(Trust.only(TestCa.create("Root").certificate()));
-        var settings = ClientSettings.builder("localhost", 1, "ada", trust)
-                .password(() -> Password.copyOf("p".toCharArray()))
-                .build();
         try (var client = ChatClient.open(settings, keys, event -> {})) {
             client.send(Conversation.Direct.between("ada", "bob"), "the last that is taken");
             assertThatThrownBy(() -> client.send(Conversation.Direct.between("ada", "bob"), "one more"))

@@ -15,8 +15,6 @@ import io.securechannel.secret.Password;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPairGenerator;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -136,14 +134,9 @@ class KeyFilesTest {
 
     @Test
     void rsaKeysWithASmallExponentAreTooWeak() throws Exception {
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(new RSAKeyGenParameterSpec(2_048, RSAKeyGenParameterSpec.F0));
-        Files.write(
-                file("key.pem"),
-                PemWriter.block(
-                        "PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded()));
-        var refused =
-                catchThrowableOfType(KeyMaterialException.class, () -> KeyFiles.readSigningKeyPair(file("key.pem")));
+        var refused = catchThrowableOfType(
+                KeyMaterialException.class,
+                () -> KeyFiles.readSigningKeyPair(IdentityFixtures.file("rsa-exponent-3-pkcs8.pem")));
         assertThat(refused.reason()).isEqualTo(Reason.TOO_WEAK);
         assertThat(refused).hasMessageContaining("FIPS 186-5").hasMessageContaining("make a new key");
     }

@@ -89,9 +89,10 @@ class KeyStoreAuditTest {
 
     @Test
     void shortKeysAreTold() throws Exception {
-        keys.put("server", CA.leaf("x").keys(TestCa.keys("RSA", 2_048)).issue());
-        keys.put("envelopes", EnvelopeKeyPair.generate(EnvelopeKeyType.RSA_2048));
-        keys.put("signatures", SigningKeyPair.generate(SigningKeyType.RSA_PSS_2048));
+        var rsa = IdentityFixtures.file("rsa-pkcs8.pem");
+        keys.put("server", Identity.fromPem(IdentityFixtures.file("rsa-cert.pem"), rsa));
+        keys.put("envelopes", KeyFiles.readEnvelopeKeyPair(rsa));
+        keys.put("signatures", KeyFiles.readSigningKeyPair(rsa));
         assertThat(keys.audit()).extracting(AuditFinding::name).containsExactly("server", "envelopes", "signatures");
         assertThat(keys.audit()).extracting(AuditFinding::problem).containsOnly(Problem.WEAK);
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** A program that runs beside the test. It is destroyed by {@link #close()}, whatever happened. */
 final class RunningProcess implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

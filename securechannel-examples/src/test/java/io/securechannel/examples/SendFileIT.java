@@ -257,7 +257,7 @@ class SendFileIT {
         assertThat(Tree.told(inbox)).isEqualTo(Tree.told(source.root()));
     }
 
-    /** FT28: Ctrl-C at the one end; the other one says so at once, and both go on when they are run again. */
+    /** FT28: stopped at the one end; the other one says so at once, and both go on when they are run again. */
     @Test
     void stoppedInTheMiddle() throws Exception {
         makeSecret();
@@ -272,7 +272,7 @@ class SendFileIT {
                 awaitGrowth();
                 var stopped = sending ? sender : receiver;
                 var other = sending ? receiver : sender;
-                stopped.signal("INT");
+                stopped.signal("TERM"); // a JVM does the same by Ctrl-C's, which a shell's background jobs ignore
                 stopped.awaitLine("stopped: what has arrived stays, and it goes on when both are run again");
                 other.awaitLine("the other end was stopped: run both again, and it goes on");
                 assertThat(other.awaitEnd()).isEqualTo(1);

@@ -1,5 +1,6 @@
 package io.securechannel.event;
 
+import io.securechannel.internal.text.PeerText;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -19,7 +20,7 @@ final class FlightRecorderListener implements SecurityListener {
         var recorded = new SecurityRecord();
         if (recorded.shouldCommit()) {
             recorded.kind = event.getClass().getSimpleName();
-            recorded.peer = event.peer();
+            recorded.peer = PeerText.printable(event.peer(), LoggingListener.LONGEST);
             recorded.line = LoggingListener.line(event);
             recorded.commit();
         }

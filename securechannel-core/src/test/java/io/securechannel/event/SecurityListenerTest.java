@@ -147,6 +147,24 @@ class SecurityListenerTest {
     }
 
     @Test
+    void theFlightRecordersPeerIsPrintable(@TempDir Path directory) throws Exception {
+        var file = directory.resolve("peer.jfr");
+        try (var recording = new Recording()) {
+            recording.enable("io.securechannel.Security");
+            recording.start();
+            SecurityListener.flightRecorder()
+                    .onEvent(new SecurityEvent.HandlerFailed(
+                            Instant.now(), "host\n\u001b[2J", new IllegalStateException("why")));
+            recording.stop();
+            recording.dump(file);
+        }
+        assertThat(RecordingFile.readAllEvents(file))
+                .extracting(event -> event.getString("peer"))
+                .contains("host??[2J")
+                .noneMatch(peer -> peer.contains("\n"));
+    }
+
+    @Test
     void withoutARecordingNothingHappens() {
         var listener = SecurityListener.flightRecorder();
         events("why").forEach(listener::onEvent);

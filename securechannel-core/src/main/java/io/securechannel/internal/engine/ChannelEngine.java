@@ -120,7 +120,7 @@ public interface ChannelEngine {
 
     /** {@return the room that drain is best given when there is more to send than a record takes, in bytes} */
     default int batch() {
-        return 8 * recordSize();
+        return 2 * recordSize();
     }
 
     /** {@return the room for plaintext with which feed never answers NEED_ROOM, in bytes} */

@@ -213,7 +213,7 @@ public abstract sealed class NoiseEngine implements ChannelEngine permits NoiseC
 
     @Override
     public final int batch() {
-        return 2 * (NoiseRecords.FULL + NoiseRecords.OVERHEAD);
+        return NoiseRecords.FULL + NoiseRecords.OVERHEAD;
     }
 
     @Override

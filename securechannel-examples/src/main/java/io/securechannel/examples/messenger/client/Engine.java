@@ -242,6 +242,7 @@ final class Engine {
     void tell(ChatEvent event) {
         lock.lock();
         try {
+            desk.book().untold().add(event);
             desk.effects().event(event);
             desk.effects().commit();
         } finally {

@@ -36,6 +36,9 @@ final class Receiving {
 
     static final int MOST_UNDECIDED_OF_ONE = 16;
 
+    /** Of all together to whom nothing was ever said from here: they cannot take the places of those to whom something was. */
+    static final int MOST_UNDECIDED_OF_STRANGERS = 16;
+
     /** Two clocks may differ by that (C7): what was said later than that from now is said to be said now. */
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
@@ -132,8 +135,7 @@ final class Receiving {
      */
     private void holdUntilAccepted(Deliver delivery) {
         var user = delivery.user();
-        int ofOne = untilAccepted.getOrDefault(user, NOTHING).size();
-        if (ofOne < MOST_UNDECIDED_OF_ONE && held(untilAccepted) < MOST_UNDECIDED) {
+        if (mayWait(user)) {
             untilAccepted.computeIfAbsent(user, each -> new ArrayDeque<>()).add(delivery);
             return;
         }
@@ -146,6 +148,24 @@ final class Receiving {
                         + " under a key that you have not accepted than is kept until you do: the rest is"
                         + " not shown. If you accept it, ask " + user + " what they have said since.");
         desk.effects().acknowledge(delivery.delivery());
+    }
+
+    private boolean mayWait(String user) {
+        int ofOne = untilAccepted.getOrDefault(user, NOTHING).size();
+        return ofOne < MOST_UNDECIDED_OF_ONE
+                && held(untilAccepted) < MOST_UNDECIDED
+                && (!isStranger(user) || heldOfStrangers() < MOST_UNDECIDED_OF_STRANGERS);
+    }
+
+    private boolean isStranger(String user) {
+        return !desk.book().rows().hasTo(user);
+    }
+
+    private int heldOfStrangers() {
+        return untilAccepted.entrySet().stream()
+                .filter(each -> isStranger(each.getKey()))
+                .mapToInt(each -> each.getValue().size())
+                .sum();
     }
 
     private static int held(Map<String, Deque<Deliver>> waiting) {

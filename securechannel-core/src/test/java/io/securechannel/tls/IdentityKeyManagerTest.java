@@ -124,8 +124,9 @@ class IdentityKeyManagerTest {
         assertThat(manager.chooseClientAlias(ec, null, null)).isEqualTo("0");
         assertThat(manager.chooseClientAlias(ec, nobody, null)).isEqualTo("0");
         assertThat(manager.chooseClientAlias(new String[] {"RSA", "EC"}, other, null))
-                .as("a key of another kind, which no authority of the server's has issued")
-                .isEqualTo("2");
+                .as("what is issued by them goes before the kind that they like best")
+                .isEqualTo("1");
+        assertThat(manager.chooseClientAlias(new String[] {"RSA"}, other, null)).isEqualTo("2");
         assertThat(manager.chooseClientAlias(new String[] {"EdDSA"}, other, null))
                 .isNull();
     }

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.securechannel.keys.AuditFinding.Problem;
 import io.securechannel.secret.Password;
 import io.securechannel.testkit.TestCa;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Date;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -85,6 +92,43 @@ class KeyStoreAuditTest {
         assertThat(keys.audit())
                 .extracting(AuditFinding::problem)
                 .containsExactlyInAnyOrder(Problem.EXPIRED, Problem.EXPIRING);
+    }
+
+    @Test
+    void trustedCertificatesThatEndAreToldToo() throws Exception {
+        keys.put("root", new TrustedCertificate(CA.certificate()));
+        var end = CA.certificate().getNotAfter().toInstant();
+        now.set(end);
+        assertThat(keys.audit()).extracting(AuditFinding::problem).containsExactly(Problem.EXPIRING);
+        now.set(end.plusMillis(1));
+        assertThat(keys.audit())
+                .extracting(AuditFinding::name, AuditFinding::problem)
+                .containsExactly(tuple("root", Problem.EXPIRED));
+    }
+
+    @Test
+    void whatIsSignedWithABrokenHashIsToldUnlessItIsItsOwnIssuer() throws Exception {
+        keys.put("issued", new TrustedCertificate(signedWithSha1("CN=Another")));
+        keys.put("root", new TrustedCertificate(signedWithSha1("CN=Old")));
+        assertThat(keys.audit())
+                .extracting(AuditFinding::name, AuditFinding::problem)
+                .containsExactly(tuple("issued", Problem.WEAK));
+        assertThat(keys.audit().get(0).message()).contains("CN=Old", "SHA1");
+    }
+
+    private X509Certificate signedWithSha1(String issuer) throws Exception {
+        var pair = TestCa.keys("EC");
+        var from = now.get().minus(Duration.ofDays(1));
+        var until = now.get().plus(Duration.ofDays(90));
+        var builder = new JcaX509v3CertificateBuilder(
+                new X500Name(issuer),
+                BigInteger.ONE,
+                Date.from(from),
+                Date.from(until),
+                new X500Name("CN=Old"),
+                pair.getPublic());
+        return new JcaX509CertificateConverter()
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA1withECDSA").build(pair.getPrivate())));
     }
 
     @Test

@@ -56,6 +56,7 @@ public class RecordBenchmark {
         kept = new byte[2][sealed.length];
         opening.seal(0, TYPE, content, 0, size, kept[0], 0);
         opening.seal(1, TYPE, content, 0, size, kept[1], 0);
+        turn = 1; // so that the first to be opened is not the one that was sealed last
     }
 
     /** Wipes the keys. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,9 @@ abstract class CredentialStoreContract {
         assertThatThrownBy(() -> store.add(revised(user("ada"), 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("revision 0, not 3");
+        assertThatThrownBy(() -> store.add(revised(user("ada"), 3), INVITATION, NOW))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("revision 0, not 3");
     }
 
     @Test
@@ -230,6 +234,15 @@ abstract class CredentialStoreContract {
     }
 
     @Test
+    void invitationsMayEndAtTheEndsOfTime() throws Exception {
+        store.invite(INVITATION, Instant.MIN);
+        refusedUninvited("ada", INVITATION, NOW);
+        store.invite(INVITATION, Instant.MAX);
+        store.add(user("ada"), INVITATION, NOW);
+        assertThat(store.names()).containsExactly("ada");
+    }
+
+    @Test
     void anInvitationStaysWhereTheNameIsTaken() throws Exception {
         store.add(user("ada"));
         store.invite(INVITATION, NOW.plusSeconds(60));
@@ -303,9 +316,14 @@ abstract class CredentialStoreContract {
         store.add(user("bob"));
         store.add(User.of("eve", credential(600_000), NOW));
         assertThat(store.iterationCounts()).isEqualTo(Map.of(4_096, 2L, 600_000, 1L));
+        assertThat(store.iterationCounts()).as("again").isEqualTo(Map.of(4_096, 2L, 600_000, 1L));
         store.update(store.find("ada").orElseThrow().withPassword(credential(600_000), NOW));
+        assertThat(store.iterationCounts()).isEqualTo(Map.of(4_096, 1L, 600_000, 2L));
         store.remove("bob");
         assertThat(store.iterationCounts()).isEqualTo(Map.of(600_000, 2L));
+        store.invite(INVITATION, NOW.plusSeconds(60));
+        store.add(user("guest"), INVITATION, NOW);
+        assertThat(store.iterationCounts()).isEqualTo(Map.of(4_096, 1L, 600_000, 2L));
     }
 
     @Test
@@ -320,13 +338,24 @@ abstract class CredentialStoreContract {
     }
 
     @Test
-    void aClosedStoreSaysSo() {
+    void aClosedStoreSaysSo() throws Exception {
         store.close();
         store.close();
-        assertThatThrownBy(() -> store.find("ada"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("closed");
-        assertThatThrownBy(() -> store.secret()).isInstanceOf(IllegalStateException.class);
+        refusedAsClosed(() -> store.find("ada"));
+        refusedAsClosed(() -> store.add(user("ada")));
+        refusedAsClosed(() -> store.add(user("ada"), INVITATION, NOW));
+        refusedAsClosed(() -> store.update(user("ada")));
+        refusedAsClosed(() -> store.remove("ada"));
+        refusedAsClosed(() -> store.names());
+        refusedAsClosed(() -> store.takeTimeStep("ada", 1));
+        refusedAsClosed(() -> store.invite(INVITATION, NOW));
+        refusedAsClosed(() -> store.iterationCounts());
+        refusedAsClosed(() -> store.secret());
+        Together.run(2, number -> refusedAsClosed(() -> store.find("ada")));
+    }
+
+    private static void refusedAsClosed(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
     }
 
     private static int added(Together.Step adding, Reason otherwise) throws Exception {

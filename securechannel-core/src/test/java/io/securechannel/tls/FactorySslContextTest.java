@@ -26,9 +26,10 @@ class FactorySslContextTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final Trust TRUST = Trust.only(Loopback.CA.certificate());
     private static final String SUITE = "TLS_AES_128_GCM_SHA256";
-    private static final SSLContext CLIENT =
+
+    private final SSLContext client =
             TlsContextFactory.clientBuilder(TRUST).cipherSuites(SUITE).build().toSslContext();
-    private static final SSLContext SERVER = TlsContextFactory.serverBuilder(Loopback.serverIdentity())
+    private final SSLContext server = TlsContextFactory.serverBuilder(Loopback.serverIdentity())
             .cipherSuites(SUITE)
             .requireClientCertificate(TRUST)
             .build()
@@ -36,7 +37,7 @@ class FactorySslContextTest {
 
     @Test
     void socketsHaveTheSettingsHoweverTheyAreMade() throws Exception {
-        var factory = CLIENT.getSocketFactory();
+        var factory = client.getSocketFactory();
         assertThat(factory.getDefaultCipherSuites()).containsExactly(SUITE);
         assertThat(factory.getSupportedCipherSuites()).containsExactly(SUITE);
         try (var listening = new ServerSocket(0, 10, HERE)) {
@@ -60,7 +61,7 @@ class FactorySslContextTest {
 
     @Test
     void serverSocketsHaveTheSettingsHoweverTheyAreMade() throws Exception {
-        var factory = SERVER.getServerSocketFactory();
+        var factory = server.getServerSocketFactory();
         assertThat(factory.getDefaultCipherSuites()).containsExactly(SUITE);
         assertThat(factory.getSupportedCipherSuites()).containsExactly(SUITE);
         for (var made : List.of(factory.createServerSocket(), factory.createServerSocket(0, 1, HERE))) {
@@ -74,13 +75,13 @@ class FactorySslContextTest {
 
     @Test
     void enginesHaveTheSettingsHoweverTheyAreMade() {
-        for (var engine : List.of(CLIENT.createSSLEngine(), CLIENT.createSSLEngine("localhost", 1))) {
+        for (var engine : List.of(client.createSSLEngine(), client.createSSLEngine("localhost", 1))) {
             assertThat(engine.getUseClientMode()).isTrue();
             assertThat(engine.getEnabledProtocols()).containsExactly("TLSv1.3");
             assertThat(engine.getEnabledCipherSuites()).containsExactly(SUITE);
         }
-        assertThat(CLIENT.createSSLEngine("localhost", 1).getPeerHost()).isEqualTo("localhost");
-        for (var engine : List.of(SERVER.createSSLEngine(), SERVER.createSSLEngine("localhost", 1))) {
+        assertThat(client.createSSLEngine("localhost", 1).getPeerHost()).isEqualTo("localhost");
+        for (var engine : List.of(server.createSSLEngine(), server.createSSLEngine("localhost", 1))) {
             assertThat(engine.getUseClientMode()).isFalse();
             assertThat(engine.getNeedClientAuth()).isTrue();
         }
@@ -88,11 +89,11 @@ class FactorySslContextTest {
 
     @Test
     void theContextSaysWhatItMakes() {
-        assertThat(CLIENT.getDefaultSSLParameters().getCipherSuites()).containsExactly(SUITE);
-        assertThat(CLIENT.getSupportedSSLParameters().getCipherSuites()).containsExactly(SUITE);
-        assertThat(CLIENT.getClientSessionContext().getSessionTimeout()).isEqualTo(3_600);
-        assertThat(SERVER.getServerSessionContext().getSessionCacheSize()).isEqualTo(1_024);
-        assertThatThrownBy(() -> CLIENT.init(null, null, null))
+        assertThat(client.getDefaultSSLParameters().getCipherSuites()).containsExactly(SUITE);
+        assertThat(client.getSupportedSSLParameters().getCipherSuites()).containsExactly(SUITE);
+        assertThat(client.getClientSessionContext().getSessionTimeout()).isEqualTo(3_600);
+        assertThat(server.getServerSessionContext().getSessionCacheSize()).isEqualTo(1_024);
+        assertThatThrownBy(() -> client.init(null, null, null))
                 .isInstanceOf(KeyManagementException.class)
                 .hasMessageContaining("TlsContextFactory");
     }

@@ -310,6 +310,24 @@ abstract class LoginThrottleContract {
     }
 
     @Test
+    void eachLoginBeginsTheWeekAnew() throws Exception {
+        right("ada", HOME);
+        clock.pass(Duration.ofDays(6));
+        right("ada", HOME);
+        clock.pass(Duration.ofDays(6));
+        wrongFromElsewhere("ada", 50);
+        assertThat(throttle.attempt("ada", HOME, () -> false).delay()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void whoIsUnlockedTakesNoFailuresOfOthersAlong() throws Exception {
+        wrong("ada", HOME, 5);
+        wrong("eve", HOME, 4);
+        throttle.unlock("ada");
+        assertThat(wrong("eve", HOME)).isEqualTo(REFUSED_AND_LOCKED);
+    }
+
+    @Test
     void oneAccountPushesNoOtherOutOfTheKnownAddresses() throws Exception {
         right("ada", HOME);
         for (int i = 0; i < 40; i++) {

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -49,6 +51,31 @@ class KeyEncryptionTest {
         }
         assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .contains("by another name");
+    }
+
+    /** AES-GCM with one nonce twice gives away what authenticates (NIST SP 800-38D, section 8). */
+    @Test
+    void noNonceServesTwice() throws Exception {
+        var encryption = KeyEncryption.aesGcm("test key", AES);
+        var nonces = new HashSet<String>();
+        try (var dataKey = SecretBytes.random(32)) {
+            for (int i = 0; i < 100; i++) {
+                byte[] wrapped = encryption.wrap(dataKey, new byte[0]);
+                assertThat(wrapped).hasSize(12 + 32 + 16);
+                nonces.add(HexFormat.of().formatHex(wrapped, 0, 12));
+            }
+        }
+        assertThat(nonces).hasSize(100);
+    }
+
+    @Test
+    void whatIsShorterThanItsNonceIsNoDataKey() {
+        var encryption = KeyEncryption.aesGcm("test key", AES);
+        for (int length : new int[] {0, 11, 12}) {
+            assertThatThrownBy(() -> encryption.unwrap(new byte[length], new byte[0]))
+                    .isInstanceOf(GeneralSecurityException.class)
+                    .hasMessageContaining("not a data key");
+        }
     }
 
     @Test

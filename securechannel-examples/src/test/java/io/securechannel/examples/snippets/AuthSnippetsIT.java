@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each snippet about logins does what the page around it says. The passwords are hashed as often as the pages say. */
+/** Each snippet about logins does what the page around it says. The passwords are hashed as often as the pages say, which a quick test cannot. */
 @Timeout(120)
-class AuthSnippetsTest {
+class AuthSnippetsIT {
 
     @TempDir
     private Path directory;

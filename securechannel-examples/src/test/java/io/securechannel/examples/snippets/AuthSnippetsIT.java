@@ -34,11 +34,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each snippet about logins does what the page around it says. The passwords are hashed as often as the pages say, which a quick test cannot. */
+@Tag("it")
 @Timeout(120)
 class AuthSnippetsIT {
 

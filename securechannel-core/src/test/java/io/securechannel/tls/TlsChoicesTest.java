@@ -3,6 +3,7 @@ package io.securechannel.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.securechannel.Loopback;
 import io.securechannel.keys.Identity;
@@ -79,6 +80,7 @@ class TlsChoicesTest {
 
     @Test
     void providersDifferInWhatTheyCan() {
+        assumeThat(TlsProvider.CONSCRYPT.available()).as("Conscrypt is here").isTrue();
         assertThat(TlsProvider.JDK.keyUpdates()).isEqualTo(KeyUpdates.ON_REQUEST);
         assertThat(TlsProvider.CONSCRYPT.keyUpdates()).isEqualTo(KeyUpdates.NONE);
         assertThat(TlsProvider.BOUNCY_CASTLE.keyUpdates()).isEqualTo(KeyUpdates.AUTOMATIC);
@@ -131,6 +133,7 @@ class TlsChoicesTest {
     @ParameterizedTest
     @EnumSource(TlsProvider.class)
     void enginesOfEachProviderAgree(TlsProvider provider) throws Exception {
+        assumeThat(provider.available()).as(provider + " is here").isTrue();
         var client = client().provider(provider).build();
         var server = TlsContextFactory.serverBuilder(Loopback.serverIdentity())
                 .provider(provider)

@@ -174,12 +174,14 @@ final class EnginePair {
     private byte[] sealedInPieces(ChannelEngine from, byte[] plaintext, int piece) throws SecureChannelException {
         var all = new ByteArrayOutputStream();
         int step = Math.max(piece, 100); // a record for each byte would only be slow
-        for (int at = 0; at < plaintext.length; at += step) {
+        int at = 0;
+        do { // once for nothing: what the engine has to say itself
             var part = ByteBuffer.wrap(plaintext, at, Math.min(step, plaintext.length - at));
             var bytes = new byte[part.remaining()];
             part.get(bytes);
             all.writeBytes(sealed(from, bytes));
-        }
+            at += step;
+        } while (at < plaintext.length);
         return all.toByteArray();
     }
 

@@ -14,6 +14,7 @@ import io.securechannel.tls.TlsProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,6 +75,21 @@ class KeyLimitsTest {
         }
     }
 
+    /** A peer that sends and sends, and gets nothing, and that would not replace its key by itself for long. */
+    @Test
+    void theKeyOfAPeerThatOnlySendsIsReplacedByWhoReceives() throws Exception {
+        var pair = pair(TlsProvider.JDK, false, SMALL, Limits.OF_AES_GCM);
+        var told = new ArrayList<String>();
+        pair.initiator.onRekey((sending, records, bytes) -> told.add(sending + " " + records + " " + bytes));
+        for (int i = 0; i < PIECES; i++) {
+            assertThat(pair.carried(pair.responder, PIECE, 1 << 15)).isEqualTo(PIECE);
+            assertThat(pair.carried(pair.initiator, new byte[0], 1 << 15)).isEmpty(); // only what it has to say itself
+        }
+        assertThat(told.stream().filter(each -> each.matches("false \\d 5000")))
+                .as("%s", told)
+                .hasSize(PIECES / 5);
+    }
+
     private static int sendAll(EnginePair pair) throws SecureChannelException {
         int arrived = 0;
         for (int i = 0; i < PIECES; i++) {
@@ -85,6 +101,11 @@ class KeyLimitsTest {
     }
 
     private static EnginePair pair(TlsProvider provider, boolean tls12) throws SecureChannelException {
+        return pair(provider, tls12, SMALL, SMALL);
+    }
+
+    private static EnginePair pair(TlsProvider provider, boolean tls12, Limits ofClient, Limits ofServer)
+            throws SecureChannelException {
         assumeThat(provider.available()).as(provider + " is here").isTrue();
         var clientBuilder =
                 TlsContextFactory.clientBuilder(Trust.only(CA.certificate())).provider(provider);
@@ -99,8 +120,8 @@ class KeyLimitsTest {
             clientEngine.setSSLParameters(parameters);
         }
         var pair = new EnginePair(
-                new TlsEngine(clientEngine, client, PROTOCOLS, SMALL),
-                new TlsEngine(server.newEngine(PROTOCOLS), server, PROTOCOLS, SMALL));
+                new TlsEngine(clientEngine, client, PROTOCOLS, ofClient),
+                new TlsEngine(server.newEngine(PROTOCOLS), server, PROTOCOLS, ofServer));
         pair.handshake(1 << 15);
         assertThat(pair.initiator.session().protocol().version()).isEqualTo(tls12 ? "TLSv1.2" : "TLSv1.3");
         return pair;

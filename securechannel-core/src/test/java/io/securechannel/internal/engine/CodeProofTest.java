@@ -71,6 +71,7 @@ class CodeProofTest {
         var arrived = ByteBuffer.allocate(first.length).limit(0);
         for (int at = 0; at < first.length; at++) {
             assertThat(ends.server.turn()).as("after %d bytes", at).isEqualTo(Turn.RECEIVE);
+            assertThat(ends.server.hasOutput()).isFalse();
             arrived.limit(at + 1).put(at, first[at]);
             ends.server.feed(arrived, ByteBuffer.allocate(0));
         }

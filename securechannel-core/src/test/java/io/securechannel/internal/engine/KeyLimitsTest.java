@@ -81,6 +81,7 @@ class KeyLimitsTest {
         var pair = pair(TlsProvider.JDK, false, SMALL, Limits.OF_AES_GCM);
         var told = new ArrayList<String>();
         pair.initiator.onRekey((sending, records, bytes) -> told.add(sending + " " + records + " " + bytes));
+        long before = pair.initiator.records(false);
         for (int i = 0; i < PIECES; i++) {
             assertThat(pair.carried(pair.responder, PIECE, 1 << 15)).isEqualTo(PIECE);
             assertThat(pair.carried(pair.initiator, new byte[0], 1 << 15)).isEmpty(); // only what it has to say itself
@@ -88,6 +89,9 @@ class KeyLimitsTest {
         assertThat(told.stream().filter(each -> each.matches("false \\d 5000")))
                 .as("%s", told)
                 .hasSize(PIECES / 5);
+        assertThat(pair.initiator.records(false))
+                .as("and the peer's own updates have come, but the last")
+                .isGreaterThanOrEqualTo(before + PIECES + PIECES / 5 - 1);
     }
 
     private static int sendAll(EnginePair pair) throws SecureChannelException {

@@ -8,10 +8,12 @@ import io.securechannel.peer.ChannelBinding;
 import io.securechannel.peer.PeerKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a handshake over Noise says of the peer, and of what was agreed. */
+@Timeout(20)
 class NoiseSessionTest {
 
     private static final PeerKey OF_CLIENT = NoiseFixture.CLIENT_KEYS.publicKey();

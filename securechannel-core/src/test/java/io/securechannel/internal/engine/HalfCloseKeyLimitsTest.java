@@ -37,10 +37,7 @@ class HalfCloseKeyLimitsTest {
         var client =
                 TlsContextFactory.clientBuilder(Trust.only(CA.certificate())).build();
         var server = TlsContextFactory.serverBuilder(CA.server("limits.test")).build();
-        var pair = new EnginePair(
-                new TlsEngine(client.newEngine("limits.test", 1, PROTOCOLS), client, PROTOCOLS, ofClient),
-                new TlsEngine(server.newEngine(PROTOCOLS), server, PROTOCOLS, ofServer));
-        pair.handshake(1 << 15);
+        var pair = new TlsEngines(client, server, "limits.test", PROTOCOLS, "TLSv1.3").established(ofClient, ofServer);
         pair.initiator.closeOutput();
         var farewell = ByteBuffer.wrap(pair.drainAll(pair.initiator));
         assertThat(pair.responder.feed(farewell, ByteBuffer.allocate(1 << 15))).isEqualTo(Inbound.END);

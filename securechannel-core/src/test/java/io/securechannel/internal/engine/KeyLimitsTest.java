@@ -117,17 +117,9 @@ class KeyLimitsTest {
         var serverBuilder =
                 TlsContextFactory.serverBuilder(CA.server("limits.test")).provider(provider);
         var server = (tls12 ? serverBuilder.allowTls12() : serverBuilder).build();
-        var clientEngine = client.newEngine("limits.test", 1, PROTOCOLS);
-        if (tls12) {
-            var parameters = clientEngine.getSSLParameters();
-            parameters.setProtocols(new String[] {"TLSv1.2"});
-            clientEngine.setSSLParameters(parameters);
-        }
-        var pair = new EnginePair(
-                new TlsEngine(clientEngine, client, PROTOCOLS, ofClient),
-                new TlsEngine(server.newEngine(PROTOCOLS), server, PROTOCOLS, ofServer));
-        pair.handshake(1 << 15);
-        assertThat(pair.initiator.session().protocol().version()).isEqualTo(tls12 ? "TLSv1.2" : "TLSv1.3");
+        var version = tls12 ? "TLSv1.2" : "TLSv1.3";
+        var pair = new TlsEngines(client, server, "limits.test", PROTOCOLS, version).established(ofClient, ofServer);
+        assertThat(pair.initiator.session().protocol().version()).isEqualTo(version);
         return pair;
     }
 }

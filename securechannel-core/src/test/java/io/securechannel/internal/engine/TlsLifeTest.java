@@ -159,12 +159,15 @@ class TlsLifeTest {
 
     @Test
     void withTls12NothingFollowsThePeersEnd() throws Exception {
-        var pair = new EnginePair(
-                TlsEngine.client(
-                        TlsContextFactory.clientBuilder(TRUST).allowTls12().build(), "life.test", 1, PROTOCOLS),
-                server12());
-        pair.handshake(1 << 15);
-        assertThat(pair.initiator.session().protocol().version()).isEqualTo("TLSv1.2");
+        var pair = new TlsEngines(
+                        TlsContextFactory.clientBuilder(TRUST).allowTls12().build(),
+                        TlsContextFactory.serverBuilder(CA.server("life.test"))
+                                .allowTls12()
+                                .build(),
+                        "life.test",
+                        PROTOCOLS,
+                        "TLSv1.2")
+                .established();
         pair.responder.closeOutput();
         assertThat(pair.initiator.feed(
                         ByteBuffer.wrap(pair.sealed(pair.responder, new byte[0])), ByteBuffer.allocate(1 << 15)))
@@ -174,17 +177,6 @@ class TlsLifeTest {
                         SecureChannelException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED))
                 .hasMessageContaining("TLS 1.2 has no half-close");
-    }
-
-    private TlsEngine server12() {
-        var factory = TlsContextFactory.serverBuilder(CA.server("life.test"))
-                .allowTls12()
-                .build();
-        var engine = factory.newEngine(PROTOCOLS);
-        var parameters = engine.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.2"});
-        engine.setSSLParameters(parameters);
-        return new TlsEngine(engine, factory, PROTOCOLS, TlsKeyUsage.Limits.OF_AES_GCM);
     }
 
     private EnginePair established() throws SecureChannelException {

@@ -164,17 +164,6 @@ class TlsSessionTest {
     private static EnginePair pair(
             TlsContextFactory.Client client, TlsContextFactory.Server server, List<String> protocols, boolean tls12)
             throws Exception {
-        var limits = TlsKeyUsage.Limits.OF_AES_GCM;
-        var engine = client.newEngine(HOST, 1, protocols);
-        if (tls12) {
-            var parameters = engine.getSSLParameters();
-            parameters.setProtocols(new String[] {"TLSv1.2"});
-            engine.setSSLParameters(parameters);
-        }
-        var pair = new EnginePair(
-                new TlsEngine(engine, client, protocols, limits),
-                new TlsEngine(server.newEngine(protocols), server, protocols, limits));
-        pair.handshake(1 << 15);
-        return pair;
+        return new TlsEngines(client, server, HOST, protocols, tls12 ? "TLSv1.2" : "TLSv1.3").established();
     }
 }

@@ -21,8 +21,8 @@ final class NoiseRecords {
     /** The most that a record carries, in bytes. */
     static final int MOST_CONTENT = LONGEST - OVERHEAD;
 
-    /** What a full record carries here: with length, type and tag it has 64 KiB, two of which are the most that the JDK moves at once. */
-    static final int FULL = (64 << 10) - OVERHEAD;
+    /** What a full record carries here: with length, type and tag it has 32 KiB, so that it is opened while the next one is on its way. */
+    static final int FULL = (32 << 10) - OVERHEAD;
 
     private static final int SHORTEST_MESSAGE = 1 + NoiseTransport.TAG;
     private static final long REKEY_MASK = 0xFFFF;

@@ -30,13 +30,13 @@ public class RawRecordBenchmark {
         content = RawSlot.random(size);
         target = new byte[size + RawAesGcm.TAG];
         kept = new byte[target.length];
-        cipher.seal(content, size, kept);
+        cipher.seal(content, 0, size, kept);
     }
 
     /** {@return how much was written} */
     @Benchmark
     public int seal() throws GeneralSecurityException {
-        return cipher.seal(content, size, target);
+        return cipher.seal(content, 0, size, target);
     }
 
     /** {@return how much was written} */

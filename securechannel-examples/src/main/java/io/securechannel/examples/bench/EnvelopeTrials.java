@@ -140,9 +140,9 @@ final class EnvelopeTrials {
         var sealed = new byte[SIZE + RawAesGcm.TAG];
         var target = new byte[SIZE + RawAesGcm.TAG];
         long nonce = cipher.next();
-        cipher.seal(message, SIZE, sealed);
+        cipher.seal(message, 0, SIZE, sealed);
         return new Both(
-                () -> RawSlot.require(cipher.seal(message, SIZE, target) == sealed.length),
+                () -> RawSlot.require(cipher.seal(message, 0, SIZE, target) == sealed.length),
                 () -> RawSlot.require(cipher.open(nonce, sealed, sealed.length, target) == SIZE));
     }
 

@@ -21,9 +21,9 @@ final class RawAesGcm {
     }
 
     /** {@return how many bytes were written: the ciphertext and its tag} */
-    int seal(byte[] plaintext, int length, byte[] target) throws GeneralSecurityException {
+    int seal(byte[] plaintext, int from, int length, byte[] target) throws GeneralSecurityException {
         cipher.init(Cipher.ENCRYPT_MODE, key, nonce(nonces++));
-        return cipher.doFinal(plaintext, 0, length, target, 0);
+        return cipher.doFinal(plaintext, from, length, target, 0);
     }
 
     /** {@return how many bytes were written: the plaintext of the piece that was sealed under this nonce} */

@@ -115,7 +115,7 @@ final class StreamTrials {
                     read = plain.readNBytes(piece, 0, piece.length)) {
                 hash(hash, piece, read, hashed);
                 sign.run();
-                sink.write(sealed, 0, cipher.seal(piece, read, sealed));
+                sink.write(sealed, 0, cipher.seal(piece, 0, read, sealed));
             }
         };
         long first = cipher.next();

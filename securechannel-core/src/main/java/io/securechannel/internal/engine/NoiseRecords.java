@@ -21,8 +21,11 @@ final class NoiseRecords {
     /** The most that a record carries, in bytes. */
     static final int MOST_CONTENT = LONGEST - OVERHEAD;
 
-    /** What a full record carries here: with length, type and tag it has 32 KiB, so that it is opened while the next one is on its way. */
-    static final int FULL = (32 << 10) - OVERHEAD;
+    /**
+     * What a full record carries here. A record is opened while the next one is on its way, so that long ones wait; and what programs write at
+     * once, 32 or 64 KiB, goes without a short record behind it, even with a frame's header.
+     */
+    static final int FULL = (32 << 10) + 32;
 
     private static final int SHORTEST_MESSAGE = 1 + NoiseTransport.TAG;
     private static final long REKEY_MASK = 0xFFFF;

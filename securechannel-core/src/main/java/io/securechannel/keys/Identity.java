@@ -181,7 +181,7 @@ public final class Identity implements KeyMaterial {
     /**
      * Writes the certificates, and the key encrypted with a password, as PEM files: what {@link #fromPem(Path, Path,
      * Password)} and {@code openssl pkey} read. The encryption is PBES2 (RFC 8018) with AES-256-CBC and 600,000 iterations
-     * of PBKDF2-HMAC-SHA256, which cost about 0.4 s of a core at 2.5 GHz at each writing and each reading.
+     * of PBKDF2-HMAC-SHA256, which cost 0.1 to 0.3 s of a core at each writing and each reading.
      *
      * <p>The key's file is for its owner alone from its first moment on, and is written first. Each file appears whole or
      * not at all; the two do not change in one step.

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * better served by a {@link KeyStoreManager}; {@link Identity} reads and writes its own files.
  *
  * <p>Private keys are written as PKCS#8 version 1 (RFC 5208), encrypted if a password is given: PBES2 (RFC 8018) with
- * AES-256-CBC and 600,000 iterations of PBKDF2-HMAC-SHA256, about 0.4 s of a core at each writing and each reading.
+ * AES-256-CBC and 600,000 iterations of PBKDF2-HMAC-SHA256, 0.1 to 0.3 s of a core at each writing and each reading.
  * {@code openssl pkey} of OpenSSL 3.0 opens those of X25519, P-256, RSA and Ed25519; ML-DSA-65 (RFC 9881, as a seed) takes
  * OpenSSL 3.5, and X-Wing has no standard yet (draft-connolly-cfrg-xwing-kem).
  *

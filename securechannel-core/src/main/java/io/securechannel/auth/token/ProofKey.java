@@ -98,7 +98,7 @@ public final class ProofKey implements AutoCloseable {
 
     Signing signing(Optional<String> keyId) {
         var scalar = pkcs8.use(ProofKey::scalar);
-        return Signing.es256(publicKey.point(), scalar, keyId);
+        return new Es256Signing(publicKey.point(), scalar, keyId);
     }
 
     private static BigInteger scalar(byte[] encoded) {

@@ -128,11 +128,27 @@ final class Pkcs8Encryption {
         }
         int iterations = KdfLimits.iterations(parameters.getIterationCount(), source);
         requireKeyLength(parameters.getKeyLength(), keyLength);
+        boolean sha256 = hmac.getAlgorithm().equals(PKCSObjectIdentifiers.id_hmacWithSHA256);
         return withUtf8(bytes -> {
+            if (sha256 && keyLength <= HmacSha256.LENGTH) {
+                return beginning(HmacSha256.pbkdf2(bytes, parameters.getSalt(), iterations), keyLength);
+            }
             var generator = new PKCS5S2ParametersGenerator(digest.get());
             generator.init(bytes, parameters.getSalt(), iterations);
             return ((KeyParameter) generator.generateDerivedParameters(8 * keyLength)).getKey();
         });
+    }
+
+    /** A shorter output is the beginning of a longer one (RFC 8018, section 5.2, step 4). */
+    private static byte[] beginning(byte[] derived, int length) {
+        if (derived.length == length) {
+            return derived;
+        }
+        try {
+            return Arrays.copyOf(derived, length);
+        } finally {
+            Arrays.fill(derived, (byte) 0);
+        }
     }
 
     private byte[] scrypt(ScryptParams parameters, int keyLength) throws KeyMaterialException {

@@ -87,7 +87,8 @@ class NoiseJavaChannelIT {
         var random = new Random(8);
         var messages = new ArrayList<byte[]>();
         for (int length : new int[] {
-            0, 1, 255, 256, 32_795, 32_796, 32_797, 65_513, 65_514, 65_515, 65_535, 65_536, 65_597, 131_068, 131_069, 1 << 20
+            0, 1, 255, 256, 32_795, 32_796, 32_797, 65_513, 65_514, 65_515, 65_535, 65_536, 65_597, 131_068, 131_069,
+            1 << 20
         }) {
             var message = new byte[length];
             random.nextBytes(message);

@@ -172,6 +172,7 @@ public final class Pkcs12 {
     }
 
     private Key mlDsaKey(String alias) throws GeneralSecurityException {
+        Pkcs12Costs.requireInside(bytes, password, source); // Bouncy Castle's decrypts every key of the file
         byte[] encoded = null;
         try {
             var other = KeyStore.getInstance("PKCS12", MlDsa.provider());

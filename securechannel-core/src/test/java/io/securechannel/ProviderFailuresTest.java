@@ -83,6 +83,18 @@ class ProviderFailuresTest {
         var revoked = errors("localhost", revoking, server(server));
         assertTells(revoked.client(), Reason.CERTIFICATE_REVOKED, "the policy says no");
         assertTells(revoked.server(), Reason.OWN_CERTIFICATE_REFUSED);
+
+        var breaking = client(client).revocation(path -> {
+            throw new IllegalStateException("the lists are gone");
+        });
+        var broken = errors("localhost", breaking, server(server));
+        assertTells(
+                broken.client(),
+                Reason.HANDSHAKE_FAILED,
+                "asked for as localhost",
+                "revocation threw",
+                "the lists are gone");
+        assertTells(broken.server(), Reason.OWN_CERTIFICATE_REFUSED);
     }
 
     @ParameterizedTest

@@ -98,7 +98,7 @@ final class CertificateVerifier {
         try {
             var path = checked(chain, host);
             revocation = System.nanoTime();
-            checkRevocation(path, stapled);
+            checkRevocation(path, host, stapled);
             return new VerifiedPeer(chain, name(chain.get(0)));
         } finally {
             long now = System.nanoTime();
@@ -323,16 +323,21 @@ final class CertificateVerifier {
         }
     }
 
-    private void checkRevocation(List<X509Certificate> path, List<byte[]> stapled) throws SecureChannelException {
+    private void checkRevocation(List<X509Certificate> path, @Nullable HostName host, List<byte[]> stapled)
+            throws SecureChannelException {
         if (demands.revocation().isEmpty()) {
             return;
         }
         var policy = demands.revocation().get();
         var left = HandshakeUnderWay.current().flatMap(HandshakeUnderWay::left);
-        if (left.isPresent()) {
-            policy.check(path, stapled, withoutTheRest(left.get()));
-        } else {
-            policy.check(path, stapled);
+        try {
+            if (left.isPresent()) {
+                policy.check(path, stapled, withoutTheRest(left.get()));
+            } else {
+                policy.check(path, stapled);
+            }
+        } catch (RuntimeException e) {
+            throw refusal(Reason.HANDSHAKE_FAILED, path.get(0), host, "the policy given to revocation threw " + e, e);
         }
     }
 

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Says whether certificates have been revoked. It is asked in every handshake, also when a session is resumed, after the
- * path has been found valid and before the first byte reaches the application.
+ * path has been found valid and before the first byte reaches the application. What it throws unchecked ends the handshake
+ * as well, with HANDSHAKE_FAILED.
  */
 @FunctionalInterface
 public interface RevocationPolicy {

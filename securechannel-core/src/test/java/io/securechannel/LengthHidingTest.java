@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
 import io.securechannel.framing.Padding;
+import io.securechannel.internal.engine.EngineAccess;
+import io.securechannel.testkit.ChannelPair;
 import io.securechannel.testkit.SocketPair;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -75,6 +77,36 @@ class LengthHidingTest {
     @Test
     void streamedMessagesArePaddedAtTheirEnd() throws Exception {
         assertThat(recordsOfStream(200_001)).isEqualTo(recordsOfStream(200_600));
+    }
+
+    /** The short records of a fresh JVM, too: what is gathered and what is encrypted where it is are cut at the same places. */
+    @ParameterizedTest
+    @CsvSource({"32700, 70092, 32792, 70000", "100, 98300, 100, 98500", "100, 20000, 100, 20200"})
+    void overNoiseTooInAFreshJvm(int first, int second, int otherFirst, int otherSecond) throws Exception {
+        var seen = overNoise(first, second);
+        assertThat(overNoise(otherFirst, otherSecond)).isEqualTo(seen);
+    }
+
+    /** {@return how many records, and how many bytes, two messages take that are sent together} */
+    private static List<Long> overNoise(int first, int second) throws Exception {
+        var framing = Framing.messages().withPadding(Padding.PADME);
+        EngineAccess.makeShortRecordsAgain();
+        try (var pair = ChannelPair.over(
+                SocketPair.inMemory(1 << 20),
+                ChannelPair.noiseClientConfig().framing(framing).build(),
+                ChannelPair.noiseServerConfig().framing(framing).build())) {
+            var before = pair.client().statistics();
+            pair.client().queue(new byte[first]);
+            pair.client().send(new byte[second]);
+            for (int length : new int[] {first, second}) {
+                assertThat(pair.server().receive())
+                        .hasValueSatisfying(message -> assertThat(message).hasSize(length));
+            }
+            var after = pair.client().statistics();
+            return List.of(
+                    after.records().sent() - before.records().sent(),
+                    after.networkBytesSent() - before.networkBytesSent());
+        }
     }
 
     private static long framed(int message) {

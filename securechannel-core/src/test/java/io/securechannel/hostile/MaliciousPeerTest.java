@@ -92,7 +92,7 @@ class MaliciousPeerTest {
                     var server = accepting.result()) {
                 wire.toServer(
                         client.statistics().networkBytesSent(),
-                        Delivery.asSent().finAt(80_000)); // behind a record of 64 KiB, the longest
+                        Delivery.asSent().finAt(80_000)); // behind two records over Noise, which are the longest here
                 var sending = Task.run(() -> client.send(new byte[100_000]));
                 var stream = server.receiveStream().orElseThrow();
                 var buffer = new byte[1_000];

@@ -56,6 +56,7 @@ class IdentityTest {
                 "ec-pkcs8-aes256",
                 "ec-pkcs8-scrypt",
                 "ec-pkcs8-aes128-hmacWithSHA1",
+                "ec-pkcs8-aes128-hmacWithSHA256",
                 "ec-pkcs8-aes128-hmacWithSHA512",
                 "ec-pkcs8-des3",
                 "ec-pkcs8-v1-3des",

@@ -82,12 +82,14 @@ class NoiseJavaChannelIT {
                                 .map(hash -> new Protocol(pattern, new NoiseSuite(cipher, hash)))));
     }
 
-    /** Of all lengths at which something changes: a record is full with 65,518 bytes, of which a frame's header takes 4. */
+    /** Of all lengths at which something changes: a record is full with 65,518 bytes there and 32,800 here, of which a frame's header takes 4. */
     private static List<byte[]> messages() {
         var random = new Random(8);
         var messages = new ArrayList<byte[]>();
-        for (int length :
-                new int[] {0, 1, 255, 256, 65_513, 65_514, 65_515, 65_535, 65_536, 131_068, 131_069, 1 << 20}) {
+        for (int length : new int[] {
+            0, 1, 255, 256, 32_795, 32_796, 32_797, 65_513, 65_514, 65_515, 65_535, 65_536, 65_597, 131_068, 131_069,
+            1 << 20
+        }) {
             var message = new byte[length];
             random.nextBytes(message);
             messages.add(message);

@@ -94,7 +94,7 @@ class NoiseNodeIT {
             node.awaitErrors("own " + SERVER.publicKey().text() + "\n");
             for (var trust : List.of(Trust.pinned(SERVER.publicKey()), Trust.allow(SERVER.publicKey()::equals))) {
                 try (var channel = SecureChannel.connect("localhost", port, ours(trust))) {
-                    for (int length : new int[] {0, 1, 65_513, 65_514, 65_515, 131_069, 1 << 20}) {
+                    for (int length : new int[] {0, 1, 32_796, 32_797, 65_513, 65_514, 65_515, 131_069, 1 << 20}) {
                         var message = new byte[length];
                         Arrays.fill(message, length / 2, length, (byte) 7);
                         channel.send(message);

@@ -37,7 +37,7 @@ for name in rsa ec p384 p521 ed25519 ed448; do leaf $name; done
 for name in rsa ec ed25519; do encrypted $name; done
 
 # Other encryptions of PKCS#8.
-for prf in hmacWithSHA1 hmacWithSHA512; do
+for prf in hmacWithSHA1 hmacWithSHA256 hmacWithSHA512; do
     openssl pkcs8 -topk8 -in ec-pkcs8.pem -v2 aes-128-cbc -v2prf $prf -iter 1000 -passout "$password" \
         -out ec-pkcs8-aes128-$prf.pem
 done

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.misc.ScryptParams;
  */
 final class KdfLimits {
 
-    /** About 10 s of PBKDF2 on one core; OpenSSL writes 2048, password managers around 1,000,000. */
+    /** Some 2 s of PBKDF2 with SHA-256 on one core, up to 10 with other hashes; OpenSSL writes 2048, password managers around 1,000,000. */
     static final int MOST_ITERATIONS = 10_000_000;
 
     /** Memory, 128·N·r bytes (RFC 7914, section 2); OpenSSL writes 16 MiB and itself reads no more than 32. */

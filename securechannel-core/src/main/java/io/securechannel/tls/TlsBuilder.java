@@ -181,7 +181,7 @@ abstract sealed class TlsBuilder<B extends TlsBuilder<B>> permits TlsClientBuild
      * Asks this policy in every handshake, resumed ones included, whether the peer's certificates have been revoked.
      *
      * @param policy what is asked
-     * @return this
+     * @return this; {@code build()} refuses it at a server that asks no client for a certificate
      */
     @CanIgnoreReturnValue
     public B revocation(RevocationPolicy policy) {

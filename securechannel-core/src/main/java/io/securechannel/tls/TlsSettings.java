@@ -94,6 +94,11 @@ record TlsSettings(
             throw new IllegalArgumentException(
                     "peerName names clients by their certificates, and none are asked for: add requireClientCertificate(…)");
         }
+        if (builder.revocation != null && builder.clientCertificate == ClientCertificate.NONE) {
+            throw new IllegalArgumentException(
+                    "revocation is about the certificates of clients, and none are asked for: add requireClientCertificate(…), or"
+                            + " leave it out; whether this server's own was revoked is for the clients to ask");
+        }
         return of(
                 false,
                 builder,

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,31 @@ class IdentityErrorsTest {
                 () -> Identity.fromPkcs12(file("ec.p12"), password(), "nobody"),
                 Reason.MISSING,
                 "\"nobody\"; it holds [my key]");
+    }
+
+    /** Whoever made the file has chosen them: they steer no terminal, begin no line, and do not fill a log. */
+    @Test
+    void showsNamesOfPkcs12AsText() throws Exception {
+        var secret = "fixture password".toCharArray();
+        var from = KeyStore.getInstance(file("ec.p12").toFile(), secret);
+        var key = from.getKey("my key", secret);
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, secret);
+        for (var name : List.of("a\u001b]0;title\u0007\r\nsecond line\u202e", "b".repeat(100_000))) {
+            store.setKeyEntry(name, key, secret, from.getCertificateChain("my key"));
+        }
+        var hostile = directory.resolve("names.p12");
+        try (var out = Files.newOutputStream(hostile)) {
+            store.store(out, secret);
+        }
+        for (ThrowingCallable read : List.<ThrowingCallable>of(
+                () -> Identity.fromPkcs12(hostile, password()),
+                () -> Identity.fromPkcs12(hostile, password(), "nobody"))) {
+            assertThat(catchThrowableOfType(KeyMaterialException.class, read).getMessage())
+                    .contains("[a?]0;title???second line?, bbb")
+                    .doesNotContainPattern("[\\p{Cc}\\p{Cf}]")
+                    .hasSizeLessThan(1_024);
+        }
     }
 
     @Test

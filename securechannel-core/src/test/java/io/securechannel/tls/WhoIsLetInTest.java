@@ -122,6 +122,17 @@ class WhoIsLetInTest {
                 .hasMessageContaining("requireClientCertificate");
     }
 
+    /** It would never be asked, and nobody would notice. */
+    @Test
+    void revocationWithoutCertificatesDoesNotBuild() throws Exception {
+        var builder = TlsContextFactory.serverBuilder(CA.server("localhost")).revocation(this::check);
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("requireClientCertificate");
+        assertThat(builder.requestClientCertificate(TRUST).build().describe())
+                .doesNotContain("Revocation is not checked");
+    }
+
     private void check(List<X509Certificate> path) throws SecureChannelException {
         asked.add(path);
         if (verdict.get().isPresent()) {

@@ -16,7 +16,15 @@ import java.util.Objects;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.EncryptionScheme;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.SafeBag;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
@@ -71,6 +79,30 @@ class PostQuantumPkcs12Test {
         assertRefused(file, PASSWORD, Reason.UNSUPPORTED, "without its seed");
     }
 
+    /** Bouncy Castle's key store decrypts every key of a file, and what is encrypted twice shows its cost only when it is opened. */
+    @Test
+    void keysWithinEncryptedContentsCountToo() throws Exception {
+        var file = written(ROOT.certificate(), hidden(2_000_000), hidden(2_000_000), hidden(2_000_000));
+        assertRefused(file, PASSWORD, Reason.TOO_LARGE, "5000000 iterations");
+        assertThat(read(written(ROOT.certificate(), hiddenCertificate()), PASSWORD)
+                        .certificate())
+                .isEqualTo(ROOT.certificate());
+    }
+
+    /** A key that is none, behind so many iterations. */
+    private static PKCS12SafeBag hidden(int iterations) {
+        var function =
+                new KeyDerivationFunc(PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(new byte[8], iterations));
+        var cipher = new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(new byte[16]));
+        var scheme = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, new PBES2Parameters(function, cipher));
+        return new PKCS12SafeBag(new SafeBag(
+                PKCSObjectIdentifiers.pkcs8ShroudedKeyBag, new EncryptedPrivateKeyInfo(scheme, new byte[16])));
+    }
+
+    private static PKCS12SafeBag hiddenCertificate() throws Exception {
+        return new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(ROOT.certificate())).build();
+    }
+
     private static CertificateAuthority root() {
         return CertificateAuthority.builder("New Root")
                 .keyType(KeyType.ML_DSA_65)
@@ -78,7 +110,7 @@ class PostQuantumPkcs12Test {
     }
 
     /** With few iterations, because Bouncy Castle's own key store takes seconds for the many that it has. */
-    private Path written(X509Certificate certificate) throws Exception {
+    private Path written(X509Certificate certificate, PKCS12SafeBag... hidden) throws Exception {
         var secret = PASSWORD.toCharArray();
         var encryption = new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
                 .setProvider(MlDsa.provider())
@@ -94,11 +126,11 @@ class PostQuantumPkcs12Test {
             bag.addBagAttribute(PKCS12SafeBag.friendlyNameAttribute, new DERBMPString("root"));
             bag.addBagAttribute(PKCS12SafeBag.localKeyIdAttribute, new DEROctetString(new byte[] {1}));
         }
-        var pfx = new PKCS12PfxPduBuilder()
-                .addData(key.build())
-                .addData(holder.build())
-                .build(mac, secret);
-        return Files.write(directory.resolve("root.p12"), pfx.getEncoded());
+        var pfx = new PKCS12PfxPduBuilder().addData(key.build()).addData(holder.build());
+        if (hidden.length > 0) {
+            pfx.addEncryptedData(encryption, hidden);
+        }
+        return Files.write(directory.resolve("root.p12"), pfx.build(mac, secret).getEncoded());
     }
 
     private static Identity read(Path file, String word) throws KeyMaterialException {

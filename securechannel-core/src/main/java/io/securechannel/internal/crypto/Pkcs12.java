@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.KeyMaterialException.Reason;
 import io.securechannel.internal.file.KeyFile;
 import io.securechannel.internal.text.NameText;
+import io.securechannel.internal.text.PeerText;
 import io.securechannel.secret.Password;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * is read by Bouncy Castle's.
  */
 public final class Pkcs12 {
+
+    /** Characters of an entry's name that an error shows. */
+    private static final int LONGEST_NAME = 128;
 
     private final String source;
     private final byte[] bytes;
@@ -103,7 +107,7 @@ public final class Pkcs12 {
         if (aliases.size() > 1) {
             throw new KeyMaterialException(
                     Reason.MALFORMED,
-                    source + " holds more than one private key, " + aliases
+                    source + " holds more than one private key, " + printable(aliases)
                             + ", and which one is meant cannot be told: name it with fromPkcs12(file, password,"
                             + " alias)");
         }
@@ -114,12 +118,14 @@ public final class Pkcs12 {
         if (!store.isKeyEntry(alias)) {
             throw new KeyMaterialException(
                     Reason.MISSING,
-                    source + " holds no private key under the name \"" + alias + "\"; it holds " + keyAliases());
+                    source + " holds no private key under the name \"" + printable(alias) + "\"; it holds "
+                            + printable(keyAliases()));
         }
         if (!(key(alias) instanceof PrivateKey key)) {
             throw new KeyMaterialException(
                     Reason.MISSING,
-                    source + " holds a secret key under the name \"" + alias + "\" where a private key was expected");
+                    source + " holds a secret key under the name \"" + printable(alias)
+                            + "\" where a private key was expected");
         }
         var chain = store.getCertificateChain(alias);
         if (chain == null || chain.length == 0) {
@@ -160,7 +166,7 @@ public final class Pkcs12 {
             if (refusedAsNotAscii(e)) {
                 throw notAscii(source);
             }
-            throw wrongPassword(source + ", entry \"" + alias + "\"", null);
+            throw wrongPassword(source + ", entry \"" + printable(alias) + "\"", null);
         } catch (RuntimeException | StackOverflowError e) {
             throw damaged(source);
         }
@@ -172,6 +178,7 @@ public final class Pkcs12 {
     }
 
     private Key mlDsaKey(String alias) throws GeneralSecurityException {
+        Pkcs12Costs.requireInside(bytes, password, source); // Bouncy Castle's decrypts every key of the file
         byte[] encoded = null;
         try {
             var other = KeyStore.getInstance("PKCS12", MlDsa.provider());
@@ -200,6 +207,15 @@ public final class Pkcs12 {
         }
         Collections.sort(aliases);
         return aliases;
+    }
+
+    /** Whoever made the file has a say in the names. */
+    private static String printable(String alias) {
+        return PeerText.printable(alias, LONGEST_NAME);
+    }
+
+    private static String printable(List<String> aliases) {
+        return "[" + PeerText.first(aliases.stream().map(Pkcs12::printable).toList()) + "]";
     }
 
     /** The JDK's PKCS#12 store opens old Java key stores too, whose protection is weak: those are sent away by name. */

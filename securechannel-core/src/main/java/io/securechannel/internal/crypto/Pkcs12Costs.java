@@ -17,6 +17,10 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.pkcs.PKCS12PfxPdu;
+import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
 /**
  * Adds up what opening a PKCS#12 file (RFC 7292) costs in iterations, before the JDK opens it. The JDK refuses more
@@ -44,9 +48,44 @@ final class Pkcs12Costs {
         try {
             costs.addFile(Pfx.getInstance(file));
         } catch (IOException | RuntimeException e) {
-            throw new KeyMaterialException(Reason.MALFORMED, source + " is damaged, or not PKCS#12 (RFC 7292)");
+            throw damaged(source);
         }
-        if (costs.iterations.compareTo(BigInteger.valueOf(MOST_ITERATIONS)) > 0) {
+        costs.requireBounded(source);
+    }
+
+    /**
+     * Adds what the keys cost that are within encrypted contents, for a key store that decrypts all keys at once. The JDK's decrypts the one
+     * that is asked for.
+     *
+     * @param file has passed {@link #require}
+     * @param password opens it
+     */
+    static void requireInside(byte[] file, char[] password, String source) throws KeyMaterialException {
+        var decryption = new JcePKCSPBEInputDecryptorProviderBuilder()
+                .setProvider(MlDsa.provider())
+                .build(password);
+        var costs = new Pkcs12Costs();
+        try {
+            costs.addFile(Pfx.getInstance(file));
+            for (var content : new PKCS12PfxPdu(file).getContentInfos()) {
+                if (content.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
+                    for (var bag : new PKCS12SafeBagFactory(content, decryption).getSafeBags()) {
+                        costs.addBag(bag.toASN1Structure());
+                    }
+                }
+            }
+        } catch (IOException | PKCSException | RuntimeException e) {
+            throw damaged(source);
+        }
+        costs.requireBounded(source);
+    }
+
+    private static KeyMaterialException damaged(String source) {
+        return new KeyMaterialException(Reason.MALFORMED, source + " is damaged, or not PKCS#12 (RFC 7292)");
+    }
+
+    private void requireBounded(String source) throws KeyMaterialException {
+        if (iterations.compareTo(BigInteger.valueOf(MOST_ITERATIONS)) > 0) {
             throw new KeyMaterialException(
                     Reason.TOO_LARGE,
                     source + ": the password protection demands more than " + MOST_ITERATIONS + " iterations, which is"
@@ -77,20 +116,25 @@ final class Pkcs12Costs {
 
     private void addBags(byte[] bags) {
         for (var each : ASN1Sequence.getInstance(bags)) {
-            var bag = SafeBag.getInstance(each);
-            if (bag.getBagId().equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
-                addScheme(EncryptedPrivateKeyInfo.getInstance(bag.getBagValue()).getEncryptionAlgorithm());
-            }
+            addBag(SafeBag.getInstance(each));
+        }
+    }
+
+    private void addBag(SafeBag bag) {
+        if (bag.getBagId().equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
+            addScheme(EncryptedPrivateKeyInfo.getInstance(bag.getBagValue()).getEncryptionAlgorithm());
         }
     }
 
     private void addScheme(AlgorithmIdentifier scheme) {
         if (scheme.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2)) {
             addPbes2(PBES2Parameters.getInstance(scheme.getParameters()));
-        } else if (scheme.getAlgorithm().on(PKCSObjectIdentifiers.pkcs_12PbeIds)) {
-            add(PKCS12PBEParams.getInstance(scheme.getParameters()).getIterations());
+        } else if (scheme.getParameters() instanceof ASN1Sequence parameters && parameters.size() == 2) {
+            // A salt and iterations, whichever the scheme is: the JDK takes what any provider has, PBES1 with MD5 among
+            // them. It
+            // refuses parameters of another form.
+            add(PKCS12PBEParams.getInstance(parameters).getIterations());
         }
-        // The JDK knows no other schemes and refuses them.
     }
 
     private void addPbes2(PBES2Parameters parameters) {

@@ -132,6 +132,10 @@ public final class RawStreams {
                 writer.flush();
             } catch (SecureChannelException e) {
                 throw told.apply(driver.explained(e));
+            } catch (RuntimeException
+                    | Error e) { // without memory, say: the peer must not take what follows for all there is
+                driver.abandon();
+                throw e;
             } finally {
                 writer.lock().unlock();
             }

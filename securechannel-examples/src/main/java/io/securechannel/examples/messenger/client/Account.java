@@ -200,9 +200,17 @@ final class Account implements AutoCloseable {
     /**
      * Signs a list with another device.
      *
-     * @throws KeyMaterialException if the prekey is not that device's, or the list cannot be kept
+     * @throws KeyMaterialException if the prekey is not that device's, the list cannot be kept, or people could not tell the device from
+     *     one that is there: 32 bits of a name are searched through in a day, and whoever did would be hidden behind another's
      */
     void add(Device fresh, SignedStatement prekey, Instant now) throws KeyMaterialException {
+        var shortName = fresh.id().shortName();
+        if (list.devices().stream().anyMatch(each -> each.id().shortName().equals(shortName))) {
+            throw new KeyMaterialException(
+                    KeyMaterialException.Reason.ALREADY_THERE,
+                    "its name begins as that of a device that you have, " + shortName
+                            + ", which hardly happens by chance: find out what it is before you link another");
+        }
         var devices = new ArrayList<>(list.devices());
         devices.add(fresh);
         var prekeys = new ArrayList<>(prekeys(now));

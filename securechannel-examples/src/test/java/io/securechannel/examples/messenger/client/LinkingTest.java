@@ -8,12 +8,19 @@ import io.securechannel.SecureChannel;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
+import io.securechannel.examples.messenger.protocol.Device;
+import io.securechannel.examples.messenger.protocol.DeviceId;
+import io.securechannel.examples.messenger.protocol.Prekey;
 import io.securechannel.keys.EntryInfo;
+import io.securechannel.keys.EnvelopeKeyPair;
+import io.securechannel.keys.EnvelopeKeyType;
 import io.securechannel.keys.KeyStoreManager;
 import io.securechannel.keys.PasswordCost;
+import io.securechannel.keys.SigningKeyPair;
 import io.securechannel.noise.OneTimeCode;
 import io.securechannel.peer.Trust;
 import io.securechannel.secret.Password;
+import io.securechannel.secret.SecretBytes;
 import io.securechannel.testkit.TestCa;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.FilterInputStream;
@@ -29,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -190,6 +198,42 @@ class LinkingTest {
         }
         newKeys.delete(written.get(0));
         NewDevice.requireNew(newKeys);
+    }
+
+    /** Two private keys, found in 12 seconds, whose devices both are bdbdf1f4 for people. */
+    @Test
+    void noDeviceHidesBehindTheShortNameOfAnother() throws Exception {
+        try (var one = deviceKeys("40ee");
+                var other = deviceKeys("9b5b")) {
+            add(one);
+            assertThat(DeviceId.of(other.publicKey()).shortName())
+                    .isEqualTo(DeviceId.of(one.publicKey()).shortName());
+            assertThatThrownBy(() -> add(other))
+                    .isInstanceOf(KeyMaterialException.class)
+                    .hasMessageContaining("bdbdf1f4");
+        }
+        assertThat(devices()).isEqualTo(2);
+    }
+
+    private static SigningKeyPair deviceKeys(String end) throws KeyMaterialException {
+        var pkcs8 = "302e020100300506032b657004220420" + "0".repeat(60) + end; // RFC 8410, section 7
+        try (var secret = SecretBytes.owning(HexFormat.of().parseHex(pkcs8))) {
+            return SigningKeyPair.fromPkcs8(secret);
+        }
+    }
+
+    private void add(SigningKeyPair device) throws Exception {
+        var account = engine.desk().account();
+        try (var prekey = EnvelopeKeyPair.generate(EnvelopeKeyType.X_WING)) {
+            var statement = new Prekey(
+                    "ada",
+                    Prekey.identityHash(account.identity()),
+                    DeviceId.of(device.publicKey()),
+                    NOW,
+                    NOW.plus(Prekey.LIFE),
+                    prekey.publicKey());
+            account.add(new Device(device.publicKey()), statement.sign(device), NOW);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.internal.primitive.RecordCipher;
 import io.securechannel.keys.NoisePublicKey;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -144,12 +145,14 @@ public final class NoiseTransport implements AutoCloseable {
      * @param to takes the message, {@code length + TAG} bytes
      * @param at where it begins
      * @throws IllegalArgumentException if it is longer
+     * @throws IndexOutOfBoundsException if either array is too short; nothing has been written, and no nonce used
      * @throws IllegalStateException if this end does not send, every nonce has been used, or another thread is at it
      */
     public void seal(byte[] from, int offset, int length, byte[] to, int at) {
         if (length > LONGEST_MESSAGE - TAG) {
             throw tooLong(length);
         }
+        requireRoom(from, offset, length, to, at, length + TAG);
         sending.begin();
         try {
             var cipher = sending.cipher();
@@ -171,12 +174,14 @@ public final class NoiseTransport implements AutoCloseable {
      * @param to takes the message, {@code 1 + length + TAG} bytes
      * @param at where it begins
      * @throws IllegalArgumentException if it is longer
+     * @throws IndexOutOfBoundsException if either array is too short; nothing has been written, and no nonce used
      * @throws IllegalStateException if this end does not send, every nonce has been used, or another thread is at it
      */
     public void seal(byte first, byte[] from, int offset, int length, byte[] to, int at) {
         if (1 + length > LONGEST_MESSAGE - TAG) {
             throw tooLong(1 + length);
         }
+        requireRoom(from, offset, length, to, at, 1 + length + TAG);
         sending.begin();
         try {
             var cipher = sending.cipher();
@@ -211,15 +216,23 @@ public final class NoiseTransport implements AutoCloseable {
      * @param to takes what it carries, {@code length - TAG} bytes; nothing of it where this fails
      * @param at where that begins
      * @throws SecureChannelException CORRUPT_RECORD if it is not authentic: nothing can be received any more
+     * @throws IndexOutOfBoundsException if either array is too short; the message can still be opened
      * @throws IllegalStateException if this end does not receive, every nonce has been used, or another thread is at it
      */
     public void open(byte[] from, int offset, int length, byte[] to, int at) throws SecureChannelException {
+        requireRoom(from, offset, length, to, at, length > LONGEST_MESSAGE ? 0 : Math.max(0, length - TAG));
         receiving.begin();
         try {
             openNext(from, offset, length, to, at);
         } finally {
             receiving.end();
         }
+    }
+
+    /** Before a cipher begins to write: two messages under one nonce would be one too many, if only by their first bytes. */
+    private static void requireRoom(byte[] from, int offset, int length, byte[] to, int at, int room) {
+        Objects.checkFromIndexSize(offset, length, from.length);
+        Objects.checkFromIndexSize(at, room, to.length);
     }
 
     private void openNext(byte[] from, int offset, int length, byte[] to, int at) throws SecureChannelException {

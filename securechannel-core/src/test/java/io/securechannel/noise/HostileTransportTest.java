@@ -9,6 +9,7 @@ import io.securechannel.error.SecureChannelException.Reason;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hostile wire, 13 and 15, without records: lengths, nonces, keys, and what is left after a failure or a close. */
@@ -19,10 +20,14 @@ class HostileTransportTest {
     private record Ends(NoiseTransport initiator, NoiseTransport responder) {
 
         static Ends open() throws SecureChannelException {
-            var initiator = NoiseProtocol.named("Noise_NN_25519_AESGCM_SHA256")
+            return open("Noise_NN_25519_AESGCM_SHA256");
+        }
+
+        static Ends open(String name) throws SecureChannelException {
+            var initiator = NoiseProtocol.named(name)
                     .initiator(Optional.empty(), Optional.empty())
                     .begin();
-            var responder = NoiseProtocol.named("Noise_NN_25519_AESGCM_SHA256")
+            var responder = NoiseProtocol.named(name)
                     .responder(Optional.empty(), Optional.empty())
                     .begin();
             responder.readMessage(initiator.writeMessage(NOTHING));
@@ -68,6 +73,33 @@ class HostileTransportTest {
         assertThatThrownBy(() -> ends.responder.open(good)).isInstanceOf(IllegalStateException.class);
         assertThat(ends.responder.opened()).isEqualTo(1);
         assertThat(ends.initiator.open(ends.responder.seal(good))).isEqualTo(good); // the other direction goes on
+    }
+
+    /** Short ones and long ones take other ways through the ciphers. */
+    @ParameterizedTest
+    @CsvSource({"AESGCM, 20", "AESGCM, 20000", "ChaChaPoly, 20", "ChaChaPoly, 20000"})
+    void arraysThatAreTooShortUseNoNonceAndTakeNothing(String cipher, int length) throws Exception {
+        var ends = Ends.open("Noise_NN_25519_" + cipher + "_SHA256");
+        var text = new byte[length];
+        for (int missing : new int[] {1, 16, 17, length}) {
+            var to = new byte[length + NoiseTransport.TAG - missing];
+            var typed = new byte[to.length + 1];
+            assertThatThrownBy(() -> ends.initiator.seal(text, 0, length, to, 0))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> ends.initiator.seal((byte) 1, text, 0, length, typed, 0))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThat(to).containsOnly(0);
+            assertThat(typed).containsOnly(0);
+        }
+        assertThatThrownBy(() -> ends.initiator.seal(text, 1, length, new byte[length + NoiseTransport.TAG], 0))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(ends.initiator.sealed()).isZero();
+        var message = ends.initiator.seal(text);
+        var room = new byte[length - 1];
+        assertThatThrownBy(() -> ends.responder.open(message, 0, message.length, room, 0))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(room).containsOnly(0);
+        assertThat(ends.responder.open(message)).isEqualTo(text);
     }
 
     @Test

@@ -74,6 +74,9 @@ class JsonWebKeysTest {
         var signing = vector("RFC 8037 A.1");
         try (var keys = JsonWebKeys.readSigningKeyPair(secret(signing))) {
             assertWrites(keys, signing, "kty", "crv", "x", "d");
+            var publicJson = JsonWebKeys.toJson(keys.publicKey());
+            assertMembers(publicJson, signing, "kty", "crv", "x");
+            assertThat(JsonWebKeys.readSigningPublicKey(publicJson)).isEqualTo(keys.publicKey());
         }
         var agreement = vector("RFC 8037 A.6, ephemeral");
         try (var keys = JsonWebKeys.readNoiseKeyPair(secret(agreement));

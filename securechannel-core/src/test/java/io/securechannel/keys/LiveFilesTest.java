@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.crypto.PasswordEncryption;
 import io.securechannel.peer.Trust;
+import io.securechannel.secret.Password;
 import io.securechannel.testkit.TestCa;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +29,8 @@ class LiveFilesTest {
 
     private static final X509Certificate OLD = TestCa.create("Old Root").certificate();
     private static final X509Certificate YOUNG = TestCa.create("Young Root").certificate();
+
+    private static final String PASSWORD = "only for this test";
 
     @TempDir
     Path directory;
@@ -93,6 +98,38 @@ class LiveFilesTest {
         write(YOUNG);
         assertThat(live.current()).isSameAs(before);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void thePublicAuthoritiesStayBesideThoseOfTheFile() throws Exception {
+        var live = Live.trustSystemAnd(file);
+        assertThat(live.current().systemAuthorities()).isTrue();
+        assertThat(live.current().authorities()).containsExactly(OLD, YOUNG);
+        write(YOUNG);
+        assertThat(live.current().systemAuthorities()).isTrue();
+        assertThat(live.current().authorities()).containsExactly(YOUNG);
+        assertThat(live).hasToString(file.toString());
+    }
+
+    @Test
+    void aPkcs12FileIsReadAnewAndItsPasswordWiped() throws Exception {
+        var all = directory.resolve("all.p12");
+        var asked = new CopyOnWriteArrayList<Password>();
+        var live = Live.pkcs12(all, () -> {
+            asked.add(Password.copyOf(PASSWORD.toCharArray()));
+            return asked.get(asked.size() - 1);
+        });
+        for (var name : List.of("first", "second")) {
+            var identity = TestCa.create("Root of " + name).client(name);
+            try (var password = Password.copyOf(PASSWORD.toCharArray())) {
+                IdentityFiles.writePkcs12(identity, all, new PasswordEncryption(password, 1_000), name);
+            }
+            assertThat(live.current().certificateChain()).isEqualTo(identity.certificateChain());
+            assertThat(live.current()).isSameAs(live.current());
+        }
+        assertThat(asked)
+                .hasSize(2)
+                .allSatisfy(password -> assertThatThrownBy(password::copy).isInstanceOf(IllegalStateException.class));
     }
 
     @FunctionalInterface

@@ -25,6 +25,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -140,6 +142,11 @@ class KeyStoreLiveTest {
         var authority = Identity.of(ROOT.privateKey(), ROOT.certificate());
         ours.put("ca", authority);
         assertThat(ours.liveTrust("ca").current().authorities()).containsExactly(ROOT.certificate());
+        var ofServersAlone = TestCa.create(
+                "Issuing",
+                new Extension(Extension.basicConstraints, true, new BasicConstraints(0).getEncoded())); // pathLen 0
+        ours.put("issuing", Identity.of(ofServersAlone.privateKey(), ofServersAlone.certificate()));
+        assertThat(ours.liveTrust("issuing").current().authorities()).containsExactly(ofServersAlone.certificate());
         assertThatThrownBy(() -> ours.liveTrust("server").current())
                 .isInstanceOfSatisfying(
                         KeyMaterialException.class,

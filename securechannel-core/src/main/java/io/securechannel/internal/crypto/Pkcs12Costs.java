@@ -130,9 +130,8 @@ final class Pkcs12Costs {
         if (scheme.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2)) {
             addPbes2(PBES2Parameters.getInstance(scheme.getParameters()));
         } else if (scheme.getParameters() instanceof ASN1Sequence parameters && parameters.size() == 2) {
-            // A salt and iterations, whichever the scheme is: the JDK takes what any provider has, PBES1 with MD5 among
-            // them. It
-            // refuses parameters of another form.
+            // A salt and iterations, whichever the scheme is: the JDK takes what any provider has, PBES1 with MD5 too,
+            // and refuses parameters of another form.
             add(PKCS12PBEParams.getInstance(parameters).getIterations());
         }
     }

@@ -11,7 +11,6 @@ import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
 import io.securechannel.pki.CertificateAuthority;
 import io.securechannel.pki.CertificateProfile;
-import io.securechannel.pki.DevCertificates;
 import io.securechannel.pki.Pem;
 import io.securechannel.testkit.ChannelPair;
 import io.securechannel.tls.TlsContextFactory;
@@ -62,31 +61,6 @@ final class Snippets {
         var config = ServerConfig.tls(TlsContextFactory.forServer(identity)).build();
         try (var server = SecureChannelServer.listen(7443, config, channel -> channel.forEachMessage(channel::send))) {
             server.awaitClose();
-        }
-        // end
-    }
-
-    static void devServer() throws IOException {
-        // snippet: dev-server
-        var identity = DevCertificates.localhost();
-        var config = ServerConfig.tls(TlsContextFactory.forServer(identity)).build();
-        var here = new InetSocketAddress("localhost", 0); // any free port, for this machine alone
-        try (var server = SecureChannelServer.listen(here, config, channel -> {
-            System.out.println("connected: " + channel.peer());
-            channel.forEachMessage(channel::send);
-        })) {
-            talkTo(server.port(), identity.certificate());
-        }
-        // end
-    }
-
-    static void talkTo(int port, X509Certificate serverCertificate) throws IOException {
-        // snippet: dev-client
-        var config = ClientConfig.tls(TlsContextFactory.forClient(Trust.only(serverCertificate)))
-                .build();
-        try (var channel = SecureChannel.connect("localhost", port, config)) {
-            channel.sendText("hello");
-            System.out.println(channel.receiveText().orElse("closed"));
         }
         // end
     }
@@ -226,6 +200,18 @@ final class Snippets {
             channel.queue(reading);
         }
         channel.flush();
+        // end
+    }
+
+    static void halfClose(SecureChannel channel, List<String> questions) throws IOException {
+        // snippet: half-close
+        for (var question : questions) {
+            channel.sendText(question);
+        }
+        channel.closeOutput();
+        for (var answer = channel.receiveText(); answer.isPresent(); answer = channel.receiveText()) {
+            System.out.println(answer.get());
+        }
         // end
     }
 

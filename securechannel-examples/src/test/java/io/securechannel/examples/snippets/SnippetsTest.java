@@ -2,11 +2,14 @@ package io.securechannel.examples.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securechannel.ChannelHandler;
+import io.securechannel.ClientConfig;
 import io.securechannel.SecureChannel;
 import io.securechannel.SecureChannelServer;
 import io.securechannel.ServerConfig;
 import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
+import io.securechannel.peer.Trust;
 import io.securechannel.tls.TlsContextFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +38,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SnippetsTest {
 
-    private static final Pattern SHOWN =
-            Pattern.compile("<!-- snippet: ([\\w-]+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
+    static final Pattern SHOWN = Pattern.compile("<!-- snippet: ([\\w-]+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
 
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    /** Where the snippets of the pages are. */
+    static final List<String> FILES = List.of(
+            "EnvelopeSnippets.java",
+            "RenewalSnippets.java",
+            "RsaSnippets.java",
+            "Snippets.java",
+            "TlsSnippets.java",
+            "KeySnippets.java",
+            "NoiseKeySnippets.java",
+            "SenderSnippets.java",
+            "SignatureSnippets.java",
+            "StoreSnippets.java",
+            "RevocationSnippets.java",
+            "SharedKeySnippets.java",
+            "AuthSnippets.java",
+            "NoiseAuthSnippets.java",
+            "UserStoreSnippets.java",
+            "ChatServerSnippets.java",
+            "CodeSnippets.java",
+            "ObserveSnippets.java",
+            "NoiseSnippets.java",
+            "quickstart/Server.java",
+            "quickstart/Client.java");
 
     @TempDir
     private Path directory;
@@ -104,11 +131,6 @@ class SnippetsTest {
     }
 
     @Test
-    void theQuickStartTalks() throws Exception {
-        assertThat(printed(Snippets::devServer)).contains("connected: ").contains("hello");
-    }
-
-    @Test
     void certificatesSurviveTheirFiles() throws Exception {
         Snippets.saveCa(directory);
         assertThat(Snippets.reopenCa(directory).certificate().getSubjectX500Principal())
@@ -148,6 +170,29 @@ class SnippetsTest {
     }
 
     @Test
+    void theEndOfOneDirectionLeavesTheOther() throws Exception {
+        var certificates = Snippets.ca();
+        var serverConfig = ServerConfig.tls(TlsContextFactory.forServer(certificates.identity()))
+                .build();
+        var clientConfig = ClientConfig.tls(TlsContextFactory.forClient(Trust.only(certificates.caCertificate())))
+                .build();
+        // It answers when there are no more questions: without closeOutput() it would wait for ever.
+        ChannelHandler answers = channel -> {
+            var questions = new ArrayList<String>();
+            for (var next = channel.receiveText(); next.isPresent(); next = channel.receiveText()) {
+                questions.add(next.get());
+            }
+            channel.sendText(questions.size() + " questions");
+            channel.sendText("the last: " + questions.get(questions.size() - 1));
+        };
+        try (var server = SecureChannelServer.listen(LOOPBACK, serverConfig, answers);
+                var channel = SecureChannel.connect("localhost", server.port(), clientConfig)) {
+            assertThat(printed(() -> Snippets.halfClose(channel, List.of("when?", "where?"))))
+                    .isEqualToNormalizingNewlines("2 questions\nthe last: where?\n");
+        }
+    }
+
+    @Test
     void theTestkitsPairTalks() throws IOException {
         Snippets.channelPair();
     }
@@ -170,32 +215,13 @@ class SnippetsTest {
     /** From each marker to its end, without the indentation. */
     private static Map<String, String> snippets() throws IOException {
         var found = new LinkedHashMap<String, String>();
-        for (var file : List.of(
-                "EnvelopeSnippets.java",
-                "RenewalSnippets.java",
-                "RsaSnippets.java",
-                "Snippets.java",
-                "TlsSnippets.java",
-                "KeySnippets.java",
-                "NoiseKeySnippets.java",
-                "SenderSnippets.java",
-                "SignatureSnippets.java",
-                "StoreSnippets.java",
-                "RevocationSnippets.java",
-                "SharedKeySnippets.java",
-                "AuthSnippets.java",
-                "NoiseAuthSnippets.java",
-                "UserStoreSnippets.java",
-                "ChatServerSnippets.java",
-                "CodeSnippets.java",
-                "ObserveSnippets.java",
-                "NoiseSnippets.java")) {
+        for (var file : FILES) {
             found.putAll(Regions.in(file));
         }
         return found;
     }
 
-    private static List<Path> pages() throws IOException {
+    static List<Path> pages() throws IOException {
         try (var docs = Files.walk(Path.of("../docs"))) {
             return Stream.concat(
                             Stream.of(Path.of("../README.md")),

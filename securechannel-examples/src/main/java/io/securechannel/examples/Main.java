@@ -30,19 +30,26 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -139,9 +146,32 @@ public final class Main {
                         command.getErr().println("securechannel: not a port: it is between 0 and 65535");
                         return USAGE;
                     }
-                    command.getErr().println("securechannel: " + oneLine(failure));
+                    command.getErr().println("securechannel: " + oneLine(failure) + port(failure, command));
                     return FAILED;
-                });
+                })
+                .setHelpSectionMap(asWritten(line.getHelpSectionMap()));
+    }
+
+    /** A command in an example stays in one line, however long it is: broken in its middle it cannot be pasted. */
+    private static Map<String, IHelpSectionRenderer> asWritten(Map<String, IHelpSectionRenderer> sections) {
+        var changed = new HashMap<>(sections);
+        changed.put(
+                UsageMessageSpec.SECTION_KEY_FOOTER,
+                help -> Stream.of(help.commandSpec().usageMessage().footer())
+                        .map(each -> each + System.lineSeparator())
+                        .collect(Collectors.joining()));
+        return changed;
+    }
+
+    /** What to do about a port that is taken. The library cannot know that here it is an option. */
+    private static String port(Exception failure, CommandLine command) {
+        boolean taken = failure.getCause() instanceof BindException bind
+                && Objects.requireNonNullElse(bind.getMessage(), "").contains("already in use");
+        if (!taken) {
+            return "";
+        }
+        var option = command.getCommandSpec().findOption("--port") == null ? "--listen" : "--port";
+        return ": another program listens there; end it, or take another port by " + option;
     }
 
     private static String name(Class<?> command) {

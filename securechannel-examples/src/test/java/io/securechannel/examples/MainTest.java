@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,8 +27,29 @@ class MainTest {
             if (path.size() == 1) {
                 assertThat(out.toString()).as("%s", arguments).contains("Example");
             }
+            assertThat(out.toString().lines())
+                    .as("an example is not broken in its middle: %s", arguments)
+                    .containsAll(List.of(footer(line, path)));
             assertThat(err.toString()).as("%s", arguments).isEmpty();
             out.getBuffer().setLength(0);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldWithTheOptionThatNamesAnother() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = Integer.toString(taken.getLocalPort());
+            assertThat(execute(Main.commandLine(), List.of("tap", "--listen", port)))
+                    .isEqualTo(Main.FAILED);
+            assertThat(execute(Main.commandLine(), List.of("secret-road", "plain-server", "--port", port)))
+                    .isEqualTo(Main.FAILED);
+            var beginning = "securechannel: cannot listen at 127.0.0.1:" + port + ": Address already in use";
+            var advice = ": another program listens there; end it, or take another port by ";
+            assertThat(err.toString().lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith(beginning))
+                    .anyMatch(line -> line.endsWith(advice + "--listen"))
+                    .anyMatch(line -> line.endsWith(advice + "--port"));
         }
     }
 
@@ -66,6 +89,14 @@ class MainTest {
         return line.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments.toArray(String[]::new));
+    }
+
+    private static String[] footer(CommandLine line, List<String> path) {
+        var command = line;
+        for (var name : path) {
+            command = command.getSubcommands().get(name);
+        }
+        return command.getCommandSpec().usageMessage().footer();
     }
 
     private static List<List<String>> paths(CommandLine line, List<String> path) {

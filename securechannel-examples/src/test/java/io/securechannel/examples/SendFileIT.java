@@ -163,7 +163,7 @@ class SendFileIT {
             assertThat(sent.exitCode()).isEqualTo(1);
             assertThat(sent.output())
                     .contains(": its name cannot be read in this program's encoding, which LC_ALL sets: not sent")
-                    .contains("1 of 1 files are there")
+                    .contains("1 of 1 file is there")
                     .contains("securechannel: 1 did not arrive; the first: d/");
             assertThat(receiver.awaitEnd()).isZero();
         }

@@ -64,8 +64,7 @@ final class OcspSite implements AutoCloseable {
         try {
             server = HttpServer.create(address, 0);
         } catch (IOException e) {
-            throw new IOException(
-                    "cannot listen at " + address + ": " + e.getMessage() + "; --port names another port", e);
+            throw new IOException("cannot listen at " + address + ": " + e.getMessage(), e);
         }
         var site = new OcspSite(responder, clock, news, server);
         server.createContext("/", site::serve);

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  inspect example.org:443",
-            "  An echo-server in another terminal, with the certificate that it has just made:",
+            "  An echo-server in another terminal, with the certificate that it has made:",
             "    inspect localhost:7443 --ca securechannel-dev.crt",
             "  Before the name leads there:",
             "    inspect 10.0.0.7:7443 --name chat.example --ca certs/ca.crt",

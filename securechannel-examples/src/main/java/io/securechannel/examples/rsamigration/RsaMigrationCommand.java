@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = {
             "Speaks the protocol of the tutorials (the server sends an RSA key, the client sends one message by RSA-OAEP), shows how a"
-                    + " man in the middle reads it, and mends it in three steps:",
-            "  0  as it is        1  the client pins the key",
-            "  2  signed envelopes to the pinned key        3  a channel"
+                    + " man in the middle reads it, and mends it in three steps.",
+            "Steps: 0  as it is        1  the client pins the key",
+            "       2  signed envelopes to the pinned key         3  a channel"
         },
         subcommands = {StoryCommand.class, ServerCommand.class, ClientCommand.class, MitmCommand.class},
         footerHeading = "%nExamples:%n",

@@ -39,9 +39,7 @@ final class Site implements AutoCloseable {
             server = HttpsServer.create(address, 0);
         } catch (BindException e) {
             throw new IOException(
-                    address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
-                            + "; --port names another port, --listen another address",
-                    e);
+                    "cannot listen at " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage(), e);
         }
         // The context sets versions, suites and the demand for client certificates by itself. With another SSLContext
         // that is

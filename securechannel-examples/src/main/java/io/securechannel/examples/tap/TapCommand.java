@@ -46,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
             "    echo-server",
             "    tap",
             "    echo-client --port 7444 --ca securechannel-dev.crt",
-            "  As before, and change one bit of one of the first lines that the client sends:",
+            "  As before, and change one bit of one of the first lines of the client:",
             "    tap --flip 480",
             "  As before, and look at it in Wireshark, at once or later:",
             "    tap --pcap session.pcap"

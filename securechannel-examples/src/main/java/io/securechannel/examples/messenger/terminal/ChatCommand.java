@@ -59,7 +59,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  A new user, beside a chat-server in another terminal:",
             "    chat --server localhost:7443 --ca chat-server/chat-ca.crt --user ada --sign-up",
-            "  The same over Noise, without certificates, beside chat-server --noise, which prints its key:",
+            "  The same over Noise, without certificates, beside chat-server --noise, which",
+            "  prints its key:",
             "    chat --server localhost:7445 --noise --server-key scn1... --user ada --sign-up",
             "  From then on:",
             "    chat --user ada",
@@ -226,7 +227,13 @@ public final class ChatCommand implements Callable<Integer> {
         try (var messenger = ChatClient.open(settings(opened, entry), opened.keys(), listener);
                 var screen = screen(messenger)) {
             var session = new ChatSession(
-                    messenger, events, screen, new ChatSession.Start(Duration.ofSeconds(seconds), opened.madeNow()));
+                    messenger,
+                    events,
+                    screen,
+                    new ChatSession.Start(
+                            Duration.ofSeconds(seconds),
+                            opened.madeNow(),
+                            opened.keys().file().toString()));
             try {
                 session.run();
             } finally {

@@ -29,8 +29,9 @@ final class ChatSession {
      *
      * @param patience how long a script waits for the connection, and at the end for the server to take what was said
      * @param isFirst whether a person has never been connected: then the first try says what is wrong
+     * @param store the name of the key store, which keeps what has not been sent
      */
-    record Start(Duration patience, boolean isFirst) {}
+    record Start(Duration patience, boolean isFirst, String store) {}
 
     /**
      * Joins the two.
@@ -64,8 +65,22 @@ final class ChatSession {
         if (failure.isPresent()) {
             throw new ChatException(failure.get());
         }
-        if (!screen.interactive()) {
+        if (screen.interactive()) {
+            sayWhatWaits();
+        } else {
             complain();
+        }
+    }
+
+    /** What a person has said while nobody could take it is not lost, and is not there yet either. */
+    private void sayWhatWaits() {
+        int waiting = messenger.waiting().size();
+        if (waiting > 0) {
+            screen.show(new Notice.Done(waiting
+                    + (waiting == 1 ? " message waits in " : " messages wait in ")
+                    + start.store()
+                    + (waiting == 1 ? " and goes" : " and go")
+                    + " when you are back"));
         }
     }
 

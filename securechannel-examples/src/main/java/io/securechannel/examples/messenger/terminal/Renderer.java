@@ -136,7 +136,8 @@ final class Renderer {
         if (state == ConnectionState.CONNECTING) {
             return ""; // the status bar says it
         }
-        return Words.of(state) + (text.isEmpty() ? "" : ": " + text);
+        var word = Words.of(state);
+        return text.isEmpty() || text.equals(word) ? word : word + ": " + text;
     }
 
     /** From whom to whom, into what. */

@@ -127,8 +127,8 @@ public final class ReceiveFileCommand implements Callable<Integer> {
                     "send-file FILE... --to",
                     progress,
                     link -> ReceivingSession.receive(link, target, policy, progress));
-            progress.say(progress.files() + " files are in " + directory + ", " + Sizes.of(progress.moved())
-                    + " were received");
+            progress.say(TransferProgress.filesAre(progress.files()) + " in " + directory + ", "
+                    + Sizes.of(progress.moved()) + " were received");
             if (progress.refused() > 0) {
                 throw new IOException(progress.refused() + " did not arrive; see above");
             }

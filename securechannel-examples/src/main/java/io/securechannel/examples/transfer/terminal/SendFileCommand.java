@@ -89,7 +89,7 @@ public final class SendFileCommand implements Callable<Integer> {
             if (!tree.hasModes()) {
                 progress.say("this file system has no permissions to send");
             }
-            progress.say(tree.files() + " files, " + Sizes.of(tree.bytes()));
+            progress.say(TransferProgress.files(tree.files()) + ", " + Sizes.of(tree.bytes()));
             var sending = new Sending(tree, progress);
             send(sending, progress);
             return report(tree, sending, progress);
@@ -118,8 +118,8 @@ public final class SendFileCommand implements Callable<Integer> {
     }
 
     private static int report(SourceTree tree, Sending sending, TransferProgress progress) throws IOException {
-        progress.say(sending.arrived() + " of " + tree.files() + " files are there, " + Sizes.of(progress.moved())
-                + " were sent");
+        progress.say(sending.arrived() + " of " + TransferProgress.filesAre(tree.files()) + " there, "
+                + Sizes.of(progress.moved()) + " were sent");
         var failures = Stream.concat(tree.missed().stream(), sending.failures().stream())
                 .toList();
         if (!failures.isEmpty()) {

@@ -71,6 +71,16 @@ final class TransferProgress implements Watch, AutoCloseable {
         return files;
     }
 
+    /** {@return as many files, in words} */
+    static String files(long count) {
+        return count + (count == 1 ? " file" : " files");
+    }
+
+    /** {@return the same, for what is said of them} */
+    static String filesAre(long count) {
+        return files(count) + (count == 1 ? " is" : " are");
+    }
+
     /** {@return how many did not arrive} */
     long refused() {
         return refused;

@@ -118,6 +118,29 @@ class ChatSessionTest {
     }
 
     @Test
+    void whoLeavesHearsWhatWaits() throws Exception {
+        messenger.waiting.add(FakeMessenger.message(new Conversation.Broadcast(), "", "ada", "one"));
+        run();
+        assertThat(screen.notices)
+                .last()
+                .isEqualTo(new Notice.Done("1 message waits in chat-ada.keys and goes when you are back"));
+        messenger.waiting.add(FakeMessenger.message(new Conversation.Broadcast(), "", "ada", "two"));
+        run();
+        assertThat(screen.notices)
+                .last()
+                .isEqualTo(new Notice.Done("2 messages wait in chat-ada.keys and go when you are back"));
+    }
+
+    @Test
+    void theEndIsSaidOnce() {
+        var ended = new ChatEvent.ConnectionChanged(ConnectionState.CLOSED, "closed");
+        var shown = new Renderer("ada", java.time.Clock.systemUTC()).lines(new Notice.Happened(ended), 80);
+        assertThat(shown)
+                .singleElement()
+                .satisfies(line -> assertThat(line.text()).endsWith("  closed"));
+    }
+
+    @Test
     void aDeviceIsLinkedListedAndTakenOff() throws Exception {
         screen.type("/link 4711").type("/devices").type("/unlink deadbeef").type("/unlink 0badcafe");
         run();
@@ -209,7 +232,8 @@ class ChatSessionTest {
     void theFirstStartSaysHowLongItHasWaitedInVain() {
         messenger.onStart.clear();
         messenger.onStart.add(new ChatEvent.ConnectionChanged(ConnectionState.CONNECTING, "connecting to localhost"));
-        var session = new ChatSession(messenger, events, screen, new ChatSession.Start(Duration.ofSeconds(1), true));
+        var session = new ChatSession(
+                messenger, events, screen, new ChatSession.Start(Duration.ofSeconds(1), true, "chat-ada.keys"));
         assertThatThrownBy(session::run)
                 .isInstanceOf(ChatException.class)
                 .hasMessage("no connection after 1 seconds: connecting to localhost");
@@ -219,7 +243,8 @@ class ChatSessionTest {
     void theFirstStartSaysWhatIsWrong() {
         messenger.onStart.clear();
         messenger.onStart.add(new ChatEvent.ConnectionChanged(ConnectionState.OFFLINE, "nobody answers"));
-        var session = new ChatSession(messenger, events, screen, new ChatSession.Start(Duration.ofMinutes(1), true));
+        var session = new ChatSession(
+                messenger, events, screen, new ChatSession.Start(Duration.ofMinutes(1), true, "chat-ada.keys"));
         assertThatThrownBy(session::run).isInstanceOf(ChatException.class).hasMessage("nobody answers");
         assertThat(session.refusedAtOnce()).isFalse();
     }
@@ -228,7 +253,8 @@ class ChatSessionTest {
     void aRefusalAtTheStartEndsIt() {
         messenger.onStart.clear();
         messenger.onStart.add(new ChatEvent.ConnectionChanged(ConnectionState.REFUSED, "the password is wrong"));
-        var session = new ChatSession(messenger, events, screen, new ChatSession.Start(Duration.ofMinutes(1), false));
+        var session = new ChatSession(
+                messenger, events, screen, new ChatSession.Start(Duration.ofMinutes(1), false, "chat-ada.keys"));
         assertThatThrownBy(session::run).isInstanceOf(ChatException.class).hasMessage("the password is wrong");
         assertThat(session.refusedAtOnce()).isTrue();
     }
@@ -261,7 +287,8 @@ class ChatSessionTest {
     }
 
     private void run() throws Exception {
-        new ChatSession(messenger, events, screen, new ChatSession.Start(Duration.ofMinutes(1), false)).run();
+        new ChatSession(messenger, events, screen, new ChatSession.Start(Duration.ofMinutes(1), false, "chat-ada.keys"))
+                .run();
     }
 
     private static void await(BooleanSupplier done) {

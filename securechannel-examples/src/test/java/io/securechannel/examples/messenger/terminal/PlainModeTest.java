@@ -180,7 +180,7 @@ class PlainModeTest {
 
     private void run(PlainScreen plain, Duration patience) throws Exception {
         try (var screen = plain) {
-            new ChatSession(messenger, events, screen, new ChatSession.Start(patience, false)).run();
+            new ChatSession(messenger, events, screen, new ChatSession.Start(patience, false, "chat-ada.keys")).run();
         }
     }
 

@@ -37,6 +37,14 @@ class TransferProgressTest {
     }
 
     @Test
+    void oneFileIsOne() {
+        assertThat(TransferProgress.files(1)).isEqualTo("1 file");
+        assertThat(TransferProgress.files(2)).isEqualTo("2 files");
+        assertThat(TransferProgress.filesAre(0)).isEqualTo("0 files are");
+        assertThat(TransferProgress.filesAre(1)).isEqualTo("1 file is");
+    }
+
+    @Test
     void aBarWithRateAndRemainingTime() {
         try (var progress = progress(true)) {
             progress.offered(1_000 * MB);

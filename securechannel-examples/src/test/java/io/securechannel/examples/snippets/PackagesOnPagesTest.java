@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class PackagesOnPagesTest {
         assertThat(pages).isGreaterThan(30);
     }
 
-    private static TreeSet<String> packages(Map<String, String> imports, String java) {
+    private static Set<String> packages(Map<String, String> imports, String java) {
         var found = new TreeSet<String>();
         NAME.matcher(NO_CODE.matcher(java).replaceAll("")).results().forEach(name -> {
             if (imports.containsKey(name.group())) {

@@ -46,7 +46,9 @@ class QuickStartTest {
         assertThat(version.find()).isTrue();
         assertThat(page)
                 .contains(
-                        "<maven.compiler.release>17</maven.compiler.release>",
+                        // Maven 3.8 comes with a compiler plugin that does not know maven.compiler.release.
+                        "<maven.compiler.source>17</maven.compiler.source>",
+                        "<maven.compiler.target>17</maven.compiler.target>",
                         "<artifactId>securechannel-pki</artifactId>",
                         "<version>" + version.group(1) + "</version>\n    </dependency>");
     }

@@ -209,7 +209,7 @@ public final class Main {
     /** The library's advice names its API; here the same is an option. */
     private static String option(SecureChannelException.Reason reason) {
         return switch (reason) {
-            case UNTRUSTED_CERTIFICATE -> ": give the authority by --ca FILE";
+            case UNTRUSTED_CERTIFICATE -> ": the right authority belongs into FILE of --ca FILE";
             case CLIENT_CERTIFICATE_MISSING -> ": give a certificate by --cert FILE --key FILE";
             case LOGIN_REQUIRED ->
                 ": log in by --user NAME, --token-file FILE, --by-certificate or --by-key; a second step by --code";

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.bench.BenchCommand;
 import io.securechannel.examples.ca.CaCommand;
+import io.securechannel.examples.console.Misspelling;
 import io.securechannel.examples.console.Table;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
@@ -156,9 +157,27 @@ public final class Main {
             command.usage(command.getErr());
             return USAGE;
         }
-        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        suggest(wrong);
         command.getErr().println("see " + command.getCommandSpec().qualifiedName() + " --help");
         return USAGE;
+    }
+
+    /** The nearest options; of what begins as no option, the commands that picocli thinks of. */
+    private static void suggest(ParameterException wrong) {
+        var command = wrong.getCommandLine();
+        var typed = wrong instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched().stream().findFirst().orElse("")
+                : "";
+        if (!typed.startsWith("-")) {
+            UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+            return;
+        }
+        var near = Misspelling.nearest(
+                typed.replaceFirst("=.*", ""),
+                command.getCommandSpec().optionsMap().keySet());
+        if (!near.isEmpty()) {
+            command.getErr().println("Did you mean: " + String.join(" or ", near));
+        }
     }
 
     /** Standard error is for the one line that says what failed, unless somebody wants to see more. */

@@ -19,6 +19,9 @@ final class Establishing {
 
     /** Connects a socket first. */
     static SecureChannel client(String host, int port, ClientConfig config) throws SecureChannelException {
+        if (host.isBlank()) { // the JDK would take it for this machine
+            throw new IllegalArgumentException("the host to connect to is empty: give the server's name or address");
+        }
         var handshaking = new Handshaking(host + ":" + port, Role.CLIENT, host);
         Socket socket;
         try {

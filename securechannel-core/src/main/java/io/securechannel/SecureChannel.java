@@ -28,6 +28,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -108,6 +109,7 @@ public final class SecureChannel implements Closeable {
      * @param config how
      * @return the channel
      * @throws SecureChannelException why not; nothing is left open
+     * @throws IllegalArgumentException if the host is empty or blank
      */
     public static SecureChannel connect(String host, int port, ClientConfig config) throws SecureChannelException {
         return Establishing.client(host, port, config);
@@ -179,7 +181,7 @@ public final class SecureChannel implements Closeable {
      */
     public void sendText(String message) throws SecureChannelException {
         try {
-            messages().send(StrictText.encode(message), true);
+            messages().send(StrictText.encode(Objects.requireNonNull(message, "message")), true);
         } catch (SecureChannelException e) {
             throw told(e);
         }
@@ -218,7 +220,7 @@ public final class SecureChannel implements Closeable {
      */
     public void send(InputStream content) throws IOException {
         try {
-            messages().send(content);
+            messages().send(Objects.requireNonNull(content, "content"));
         } catch (SecureChannelException e) {
             throw told(e);
         }
@@ -547,7 +549,7 @@ public final class SecureChannel implements Closeable {
 
     private void send(byte[] message, boolean flush) throws SecureChannelException {
         try {
-            messages().send(message, flush);
+            messages().send(Objects.requireNonNull(message, "message"), flush);
         } catch (SecureChannelException e) {
             throw told(e);
         }

@@ -4,6 +4,7 @@ import static io.securechannel.Loopback.CA;
 import static io.securechannel.Loopback.assertTells;
 import static io.securechannel.Loopback.errors;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securechannel.Loopback.Errors;
 import io.securechannel.error.SecureChannelException.Reason;
@@ -11,9 +12,13 @@ import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
 import io.securechannel.tls.TlsContextFactory;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Tag;
@@ -47,6 +52,35 @@ class CertificateErrorsTest {
                 "CN=localhost",
                 "CN=Stranger Root",
                 "valid until");
+        assertThat(both.server()).hasMessageNotContaining("expired").hasMessageNotContaining("not valid yet");
+    }
+
+    /** As after a key pair was made anew under the old name, and only one end has got it. */
+    @Test
+    void aStaleCertificateOfTheSameNameIsToldFromAStranger() throws Exception {
+        var stale = TestCa.create("Loopback Root");
+        var byIssuer = refused("localhost", Trust.only(stale.certificate()), CA.server("localhost"));
+        assertTells(
+                byIssuer.client(),
+                Reason.UNTRUSTED_CERTIFICATE,
+                "another certificate of the name [CN=Loopback Root], SHA-256 " + sha256(stale.certificate()) + ":",
+                "has it been made anew");
+        var oldKeys = TestCa.create("localhost").certificate();
+        var fresh = TestCa.create("localhost");
+        var byName = refused("localhost", Trust.only(oldKeys), Identity.of(fresh.privateKey(), fresh.certificate()));
+        assertTells(
+                byName.client(),
+                Reason.UNTRUSTED_CERTIFICATE,
+                "it is self-signed",
+                "another certificate of the name [CN=localhost], SHA-256 " + sha256(oldKeys),
+                "the peer's has " + sha256(fresh.certificate()));
+        var stranger = refused("localhost", TRUST, TestCa.create("Stranger").server("localhost"));
+        assertThat(stranger.client()).hasMessageNotContaining("made anew");
+    }
+
+    private static String sha256(X509Certificate certificate) throws Exception {
+        var hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+        return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
     }
 
     @Test
@@ -84,7 +118,10 @@ class CertificateErrorsTest {
                 "it expired at 2024-03-01 10:20 UTC",
                 "UTC here",
                 "renew it, or set the clock right");
-        assertTells(both.server(), Reason.OWN_CERTIFICATE_REFUSED, "2024-03-01T10:20:00Z");
+        assertTells(
+                both.server(),
+                Reason.OWN_CERTIFICATE_REFUSED,
+                "valid until 2024-03-01T10:20:00Z (it has expired: renew it)");
     }
 
     @Test
@@ -95,7 +132,10 @@ class CertificateErrorsTest {
                 .issue();
         var both = refused("localhost", TRUST, early);
         assertTells(both.client(), Reason.CERTIFICATE_NOT_YET_VALID, "valid from 2090-03-01 10:20 UTC on", "clock");
-        assertTells(both.server(), Reason.OWN_CERTIFICATE_REFUSED);
+        assertTells(
+                both.server(),
+                Reason.OWN_CERTIFICATE_REFUSED,
+                "(it is not valid yet, but from 2090-03-01T10:20:00Z on)");
     }
 
     @Test
@@ -129,9 +169,22 @@ class CertificateErrorsTest {
                 .names("localhost")
                 .purposes(KeyPurposeId.id_kp_clientAuth)
                 .issue();
-        var both = refused("localhost", TRUST, wrongUse);
-        assertTells(both.client(), Reason.CERTIFICATE_UNUSABLE, "lacks serverAuth", "not issued for a TLS server");
-        assertTells(both.server(), Reason.OWN_CERTIFICATE_REFUSED);
+        assertTells(
+                stockServerError(wrongUse.privateKey(), wrongUse.certificate()),
+                Reason.CERTIFICATE_UNUSABLE,
+                "lacks serverAuth",
+                "not issued for a TLS server");
+    }
+
+    /** Not with the first client, at whose end it would be told. */
+    @Test
+    void aServerIsNotEvenBuiltWithACertificateForClients() {
+        var client = CA.client("ada");
+        assertThatThrownBy(() -> TlsContextFactory.forServer(client))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("[CN=ada]", "lacks serverAuth", "Have one issued for servers");
+        var beside = TlsContextFactory.serverBuilder(Loopback.serverIdentity()).identity(client);
+        assertThatThrownBy(beside::build).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -145,8 +198,18 @@ class CertificateErrorsTest {
     void aWeakRsaKeyIsRefused() throws Exception {
         var weak = TestCa.keys("RSA", 1_024);
         var certificate = CA.leaf("localhost").names("localhost").keys(weak).certificate();
-        var context = Loopback.stock(weak.getPrivate(), certificate);
-        var error = Loopback.clientError(Loopback.client().build(), socket -> {
+        assertTells(
+                stockServerError(weak.getPrivate(), certificate),
+                Reason.CERTIFICATE_UNUSABLE,
+                "CN=localhost",
+                "too weak",
+                "RSA needs 2048 bits");
+    }
+
+    /** What our client says of a server that shows what ours does not. */
+    private static Throwable stockServerError(PrivateKey key, X509Certificate certificate) throws Exception {
+        var context = Loopback.stock(key, certificate);
+        return Loopback.clientError(Loopback.client().build(), socket -> {
             try (var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true)) {
                 tls.setUseClientMode(false);
                 var parameters = tls.getSSLParameters();
@@ -155,7 +218,6 @@ class CertificateErrorsTest {
                 tls.startHandshake();
             }
         });
-        assertTells(error, Reason.CERTIFICATE_UNUSABLE, "CN=localhost", "too weak", "RSA needs 2048 bits");
     }
 
     @Test

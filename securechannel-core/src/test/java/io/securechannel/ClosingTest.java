@@ -91,7 +91,8 @@ class ClosingTest {
         var pair = pair();
         pair.close();
         pair.client().close();
-        assertTells(catchThrowable(() -> pair.client().sendText("x")), Reason.CLOSED);
+        assertTells(
+                catchThrowable(() -> pair.client().sendText("x")), Reason.CLOSED, "this side has closed the channel");
         assertTells(catchThrowable(() -> pair.client().receive()), Reason.CLOSED, "this side");
         assertTells(catchThrowable(() -> pair.client().flush()), Reason.CLOSED);
         pair.client().ping();

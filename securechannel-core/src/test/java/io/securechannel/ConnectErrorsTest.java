@@ -21,6 +21,8 @@ import javax.net.SocketFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said when there is no connection at all. */
 @Tag("verify")
@@ -69,7 +71,27 @@ class ConnectErrorsTest {
     void anUnknownHostIsNamed() {
         var error = catchThrowable(() ->
                 SecureChannel.connect("nobody.invalid", 7443, Loopback.client().build()));
-        assertTells(error, Reason.UNKNOWN_HOST, "no address is known for the host nobody.invalid");
+        assertTells(error, Reason.UNKNOWN_HOST, "no address is known for the host nobody.invalid: is the name right?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:7443", "https://localhost", "localhost/chat"})
+    void aPortOrASchemeInTheHostIsToldFromAWrongName(String host) {
+        assertTells(
+                catchThrowable(() ->
+                        SecureChannel.connect(host, 7443, Loopback.client().build())),
+                Reason.UNKNOWN_HOST,
+                "no address is known for the host " + host + ": give a name alone: the port is the second argument");
+    }
+
+    /** The JDK takes it for this machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void noHostIsRefused(String host) {
+        assertThatThrownBy(() ->
+                        SecureChannel.connect(host, 7443, Loopback.client().build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the host to connect to is empty");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.framing.CloseReason;
 import io.securechannel.framing.Framing;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
@@ -45,6 +46,20 @@ class MessagesTest {
             assertThat(pair.client().receive())
                     .hasValueSatisfying(answer -> assertThat(answer).isEqualTo(message));
             assertThat(await(echo)).isTrue();
+        }
+    }
+
+    @Test
+    void nothingToSendIsNamedByItsParameter() throws Exception {
+        try (var pair = pair()) {
+            assertThatThrownBy(() -> pair.client().sendText(null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("message");
+            assertThatThrownBy(() -> pair.client().send((byte[]) null)).hasMessage("message");
+            assertThatThrownBy(() -> pair.client().queue(null)).hasMessage("message");
+            assertThatThrownBy(() -> pair.client().send((InputStream) null)).hasMessage("content");
+            pair.client().sendText("the channel is as good as before");
+            assertThat(pair.server().receiveText()).isPresent();
         }
     }
 

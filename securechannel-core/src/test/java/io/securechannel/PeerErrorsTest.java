@@ -179,7 +179,7 @@ class PeerErrorsTest {
                 tls.startHandshake();
             }
         });
-        assertTells(error, Reason.CONNECTION_CUT, "without a CLOSE frame");
+        assertTells(error, Reason.CONNECTION_CUT, "without a CLOSE frame", "give up a message in the middle");
     }
 
     @Test

@@ -159,7 +159,7 @@ class StreamedMessagesTest {
         var pair = pair();
         var message = pair.client().openMessage();
         var closing = start(() -> catchThrowable(message::close));
-        assertTells(catchThrowable(() -> pair.server().receive()), Reason.CONNECTION_CUT);
+        assertTells(catchThrowable(() -> pair.server().receive()), Reason.CONNECTION_CUT, "give up a message");
         assertTells(await(closing), Reason.CLOSED);
     }
 

@@ -6,6 +6,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.internal.store.EncryptedStore;
 import io.securechannel.internal.store.PasswordProtection;
 import io.securechannel.secret.Password;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public final class KeyStoreBuilder {
      */
     @CheckReturnValue
     public KeyStoreManager open(Password password) throws KeyMaterialException {
-        return manage(EncryptedStore.open(file, locked -> PasswordProtection.open(locked, password)));
+        return open(locked -> PasswordProtection.open(locked, password));
     }
 
     /**
@@ -91,7 +92,21 @@ public final class KeyStoreBuilder {
      */
     @CheckReturnValue
     public KeyStoreManager open(KeyEncryption protection) throws KeyMaterialException {
-        return manage(EncryptedStore.open(file, locked -> KeyStoreManager.external(protection)));
+        return open(locked -> KeyStoreManager.external(protection));
+    }
+
+    private KeyStoreManager open(EncryptedStore.Unlocking unlocking) throws KeyMaterialException {
+        try {
+            return manage(EncryptedStore.open(file, unlocking));
+        } catch (KeyMaterialException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                throw new KeyMaterialException(
+                        e.reason(),
+                        e.getMessage() + ": name the key store that there is, or make one by KeyStoreManager.create",
+                        e.getCause());
+            }
+            throw e;
+        }
     }
 
     private PasswordCost cost() {

@@ -1,6 +1,7 @@
 package io.securechannel.peer;
 
 import io.securechannel.error.KeyMaterialException;
+import io.securechannel.internal.crypto.Certificates;
 import io.securechannel.internal.text.NameText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -267,6 +268,10 @@ public final class Trust {
                 certificates.add((X509Certificate) each);
             }
         } catch (CertificateException e) {
+            var other = Certificates.otherPem(bytes, file.toString());
+            if (other.isPresent()) {
+                throw other.get();
+            }
             throw new KeyMaterialException(
                     KeyMaterialException.Reason.MALFORMED,
                     file + " holds something that is not an X.509 certificate in PEM or DER",

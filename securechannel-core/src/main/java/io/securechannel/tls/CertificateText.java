@@ -1,10 +1,13 @@
 package io.securechannel.tls;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Says in words what a certificate holds. The words come from a peer that is not trusted: bounded and printable. */
@@ -24,6 +27,17 @@ final class CertificateText {
 
     static String subject(X509Certificate certificate) {
         return printable(certificate.getSubjectX500Principal().getName());
+    }
+
+    /** {@return the SHA-256 of the whole certificate, as {@code openssl x509 -fingerprint} writes it} */
+    static String fingerprint(X509Certificate certificate) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "a certificate that was read can be written, and every Java has SHA-256", e);
+        }
     }
 
     static String date(Date date) {

@@ -34,24 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CertificateVerifier {
 
-    /** What the certificate must be good for. */
-    enum Use {
-        SERVER("1.3.6.1.5.5.7.3.1", "serverAuth", "server"),
-        CLIENT("1.3.6.1.5.5.7.3.2", "clientAuth", "client");
-
-        private final String purpose;
-        private final String purposeName;
-        private final String holder;
-
-        Use(String purpose, String purposeName, String holder) {
-            this.purpose = purpose;
-            this.purposeName = purposeName;
-            this.holder = holder;
-        }
-    }
-
-    private static final String ANY_PURPOSE = "2.5.29.37.0";
-
     /** The JDK's builder takes 5, unless told otherwise; providers limit what a peer may show to about this. */
     private static final int MOST_INTERMEDIATES = 8;
 
@@ -150,7 +132,7 @@ final class CertificateVerifier {
             var trouble = PathTrouble.find(anchors, chain, now());
             throw trouble.isPresent()
                     ? refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, trouble.get(), e)
-                    : refusal(Reason.UNTRUSTED_CERTIFICATE, leaf, host, advice(leaf), e);
+                    : refusal(Reason.UNTRUSTED_CERTIFICATE, leaf, host, PathTrouble.untrusted(anchors, chain), e);
         } catch (GeneralSecurityException | RuntimeException e) {
             // RuntimeException: JDK 17 holds an IPv4 address against ::/0 octet by octet, and leaves the array.
             throw refusal(
@@ -161,13 +143,6 @@ final class CertificateVerifier {
     /** Certificates know whole seconds, the last of which belongs to them (RFC 5280, section 4.1.2.5). */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static String advice(X509Certificate leaf) {
-        return leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal())
-                ? "it is self-signed, and this side does not trust it. If it is the right one, add it to the Trust itself"
-                : "no authority that this side trusts has issued it. If its issuer is right, add the issuer's certificate to"
-                        + " the Trust; the peer must also send the intermediates between the two";
     }
 
     private List<X509Certificate> build(List<X509Certificate> chain, Instant at) throws GeneralSecurityException {
@@ -244,12 +219,7 @@ final class CertificateVerifier {
     private void checkUse(List<X509Certificate> path, @Nullable HostName host) throws SecureChannelException {
         var leaf = path.get(0);
         if (!allowsUse(leaf, leaf, host)) {
-            throw refusal(
-                    Reason.CERTIFICATE_UNUSABLE,
-                    leaf,
-                    host,
-                    "its extended key usage lacks " + use.purposeName + ": it was not issued for a TLS " + use.holder,
-                    null);
+            throw refusal(Reason.CERTIFICATE_UNUSABLE, leaf, host, use.lacking(), null);
         }
         for (int i = 1; i < path.size() - 1; i++) {
             if (!allowsUse(path.get(i), leaf, host)) {
@@ -258,8 +228,8 @@ final class CertificateVerifier {
                         leaf,
                         host,
                         "its issuer [" + CertificateText.subject(path.get(i)) + "] may not issue for a TLS "
-                                + use.holder
-                                + ": its extended key usage lacks " + use.purposeName
+                                + use.holder()
+                                + ": its extended key usage lacks " + use.purposeName()
                                 + ". Let an authority issue the certificate that has it, or no extended key usage at all",
                         null);
             }
@@ -278,8 +248,7 @@ final class CertificateVerifier {
     private boolean allowsUse(X509Certificate certificate, X509Certificate leaf, @Nullable HostName host)
             throws SecureChannelException {
         try {
-            var purposes = certificate.getExtendedKeyUsage();
-            return purposes == null || purposes.contains(use.purpose) || purposes.contains(ANY_PURPOSE);
+            return use.isAllowedBy(certificate);
         } catch (CertificateParsingException e) {
             var which =
                     certificate.equals(leaf) ? "its" : "its issuer [" + CertificateText.subject(certificate) + "]'s";

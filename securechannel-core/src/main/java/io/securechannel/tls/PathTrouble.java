@@ -61,6 +61,43 @@ final class PathTrouble {
         return signedPath(anchors, chain).map(path -> new PathTrouble(path).words(at));
     }
 
+    /**
+     * Says why a chain leads to nothing that is trusted, where the commonest reason is that somebody has made a certificate
+     * anew under its old name.
+     *
+     * @param anchors what is trusted
+     * @param chain what the peer showed, leaf first; none of the trusted has signed any of it
+     * @return what was seen and what to do
+     */
+    static String untrusted(Collection<TrustAnchor> anchors, List<X509Certificate> chain) {
+        var leaf = chain.get(0);
+        boolean selfSigned = leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal());
+        var words = selfSigned
+                ? "it is self-signed, and this side does not trust it. If it is the right one, add it to the Trust itself"
+                : "no authority that this side trusts has issued it. If its issuer is right, add the issuer's certificate to"
+                        + " the Trust; the peer must also send the intermediates between the two";
+        return words
+                + namesake(anchors, chain)
+                        .map(other -> ". The Trust holds another certificate of the name ["
+                                + CertificateText.subject(other) + "], SHA-256 " + CertificateText.fingerprint(other)
+                                + ": has it been made anew? Compare with \"openssl x509 -noout -sha256 -fingerprint\""
+                                + (selfSigned ? "; the peer's has " + CertificateText.fingerprint(leaf) : ""))
+                        .orElse("");
+    }
+
+    /** {@return a trusted certificate that has the leaf's name, or the name of whoever has issued something in the chain} */
+    private static Optional<X509Certificate> namesake(Collection<TrustAnchor> anchors, List<X509Certificate> chain) {
+        var leaf = chain.get(0).getSubjectX500Principal();
+        return anchors.stream()
+                .map(TrustAnchor::getTrustedCert)
+                .filter(trusted -> trusted.getSubjectX500Principal().equals(leaf)
+                        || chain.stream()
+                                .anyMatch(
+                                        each -> each.getIssuerX500Principal().equals(trusted.getSubjectX500Principal())
+                                                && !isSigned(each, trusted)))
+                .findFirst();
+    }
+
     /** Goes up from the leaf, signature by signature, until an authority has signed. */
     private static Optional<List<X509Certificate>> signedPath(
             Collection<TrustAnchor> anchors, List<X509Certificate> chain) {

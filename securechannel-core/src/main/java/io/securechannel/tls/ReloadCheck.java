@@ -30,6 +30,27 @@ final class ReloadCheck {
         }
     }
 
+    /**
+     * @param before what serves now
+     * @param after what is to serve; one for each
+     * @throws KeyMaterialException if a new one is not for servers
+     */
+    static void acceptForServer(List<Identity> before, List<Identity> after) throws KeyMaterialException {
+        for (int i = 0; i < after.size(); i++) {
+            if (after.get(i) != before.get(i)
+                    && Use.SERVER.isExcludedBy(after.get(i).certificate())) {
+                throw new KeyMaterialException(
+                        Reason.WRONG_KIND,
+                        "the changed identity is not taken, and the one before stays: " + noServer(after.get(i)));
+            }
+        }
+    }
+
+    static String noServer(Identity identity) {
+        return "a server cannot show the certificate of [" + CertificateText.subject(identity.certificate()) + "]: "
+                + Use.SERVER.lacking() + ", and every client would refuse it. Have one issued for servers";
+    }
+
     private static void requireDates(Identity identity, Instant now) throws KeyMaterialException {
         for (var each : identity.certificateChain()) {
             boolean expired = now.isAfter(each.getNotAfter().toInstant());

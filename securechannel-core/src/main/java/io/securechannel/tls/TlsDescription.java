@@ -109,6 +109,10 @@ final class TlsDescription {
         } else if (left.compareTo(RENEW_WITHIN) < 0) {
             remarks.add("The own certificate expires in " + left.toDays() + " days.");
         }
+        if (settings.client() && Use.CLIENT.isExcludedBy(own)) { // servers are not even built with the like
+            remarks.add("The own certificate is for servers, or something else: " + Use.CLIENT.lacking()
+                    + ", and most servers will refuse it.");
+        }
         if (own.getPublicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < RSA_WANTED) {
             remarks.add("The own RSA key has " + rsa.getModulus().bitLength() + " bits; " + RSA_WANTED
                     + " or EC P-256 are today's recommendation.");

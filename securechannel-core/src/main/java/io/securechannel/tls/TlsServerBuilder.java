@@ -93,7 +93,8 @@ public final class TlsServerBuilder extends TlsBuilder<TlsServerBuilder> {
      * {@return the factory}
      *
      * @throws IllegalArgumentException if a suite or a group is not among the allowed ones, or is unknown to the provider; or if something is
-     *     demanded of certificates of clients, and none are asked for
+     *     demanded of certificates of clients, and none are asked for; or if the extended key usage of an identity's certificate
+     *     does not allow servers
      * @throws IllegalStateException if the provider's jar is missing
      * @throws UnsupportedOperationException if the provider cannot do here what is asked for; the message says which can
      */

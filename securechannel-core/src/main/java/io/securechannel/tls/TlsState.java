@@ -4,7 +4,6 @@ import io.securechannel.internal.crypto.MlDsa;
 import io.securechannel.internal.jsse.SecretSink;
 import io.securechannel.keys.Identity;
 import io.securechannel.peer.Trust;
-import io.securechannel.tls.CertificateVerifier.Use;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
@@ -42,8 +41,15 @@ final class TlsState {
         this.madeAt = settings.clock().instant();
     }
 
-    /** Most providers' TLS has no ML-DSA signatures; they would find out in the first handshake, and not say why. */
+    /**
+     * Every client looks at the use of a server's certificate; of a client's, some servers take what was issued for
+     * servers alone, and so that is only remarked upon. Most providers' TLS has no ML-DSA signatures; they would find out in
+     * the first handshake, and not say why.
+     */
     private void requireUsable(Identity identity) {
+        if (!settings.client() && Use.SERVER.isExcludedBy(identity.certificate())) {
+            throw new IllegalArgumentException(ReloadCheck.noServer(identity));
+        }
         if (MlDsa.is(identity.certificate().getPublicKey())
                 && !settings.provider().implementation().signsWithMlDsa()) {
             throw new UnsupportedOperationException(

@@ -104,6 +104,9 @@ final class TlsStates {
             identities.add(material.source().current());
         }
         ReloadCheck.accept(before.identities(), identities, settings.clock().instant());
+        if (!settings.client()) {
+            ReloadCheck.acceptForServer(before.identities(), identities);
+        }
         return identities;
     }
 

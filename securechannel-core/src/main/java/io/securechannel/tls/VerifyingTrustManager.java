@@ -3,7 +3,6 @@ package io.securechannel.tls;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.internal.jsse.HandshakeUnderWay;
-import io.securechannel.tls.CertificateVerifier.Use;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

@@ -61,6 +61,8 @@ class IdentityErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         ec-pkcs8.pem           | MISSING      | holds a PRIVATE KEY where a CERTIFICATE was expected
+        ec-pkcs8-aes256.pem    | MISSING      | holds an ENCRYPTED PRIVATE KEY where
+        rsa-pkcs1-aes256.pem   | MISSING      | holds an RSA PRIVATE KEY where
         ec-request.pem         | MISSING      | openssl x509 -req
         ec-trusted.pem         | UNSUPPORTED  | openssl x509 -in old.pem
         ec-pkcs7.pem           | UNSUPPORTED  | openssl pkcs7 -print_certs
@@ -90,7 +92,8 @@ class IdentityErrorsTest {
                 () -> Identity.fromPem(file(certificate), file(key), wrong()),
                 Reason.WRONG_PASSWORD,
                 file(key).toString(),
-                "the password is wrong, or the encrypted key is damaged");
+                "the password is wrong, or the encrypted key is damaged",
+                "-noout\" (OpenSSL knows ML-DSA from 3.5 on)");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.securechannel.keys.IdentityFixtures.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -168,6 +169,8 @@ class KeyFilesTest {
             KeyFiles.writePem(keys, file("key.pem"), new PasswordEncryption(right, FEW));
             assertThat(reason(() -> KeyFiles.readNoiseKeyPair(file("key.pem"), wrong)))
                     .isEqualTo(Reason.WRONG_PASSWORD);
+            assertThat(catchThrowable(() -> KeyFiles.readEnvelopeKeyPair(file("key.pem"), wrong)))
+                    .hasMessageContaining("-noout\" (OpenSSL knows ML-DSA from 3.5 on, and no X-Wing)");
             assertThat(reason(() -> KeyFiles.readSigningKeyPair(file("key.pem"), right)))
                     .isEqualTo(Reason.WRONG_KIND);
         }
@@ -176,6 +179,8 @@ class KeyFilesTest {
     @ParameterizedTest
     @CsvSource({
         "ec-pkcs8.pem,MISSING,openssl pkey -in key.pem -pubout",
+        "ec-pkcs8.pem,MISSING,'KeyFiles.writePem(keys.publicKey(), file)'",
+        "ec-pkcs8-aes256.pem,MISSING,holds an ENCRYPTED PRIVATE KEY where",
         "ec-cert.pem,MISSING,openssl x509",
         "ec-request.pem,MISSING,holds the public key"
     })

@@ -211,7 +211,7 @@ class KeyStoreManagerTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
         assertReason(
                 Reason.UNREADABLE,
-                "does not exist",
+                "does not exist: name the key store that there is, or make one by KeyStoreManager.create",
                 () -> KeyStoreManager.open(directory.resolve("none"), password("one")));
         assertReason(
                 Reason.UNWRITABLE,

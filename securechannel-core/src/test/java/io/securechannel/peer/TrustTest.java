@@ -136,6 +136,12 @@ class TrustTest {
         var broken = pem(ONE).replaceFirst("MII", "AAA");
         refused(Files.writeString(directory.resolve("broken.pem"), broken), Reason.MALFORMED);
         refused(Files.writeString(directory.resolve("second.pem"), pem(ONE) + broken), Reason.MALFORMED);
+        var key = Files.writeString(
+                directory.resolve("server.key"), "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n");
+        refused(key, Reason.MISSING);
+        assertThatThrownBy(() -> Trust.only(key))
+                .hasMessageContaining("holds a PRIVATE KEY where a CERTIFICATE was expected");
+        refused(Files.writeString(directory.resolve("notes.txt"), "no PEM at all"), Reason.MALFORMED);
         var large = directory.resolve("large.pem");
         try (var file = new RandomAccessFile(large.toFile(), "rw")) {
             file.setLength((4 << 20) + 1);

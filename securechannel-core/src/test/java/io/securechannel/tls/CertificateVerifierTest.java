@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.peer.Trust;
 import io.securechannel.testkit.TestCa;
-import io.securechannel.tls.CertificateVerifier.Use;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

@@ -55,6 +55,14 @@ class DescriptionTest {
     }
 
     @Test
+    void aCertificateForServersIsRemarkedUponAtAClient() {
+        var odd = TlsContextFactory.clientBuilder(TRUST).identity(Loopback.serverIdentity());
+        assertThat(odd.build().describe()).contains("lacks clientAuth", "most servers will refuse it");
+        var right = TlsContextFactory.clientBuilder(TRUST).identity(Loopback.CA.client("ada"));
+        assertThat(right.build().describe()).doesNotContain("clientAuth");
+    }
+
+    @Test
     void demandsOnClientsAreDescribed() {
         var builder = TlsContextFactory.serverBuilder(Loopback.serverIdentity());
         assertThat(builder.requireClientCertificate(TRUST).build().describe())

@@ -10,7 +10,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.peer.Trust;
-import io.securechannel.tls.CertificateVerifier.Use;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -151,6 +151,17 @@ class LiveReloadTest {
     }
 
     @Test
+    void aSetForClientsAloneKeepsTheOldOne() throws Exception {
+        var server = server();
+        var before = Identity.fromPem(files.chain, files.key);
+        files.identityByRename(ROOT.client("localhost"));
+        assertThat(shown(server)).isEqualTo(before.certificate());
+        assertThat(refusals()).containsExactly(KeyMaterialException.Reason.WRONG_KIND);
+        files.identityByRename(ROOT.leaf("localhost").names("localhost").issue()); // without the extension, for any use
+        assertThat(shown(server)).isNotEqualTo(before.certificate());
+    }
+
+    @Test
     void aLeafWithoutTheIntermediateThatWasThereBeforeKeepsTheOldSet() throws Exception {
         var intermediate = ROOT.intermediate("Live Intermediate");
         files.identityInPlace(intermediate.server("localhost"));

@@ -4,6 +4,7 @@ import io.securechannel.error.KeyMaterialException;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.bench.BenchCommand;
 import io.securechannel.examples.ca.CaCommand;
+import io.securechannel.examples.console.Misspelling;
 import io.securechannel.examples.console.Table;
 import io.securechannel.examples.demo.DemoCommand;
 import io.securechannel.examples.echo.EchoClient;
@@ -186,9 +187,27 @@ public final class Main {
             command.usage(command.getErr());
             return USAGE;
         }
-        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        suggest(wrong);
         command.getErr().println("see " + command.getCommandSpec().qualifiedName() + " --help");
         return USAGE;
+    }
+
+    /** The nearest options; of what begins as no option, the commands that picocli thinks of. */
+    private static void suggest(ParameterException wrong) {
+        var command = wrong.getCommandLine();
+        var typed = wrong instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched().stream().findFirst().orElse("")
+                : "";
+        if (!typed.startsWith("-")) {
+            UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+            return;
+        }
+        var near = Misspelling.nearest(
+                typed.replaceFirst("=.*", ""),
+                command.getCommandSpec().optionsMap().keySet());
+        if (!near.isEmpty()) {
+            command.getErr().println("Did you mean: " + String.join(" or ", near));
+        }
     }
 
     /** Standard error is for the one line that says what failed, unless somebody wants to see more. */
@@ -239,7 +258,7 @@ public final class Main {
     /** The library's advice names its API; here the same is an option. */
     private static String option(SecureChannelException.Reason reason) {
         return switch (reason) {
-            case UNTRUSTED_CERTIFICATE -> ": give the authority by --ca FILE";
+            case UNTRUSTED_CERTIFICATE -> ": the right authority belongs into FILE of --ca FILE";
             case CLIENT_CERTIFICATE_MISSING -> ": give a certificate by --cert FILE --key FILE";
             case LOGIN_REQUIRED ->
                 ": log in by --user NAME, --token-file FILE, --by-certificate or --by-key; a second step by --code";

@@ -68,6 +68,17 @@ class MainTest {
     }
 
     @Test
+    void anOptionThatIsMisspelledIsSuggested() {
+        assertThat(execute(Main.commandLine("echo-client"), List.of("echo-client", "--prot", "7444")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option").contains("Did you mean: --port\n");
+        err.getBuffer().setLength(0);
+        assertThat(execute(Main.commandLine("echo-client"), List.of("echo-client", "--hots=localhost")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean: --host\n");
+    }
+
+    @Test
     void wrongUsageIsTwo() {
         assertThat(execute(Main.commandLine(), List.of())).isEqualTo(2);
         assertThat(err.toString()).contains("Usage: securechannel");

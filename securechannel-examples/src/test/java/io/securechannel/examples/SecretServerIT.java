@@ -50,7 +50,8 @@ class SecretServerIT {
             var client = SecretServerProcess.tryRun(directory, "secret-client", "--url", server.url("/secret"));
             assertThat(client.exitCode()).isEqualTo(1);
             assertThat(client.errors().lines()).hasSize(1);
-            assertThat(client.errors()).contains("(UNTRUSTED_CERTIFICATE: give the authority by --ca FILE)");
+            assertThat(client.errors())
+                    .contains("(UNTRUSTED_CERTIFICATE: the right authority belongs into FILE of --ca FILE)");
 
             var openssl =
                     "openssl s_client -connect localhost:" + server.port() + " -tls1_3 -verify_hostname localhost";

@@ -73,6 +73,13 @@ public final class Pem implements AutoCloseable {
         return blocks.stream().map(PemBlock::toString).collect(Collectors.joining(", "));
     }
 
+    /** {@return labels of blocks, for people: {@code "an EC PRIVATE KEY, CERTIFICATE"}} */
+    static String withArticle(List<String> labels) {
+        var words = String.join(", ", labels);
+        // As they are spoken: an RSA key, an X509 CRL.
+        return (words.matches("(?:[AEIOX]|RSA ).*") ? "an " : "a ") + words;
+    }
+
     /** Wipes the content of all blocks. */
     @Override
     public void close() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One private key and its certificates from a PKCS#12 file (RFC 7292), opened by the JDK's key store once
  * {@link Pkcs12Costs} has found it affordable. A key for ML-DSA-65, which the JDK does not know before 24, nor by its seed after that,
- * is read by Bouncy Castle's.
+ * is looked up by {@link Pkcs12Bags}.
  */
 public final class Pkcs12 {
 
@@ -158,7 +158,9 @@ public final class Pkcs12 {
 
     private Key key(String alias) throws GeneralSecurityException {
         try {
-            return isMlDsa(alias) ? mlDsaKey(alias) : store.getKey(alias, password);
+            return store.getCertificate(alias) instanceof X509Certificate leaf && MlDsa.is(leaf.getPublicKey())
+                    ? mlDsaKey(leaf)
+                    : store.getKey(alias, password);
         } catch (UnrecoverableKeyException e) {
             if (causedBy(e, NoSuchAlgorithmException.class)) {
                 throw unsupported(source, e);
@@ -172,25 +174,8 @@ public final class Pkcs12 {
         }
     }
 
-    private boolean isMlDsa(String alias) throws GeneralSecurityException {
-        var certificate = store.getCertificate(alias);
-        return certificate != null && MlDsa.is(certificate.getPublicKey());
-    }
-
-    private Key mlDsaKey(String alias) throws GeneralSecurityException {
-        Pkcs12Costs.requireInside(bytes, password, source); // Bouncy Castle's decrypts every key of the file
-        byte[] encoded = null;
-        try {
-            var other = KeyStore.getInstance("PKCS12", MlDsa.provider());
-            other.load(new ByteArrayInputStream(bytes), password);
-            var key = other.getKey(alias, password);
-            encoded = key == null ? null : key.getEncoded();
-        } catch (IOException | GeneralSecurityException e) {
-            throw damaged(source); // the JDK has verified the password
-        }
-        if (encoded == null) {
-            throw damaged(source);
-        }
+    private Key mlDsaKey(X509Certificate certificate) throws KeyMaterialException {
+        byte[] encoded = Pkcs12Bags.privateKey(bytes, password, certificate, source);
         try {
             return MlDsa.privateKey(encoded, source);
         } finally {

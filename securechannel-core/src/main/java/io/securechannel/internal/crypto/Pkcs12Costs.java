@@ -17,10 +17,6 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.pkcs.PKCS12PfxPdu;
-import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
 /**
  * Adds up what opening a PKCS#12 file (RFC 7292) costs in iterations, before the JDK opens it. The JDK refuses more
@@ -54,33 +50,23 @@ final class Pkcs12Costs {
     }
 
     /**
-     * Adds what the keys cost that are within encrypted contents, for a key store that decrypts all keys at once. The JDK's decrypts the one
-     * that is asked for.
+     * Adds what a key costs that was found within encrypted contents.
      *
      * @param file has passed {@link #require}
-     * @param password opens it
+     * @param hidden the key, still encrypted
      */
-    static void requireInside(byte[] file, char[] password, String source) throws KeyMaterialException {
-        var decryption = new JcePKCSPBEInputDecryptorProviderBuilder()
-                .setProvider(MlDsa.provider())
-                .build(password);
+    static void requireWith(byte[] file, SafeBag hidden, String source) throws KeyMaterialException {
         var costs = new Pkcs12Costs();
         try {
             costs.addFile(Pfx.getInstance(file));
-            for (var content : new PKCS12PfxPdu(file).getContentInfos()) {
-                if (content.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
-                    for (var bag : new PKCS12SafeBagFactory(content, decryption).getSafeBags()) {
-                        costs.addBag(bag.toASN1Structure());
-                    }
-                }
-            }
-        } catch (IOException | PKCSException | RuntimeException e) {
+            costs.addBag(hidden);
+        } catch (IOException | RuntimeException e) {
             throw damaged(source);
         }
         costs.requireBounded(source);
     }
 
-    private static KeyMaterialException damaged(String source) {
+    static KeyMaterialException damaged(String source) {
         return new KeyMaterialException(Reason.MALFORMED, source + " is damaged, or not PKCS#12 (RFC 7292)");
     }
 

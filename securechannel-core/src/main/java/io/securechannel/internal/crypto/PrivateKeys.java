@@ -23,8 +23,12 @@ public final class PrivateKeys {
     private final Pem pem;
     private final @Nullable Password password;
 
-    private PrivateKeys(Pem pem, @Nullable Password password) {
+    /** The kinds of keys here that the command in an error's advice may not know; it says the same of them as of a wrong password. */
+    private final String unknownToOpenSsl;
+
+    private PrivateKeys(Pem pem, @Nullable Password password, String unknownToOpenSsl) {
         this.pem = pem;
+        this.unknownToOpenSsl = unknownToOpenSsl;
         this.password = password;
     }
 
@@ -38,7 +42,7 @@ public final class PrivateKeys {
      *     of a kind that is not supported
      */
     public static PrivateKey fromPem(Pem pem, @Nullable Password password) throws KeyMaterialException {
-        return new PrivateKeys(pem, password).read(PrivateKeys::ofJdk);
+        return new PrivateKeys(pem, password, "OpenSSL knows ML-DSA from 3.5 on").read(PrivateKeys::ofJdk);
     }
 
     /**
@@ -50,7 +54,8 @@ public final class PrivateKeys {
      * @throws KeyMaterialException as {@link #fromPem}
      */
     public static EncodedKeyPair withRole(Pem pem, @Nullable Password password) throws KeyMaterialException {
-        return new PrivateKeys(pem, password).read(PrivateKeys::withRole);
+        return new PrivateKeys(pem, password, "OpenSSL knows ML-DSA from 3.5 on, and no X-Wing")
+                .read(PrivateKeys::withRole);
     }
 
     /**
@@ -183,7 +188,7 @@ public final class PrivateKeys {
         }
         return new KeyMaterialException(
                 Reason.MISSING,
-                source() + " holds a " + String.join(", ", labels) + " where a PRIVATE KEY was expected: " + hint);
+                source() + " holds " + Pem.withArticle(labels) + " where a PRIVATE KEY was expected: " + hint);
     }
 
     private KeyMaterialException unsupported(PemBlock block) {
@@ -202,7 +207,7 @@ public final class PrivateKeys {
         return new KeyMaterialException(
                 Reason.WRONG_PASSWORD,
                 source() + ": the password is wrong, or the encrypted key is damaged; try it with \"openssl pkey -in "
-                        + source() + " -noout\"");
+                        + source() + " -noout\" (" + unknownToOpenSsl + ")");
     }
 
     private String source() {

@@ -67,13 +67,15 @@ public final class PublicKeys {
         var labels = pem.blocks().stream().map(PemBlock::label).toList();
         String hint = "name the file that holds the public key";
         if (labels.stream().anyMatch(label -> label.endsWith("PRIVATE KEY"))) {
-            hint = "write the public half into a file of its own: \"openssl pkey -in key.pem -pubout -out public.pem\"";
+            hint =
+                    "write the public half into a file of its own: \"openssl pkey -in key.pem -pubout -out public.pem\", or, for"
+                            + " X-Wing and for ML-DSA before OpenSSL 3.5, which it does not know, KeyFiles.writePem(keys.publicKey(), file)";
         } else if (labels.contains("CERTIFICATE")) {
             hint =
                     "a certificate is trusted as one, or give its key alone: \"openssl x509 -in cert.pem -noout -pubkey\"";
         }
         return new KeyMaterialException(
                 Reason.MISSING,
-                pem.source() + " holds a " + String.join(", ", labels) + " where a PUBLIC KEY was expected: " + hint);
+                pem.source() + " holds " + Pem.withArticle(labels) + " where a PUBLIC KEY was expected: " + hint);
     }
 }

@@ -3,8 +3,10 @@ package io.securechannel.internal.engine;
 import io.securechannel.error.SecureChannelException;
 import io.securechannel.error.SecureChannelException.Reason;
 import io.securechannel.internal.text.PeerText;
+import io.securechannel.keys.Identity;
 import io.securechannel.peer.NegotiatedProtocol;
 import io.securechannel.tls.TlsContextFactory;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -255,16 +257,7 @@ final class TlsErrors {
         }
         var own = factory.identities().isEmpty()
                 ? "none"
-                : factory.identities().stream()
-                        .map(identity -> "["
-                                + identity.certificate()
-                                        .getSubjectX500Principal()
-                                        .getName() + "], issued by ["
-                                + identity.certificate()
-                                        .getIssuerX500Principal()
-                                        .getName() + "], valid until "
-                                + identity.notAfter())
-                        .collect(Collectors.joining(" or "));
+                : factory.identities().stream().map(TlsErrors::described).collect(Collectors.joining(" or "));
         return new SecureChannelException(
                 Reason.OWN_CERTIFICATE_REFUSED,
                 "the " + (client ? "server" : "client") + " refused the certificate of this side (alert " + alert
@@ -273,6 +266,16 @@ final class TlsErrors {
                                 ? ", is the certificate not revoked, and may it be used by a TLS client?"
                                 : ", and did it ask for a name that the certificate holds?"),
                 error);
+    }
+
+    private static String described(Identity identity) {
+        var certificate = identity.certificate();
+        var now = Instant.now();
+        var notBefore = certificate.getNotBefore().toInstant();
+        return "[" + certificate.getSubjectX500Principal().getName() + "], issued by ["
+                + certificate.getIssuerX500Principal().getName() + "], valid until " + identity.notAfter()
+                + (now.isAfter(identity.notAfter()) ? " (it has expired: renew it)" : "")
+                + (now.isBefore(notBefore) ? " (it is not valid yet, but from " + notBefore + " on)" : "");
     }
 
     private static SecureChannelException clientCertificateMissing(String alert, SSLException error) {

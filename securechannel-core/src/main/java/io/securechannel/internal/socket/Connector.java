@@ -78,7 +78,12 @@ public final class Connector {
             return InetAddress.getAllByName(host.chars().allMatch(c -> c < 0x80) ? host : IDN.toASCII(host));
         } catch (UnknownHostException | IllegalArgumentException e) {
             throw new SecureChannelException(
-                    Reason.UNKNOWN_HOST, "no address is known for the host " + host + ": is the name right?", e);
+                    Reason.UNKNOWN_HOST,
+                    "no address is known for the host " + host + ": "
+                            + (host.indexOf(':') >= 0 || host.indexOf('/') >= 0
+                                    ? "give a name alone: the port is the second argument, and there is no scheme or path"
+                                    : "is the name right?"),
+                    e);
         }
     }
 

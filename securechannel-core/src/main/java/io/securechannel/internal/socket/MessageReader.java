@@ -377,7 +377,8 @@ public final class MessageReader {
         return new SecureChannelException(
                 Reason.CONNECTION_CUT,
                 decoder.atBoundary()
-                        ? "the peer ended the stream without a CLOSE frame: is it in raw mode, or did it fail?"
+                        ? "the peer ended the stream without a CLOSE frame: is it in raw mode, did it fail, or did it give"
+                                + " up a message in the middle?"
                         : "the peer ended the stream in the middle of a message, of which the rest is missing");
     }
 

@@ -359,6 +359,7 @@ public final class MessageWriter {
                     Reason.CLOSED, "a message was begun and could not be finished: the channel can only be closed");
         }
         if (encoder.closed()) {
+            out.requireOpen(); // says so where the whole channel is closed, or why
             throw new SecureChannelException(
                     Reason.CLOSED, "this side has ended its direction: nothing can be sent any more");
         }

@@ -71,7 +71,7 @@ class SecretClientTest {
                             "localhost:" + server.port(),
                             "no authority that this side trusts has issued it",
                             "CN=Secret Test CA",
-                            "(UNTRUSTED_CERTIFICATE: give the authority by --ca FILE)");
+                            "(UNTRUSTED_CERTIFICATE: the right authority belongs into FILE of --ca FILE)");
             assertThat(server.log).as("nothing was asked").isEmpty();
         }
     }

@@ -1,10 +1,11 @@
 package io.securechannel.peer;
 
 import io.securechannel.error.KeyMaterialException;
-import io.securechannel.internal.crypto.Certificates;
 import io.securechannel.internal.text.NameText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -45,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
 
     private static final String PIN_PREFIX = "sha256/";
+    /** RFC 7468, section 3. */
+    private static final Pattern PEM_LABEL = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----");
+
     private static final int LARGEST_FILE = 4 << 20;
 
     private final boolean systemAuthorities;
@@ -268,14 +273,7 @@ public final class Trust {
                 certificates.add((X509Certificate) each);
             }
         } catch (CertificateException e) {
-            var other = Certificates.otherPem(bytes, file.toString());
-            if (other.isPresent()) {
-                throw other.get();
-            }
-            throw new KeyMaterialException(
-                    KeyMaterialException.Reason.MALFORMED,
-                    file + " holds something that is not an X.509 certificate in PEM or DER",
-                    e);
+            throw noCertificates(file, bytes, e);
         }
         if (certificates.isEmpty()) {
             throw new KeyMaterialException(
@@ -283,6 +281,24 @@ public final class Trust {
                     file + " holds no certificate; expected blocks of -----BEGIN CERTIFICATE-----");
         }
         return certificates;
+    }
+
+    /** The JDK tells a private key from a damaged certificate as little as from noise. */
+    private static KeyMaterialException noCertificates(Path file, byte[] bytes, CertificateException cause) {
+        var text = StandardCharsets.ISO_8859_1.decode(ByteBuffer.wrap(bytes));
+        var first = PEM_LABEL.matcher(text);
+        var other = first.find() && !first.group(1).endsWith("CERTIFICATE") ? first.group() : "";
+        Arrays.fill(text.array(), '\0'); // which may have been a key
+        return other.isEmpty()
+                ? new KeyMaterialException(
+                        KeyMaterialException.Reason.MALFORMED,
+                        file + " holds something that is not an X.509 certificate in PEM or DER",
+                        cause)
+                : new KeyMaterialException(
+                        KeyMaterialException.Reason.MISSING,
+                        file + " holds " + other
+                                + " where -----BEGIN CERTIFICATE----- was expected: name the file of the"
+                                + " certificate; perhaps it and that of the key changed places");
     }
 
     private static byte[] read(Path file) throws KeyMaterialException {

@@ -140,7 +140,9 @@ class TrustTest {
                 directory.resolve("server.key"), "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n");
         refused(key, Reason.MISSING);
         assertThatThrownBy(() -> Trust.only(key))
-                .hasMessageContaining("holds a PRIVATE KEY where a CERTIFICATE was expected");
+                .hasMessageContaining(
+                        "holds -----BEGIN PRIVATE KEY----- where -----BEGIN CERTIFICATE----- was expected")
+                .hasNoCause();
         refused(Files.writeString(directory.resolve("notes.txt"), "no PEM at all"), Reason.MALFORMED);
         var large = directory.resolve("large.pem");
         try (var file = new RandomAccessFile(large.toFile(), "rw")) {

@@ -1,7 +1,5 @@
 package io.securechannel.examples;
 
-import io.securechannel.error.KeyMaterialException;
-import io.securechannel.error.SecureChannelException;
 import io.securechannel.examples.bench.BenchCommand;
 import io.securechannel.examples.ca.CaCommand;
 import io.securechannel.examples.console.Misspelling;
@@ -31,10 +29,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,11 +138,11 @@ public final class Main {
                 })
                 .setParameterExceptionHandler((wrong, given) -> usage(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof IllegalArgumentException && isAboutPort(failure)) {
+                    if (failure instanceof IllegalArgumentException && FailureText.isAboutPort(failure)) {
                         command.getErr().println("securechannel: not a port: it is between 0 and 65535");
                         return USAGE;
                     }
-                    command.getErr().println("securechannel: " + oneLine(failure) + port(failure, command));
+                    command.getErr().println("securechannel: " + FailureText.of(failure, command));
                     return FAILED;
                 })
                 .setHelpSectionMap(asWritten(line.getHelpSectionMap()));
@@ -162,17 +157,6 @@ public final class Main {
                         .map(each -> each + System.lineSeparator())
                         .collect(Collectors.joining()));
         return changed;
-    }
-
-    /** What to do about a port that is taken. The library cannot know that here it is an option. */
-    private static String port(Exception failure, CommandLine command) {
-        boolean taken = failure.getCause() instanceof BindException bind
-                && Objects.requireNonNullElse(bind.getMessage(), "").contains("already in use");
-        if (!taken) {
-            return "";
-        }
-        var option = command.getCommandSpec().findOption("--port") == null ? "--listen" : "--port";
-        return ": another program listens there; end it, or take another port by " + option;
     }
 
     private static String name(Class<?> command) {
@@ -225,63 +209,10 @@ public final class Main {
         }
     }
 
-    private static String oneLine(Exception failure) {
-        var message = Objects.requireNonNullElse(failure.getMessage(), "");
-        if (failure instanceof FileSystemException file && file.getReason() == null) {
-            message = message
-                    + (failure instanceof NoSuchFileException
-                            ? ": no such file"
-                            : " (" + failure.getClass().getSimpleName() + ")");
-        }
-        var text = message.isBlank() ? failure.getClass().getSimpleName() : message;
-        return Table.visible(text.strip().replaceAll("\\s*\\R\\s*", " ")) + reason(failure);
-    }
-
     /** What was typed must not steer the terminal either. */
     private static String visible(String message) {
         return String.join(
                 System.lineSeparator(), message.lines().map(Table::visible).toList());
-    }
-
-    /** The JDK checks the range of ports, and so the examples need not. */
-    private static boolean isAboutPort(Exception failure) {
-        return Objects.requireNonNullElse(failure.getMessage(), "").startsWith("port out of range");
-    }
-
-    private static String reason(Exception failure) {
-        if (failure instanceof SecureChannelException wire) {
-            return " (" + wire.reason() + option(wire.reason()) + ")";
-        }
-        return failure instanceof KeyMaterialException keys ? " (" + keys.reason() + option(keys.reason()) + ")" : "";
-    }
-
-    /** The library's advice names its API; here the same is an option. */
-    private static String option(SecureChannelException.Reason reason) {
-        return switch (reason) {
-            case UNTRUSTED_CERTIFICATE -> ": the right authority belongs into FILE of --ca FILE";
-            case CLIENT_CERTIFICATE_MISSING -> ": give a certificate by --cert FILE --key FILE";
-            case LOGIN_REQUIRED ->
-                ": log in by --user NAME, --token-file FILE, --by-certificate or --by-key; a second step by --code";
-            case SIGN_UP_REFUSED -> ": --invitation TOKEN, or another name; the server says by --sign-up who may";
-            case UNKNOWN_PEER, PEER_KEY_CHANGED ->
-                ": nothing is confirmed; at a terminal you are asked, and --server-key scn1… says whom to believe without";
-            case NO_COMMON_SUITE ->
-                ": over Noise --shared-secret at both ends or at neither, --classical at the server if at the client, and"
-                        + " --key or --identity at the client where the server has --client-key";
-            case ALPN_MISMATCH -> ": --raw at both ends, or at neither";
-            default -> "";
-        };
-    }
-
-    /** The same for envelopes and signatures; no other command ends with these reasons. */
-    private static String option(KeyMaterialException.Reason reason) {
-        return switch (reason) {
-            case WRONG_CONTEXT -> ": --context TEXT as whoever sealed it said";
-            case NOT_SIGNED -> ": --unsigned takes it from anybody";
-            case UNKNOWN_SENDER -> ": --from FILE, or --from-both FILE FILE, says who is expected";
-            case NOT_ADDRESSED -> ": --accept-rewrapped takes what others pass on";
-            default -> "";
-        };
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

@@ -9,7 +9,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Primitive;
 
@@ -42,22 +41,6 @@ public final class Certificates {
             throw missing(pem);
         }
         return certificates;
-    }
-
-    /**
-     * Tells what a text is that the JDK has not taken for certificates.
-     *
-     * @param text the bytes of the file
-     * @param source what errors call the origin
-     * @return what to throw if it is PEM of other things, such as a private key; else empty, and the JDK's own verdict stands
-     */
-    public static Optional<KeyMaterialException> otherPem(byte[] text, String source) {
-        try (var pem = Pem.parse(text, source)) {
-            boolean other = pem.blocks().stream().noneMatch(block -> LABELS.contains(block.label()));
-            return other ? Optional.of(missing(pem)) : Optional.empty();
-        } catch (KeyMaterialException e) {
-            return Optional.empty();
-        }
     }
 
     /**

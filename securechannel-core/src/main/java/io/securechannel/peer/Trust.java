@@ -47,10 +47,10 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
 
     private static final String PIN_PREFIX = "sha256/";
+    private static final int LARGEST_FILE = 4 << 20;
+
     /** RFC 7468, section 3. */
     private static final Pattern PEM_LABEL = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----");
-
-    private static final int LARGEST_FILE = 4 << 20;
 
     private final boolean systemAuthorities;
     private final List<X509Certificate> authorities;

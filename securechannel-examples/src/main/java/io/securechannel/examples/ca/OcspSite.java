@@ -112,6 +112,7 @@ final class OcspSite implements AutoCloseable {
         var encoded = answer.encoded();
         exchange.sendResponseHeaders(200, encoded.length);
         exchange.getResponseBody().write(encoded);
+        exchange.getResponseBody().flush(); // closing the exchange reads on first, for what a client may owe
     }
 
     /** What answers this one request alone may not be kept; the rest may until its end. */

@@ -76,6 +76,7 @@ final class Answer {
         exchange.sendResponseHeaders(status, head || body.length == 0 ? NO_BODY : body.length);
         if (!head) {
             exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush(); // closing the exchange reads on first, for what a client may owe
         }
     }
 }

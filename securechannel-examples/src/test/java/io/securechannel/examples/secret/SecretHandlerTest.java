@@ -134,9 +134,10 @@ class SecretHandlerTest {
         }
     }
 
+    /** Java 25 sends an answer when it is flushed, and not before it has waited for the body. */
     @Test
     void aBodyIsNotWaitedFor() throws Exception {
-        try (var client = server.connect()) {
+        try (var client = server.connect().impatient()) {
             var answer = client.ask("POST", "/secret", "Content-Length: 1000000000", "Connection: close");
             assertThat(answer.status()).isEqualTo(405);
         }

@@ -9,8 +9,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** An HTTPS server at the loopback interface, with one page that a picture of it can be told by. */
 final class HttpsPage implements AutoCloseable {
@@ -23,10 +28,9 @@ final class HttpsPage implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    private HttpsPage(Identity identity) throws IOException {
+    private HttpsPage(SSLContext tls) throws IOException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(
-                new HttpsConfigurator(TlsContextFactory.forServer(identity).toSslContext()));
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
         // A browser opens connections that it may need: a thread for each, so that none waits for another.
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
@@ -42,7 +46,20 @@ final class HttpsPage implements AutoCloseable {
     }
 
     static HttpsPage start(Identity identity) throws IOException {
-        return new HttpsPage(identity);
+        return new HttpsPage(TlsContextFactory.forServer(identity).toSslContext());
+    }
+
+    /** By the JDK's own context, which shows what ours would not. */
+    static HttpsPage startStock(Identity identity) throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        var chain = identity.certificateChain().toArray(X509Certificate[]::new);
+        store.setKeyEntry("shown", identity.privateKey(), new char[0], chain);
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, new char[0]);
+        var context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return new HttpsPage(context);
     }
 
     /** The page's address, under this name of the loopback interface. */

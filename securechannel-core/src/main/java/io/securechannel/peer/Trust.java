@@ -289,6 +289,7 @@ public final class Trust {
         var first = PEM_LABEL.matcher(text);
         var other = first.find() && !first.group(1).endsWith("CERTIFICATE") ? first.group() : "";
         Arrays.fill(text.array(), '\0'); // which may have been a key
+        Arrays.fill(bytes, (byte) 0);
         return other.isEmpty()
                 ? new KeyMaterialException(
                         KeyMaterialException.Reason.MALFORMED,
